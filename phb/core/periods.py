@@ -216,7 +216,7 @@ class Clock:
         """Read the clock as it stood on `day`; due soon from `soon` days before the target."""
         done = self.stopped is not None and self.stopped <= _plain(day)
         until = self.stopped if self.stopped is not None and done else day
-        used = (until - self.start).days
+        used = (until - self.start).days if not done else max(0, (until - self.start).days)
         allowed = None if self.target is None else (self.target - self.start).days
         left = None if allowed is None else allowed - used
         state = _clock_state(done=done, used=used, left=left, soon=soon)
@@ -265,10 +265,10 @@ def say_date(day: date) -> str:
 
 
 def _clock_state(*, done: bool, used: int, left: int | None, soon: int) -> ClockState:
-    if used < 0:
-        return ClockState.NOT_STARTED
     if done:
         return ClockState.STOPPED
+    if used < 0:
+        return ClockState.NOT_STARTED
     if left is None or left > soon:
         return ClockState.RUNNING
     return ClockState.DUE_SOON if left >= 0 else ClockState.OVERDUE
@@ -281,7 +281,9 @@ def _tail(state: ClockState, left: int | None, unit: str) -> str:
     if state is ClockState.OVERDUE and left is not None:
         return f", {_many(-left, unit)} overdue"
     if state is ClockState.DUE_SOON and left is not None:
-        return ", due now" if left == 0 else f", {_many(left, unit)} left"
+        if left == 0:
+            return ", due today" if unit == "day" else ", due now"
+        return f", {_many(left, unit)} left"
     return ""
 
 

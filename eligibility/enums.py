@@ -1,0 +1,227 @@
+"""The codes of eligibility, spelt as in the domain reference, each with its words for a page."""
+
+from enum import StrEnum
+
+
+class Coded(StrEnum):
+    """A code with a label: `Way.NOTIONAL == "NOTIONAL"`, `Way.NOTIONAL.label == "Notional budget"`."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> "Coded":
+        """Make a member from its code and label."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """(code, label) of each member, for a form."""
+        return [(member.value, member.label) for member in cls]
+
+
+class Route(Coded):
+    """The ways in which someone may come to NHS-funded care or a personal health budget."""
+
+    CHC = "CHC", "NHS Continuing Healthcare"
+    CYPCC = "CYPCC", "Children and young people’s continuing care"
+    WHEELCHAIR = "WHEELCHAIR", "Wheelchair services"
+    S117 = "S117", "Section 117 aftercare"
+    FNC = "FNC", "NHS-funded nursing care"
+    JOINT_PACKAGE = "JOINT_PACKAGE", "Joint NHS and local authority package"
+    MATERNITY = "MATERNITY", "Maternity"
+    END_OF_LIFE = "END_OF_LIFE", "End of life care outside Fast Track"
+    LOCAL_OFFER = "LOCAL_OFFER", "Local offer"
+
+
+class CaseState(Coded):
+    """Where a case stands between referral and closing."""
+
+    REFERRAL_RECEIVED = "REFERRAL_RECEIVED", "Referral received"
+    CHECKLIST = "CHECKLIST", "Checklist in progress"
+    SCREENED_OUT = "SCREENED_OUT", "Screened out"
+    AWAITING_ASSESSMENT = "AWAITING_ASSESSMENT", "Awaiting assessment"
+    ASSESSED = "ASSESSED", "Assessed, awaiting decision"
+    FAST_TRACK_RECEIVED = "FAST_TRACK_RECEIVED", "Fast Track received"
+    RETURNED_FOR_EVIDENCE = "RETURNED_FOR_EVIDENCE", "Returned for evidence"
+    ELIGIBLE = "ELIGIBLE", "Eligible"
+    NOT_ELIGIBLE = "NOT_ELIGIBLE", "Not eligible"
+    CLOSED = "CLOSED", "Closed"
+
+
+class FormState(Coded):
+    """Where one assessment form stands."""
+
+    DRAFT = "DRAFT", "Draft"
+    COMPLETED = "COMPLETED", "Completed"
+    REPLACED = "REPLACED", "Replaced by a later one"
+    DISCARDED = "DISCARDED", "Discarded"
+
+
+class ChecklistAnswer(Coded):
+    """The column chosen for a domain of the Checklist."""
+
+    A = "A", "A"
+    B = "B", "B"
+    C = "C", "C"
+
+
+class Level(Coded):
+    """A level of need in the Decision Support Tool, lowest first."""
+
+    NONE = "NONE", "No needs"
+    LOW = "LOW", "Low"
+    MODERATE = "MODERATE", "Moderate"
+    HIGH = "HIGH", "High"
+    SEVERE = "SEVERE", "Severe"
+    PRIORITY = "PRIORITY", "Priority"
+
+
+class ChecklistOutcome(Coded):
+    """What the Checklist's rule says of its answers."""
+
+    POSITIVE = "POSITIVE", "Positive: a full assessment is required"
+    NEGATIVE = "NEGATIVE", "Negative: no full assessment is required"
+    POSITIVE_BY_JUDGEMENT = "POSITIVE_BY_JUDGEMENT", "Positive by judgement: a full assessment is needed for the reasons given"
+    INCOMPLETE = "INCOMPLETE", "Incomplete"
+    INVALID = "INVALID", "Not valid"
+
+
+class DstOutcome(Coded):
+    """What national guidance says about a pattern of levels. It guides the team and decides nothing."""
+
+    EXPECTED_ELIGIBLE = "EXPECTED_ELIGIBLE", "A recommendation of eligibility would be expected"
+    JUDGEMENT_REQUIRED = "JUDGEMENT_REQUIRED", "The team’s judgement is required"
+    UNLIKELY = "UNLIKELY", "Unlikely to indicate eligibility"
+    INDICATES_INELIGIBLE = "INDICATES_INELIGIBLE", "Indicates that the person is not eligible"
+    INCOMPLETE = "INCOMPLETE", "Incomplete"
+    INVALID = "INVALID", "Not valid"
+
+
+class Recommendation(Coded):
+    """What the multidisciplinary team recommends."""
+
+    RECOMMEND_ELIGIBLE = "RECOMMEND_ELIGIBLE", "Recommend eligible"
+    RECOMMEND_NOT_ELIGIBLE = "RECOMMEND_NOT_ELIGIBLE", "Recommend not eligible"
+
+
+class Decision(Coded):
+    """What the integrated care board decides."""
+
+    ELIGIBLE = "ELIGIBLE", "Eligible"
+    NOT_ELIGIBLE = "NOT_ELIGIBLE", "Not eligible"
+    RETURNED_FOR_EVIDENCE = "RETURNED_FOR_EVIDENCE", "Returned for evidence"
+
+
+class DecisionReason(Coded):
+    """Reasons for a decision on continuing healthcare. Those in BARRED_REASONS may never decide it alone."""
+
+    NATURE = "NATURE", "Nature of the needs"
+    INTENSITY = "INTENSITY", "Intensity of the needs"
+    COMPLEXITY = "COMPLEXITY", "Complexity of the needs"
+    UNPREDICTABILITY = "UNPREDICTABILITY", "Unpredictability of the needs"
+    MORE_THAN_INCIDENTAL = "MORE_THAN_INCIDENTAL", "Whether health services are more than incidental or ancillary to accommodation"
+    BEYOND_LOCAL_AUTHORITY = "BEYOND_LOCAL_AUTHORITY", "Whether services are of a nature beyond what a local authority could be expected to provide"
+    DIAGNOSIS = "DIAGNOSIS", "Diagnosis"
+    SETTING = "SETTING", "Where the care is given"
+    PROVIDER_CAN_MANAGE = "PROVIDER_CAN_MANAGE", "The provider’s ability to manage the care"
+    NHS_STAFF = "NHS_STAFF", "Whether NHS staff give the care"
+    SPECIALIST_STAFF = "SPECIALIST_STAFF", "Need for or presence of specialist staff"
+    WELL_MANAGED = "WELL_MANAGED", "The need is well managed"
+    OTHER_NHS_FUNDING = "OTHER_NHS_FUNDING", "Other NHS-funded care is in place"
+    COST = "COST", "Cost or budget"
+
+
+BARRED_REASONS = frozenset(
+    {
+        DecisionReason.DIAGNOSIS,
+        DecisionReason.SETTING,
+        DecisionReason.PROVIDER_CAN_MANAGE,
+        DecisionReason.NHS_STAFF,
+        DecisionReason.SPECIALIST_STAFF,
+        DecisionReason.WELL_MANAGED,
+        DecisionReason.OTHER_NHS_FUNDING,
+        DecisionReason.COST,
+    }
+)
+
+
+class Setting(Coded):
+    """Where the person lives or is cared for."""
+
+    OWN_HOME = "OWN_HOME", "Own home"
+    SHELTERED_HOUSING = "SHELTERED_HOUSING", "Sheltered housing"
+    SUPPORTED_LIVING = "SUPPORTED_LIVING", "Supported living"
+    SHARED_ACCOMMODATION = "SHARED_ACCOMMODATION", "Shared accommodation"
+    CARE_HOME = "CARE_HOME", "Care home"
+    NURSING_HOME = "NURSING_HOME", "Care home with nursing"
+    COMMUNITY_HOSPITAL = "COMMUNITY_HOSPITAL", "Community hospital"
+    ACUTE_HOSPITAL = "ACUTE_HOSPITAL", "Acute hospital"
+    OTHER = "OTHER", "Other"
+
+
+AT_HOME = frozenset({Setting.OWN_HOME, Setting.SHELTERED_HOUSING, Setting.SUPPORTED_LIVING, Setting.SHARED_ACCOMMODATION})
+
+
+class Participation(Coded):
+    """Who took part in an assessment."""
+
+    PERSON = "PERSON", "The person"
+    REPRESENTATIVE = "REPRESENTATIVE", "A representative"
+    BOTH = "BOTH", "The person and a representative"
+    NEITHER_WITH_REASON = "NEITHER_WITH_REASON", "Neither, for the reason given"
+
+
+class Capacity(Coded):
+    """Capacity for the decision in question, at its time."""
+
+    HAS_CAPACITY = "HAS_CAPACITY", "Has capacity"
+    LACKS_CAPACITY = "LACKS_CAPACITY", "Lacks capacity"
+    FLUCTUATES = "FLUCTUATES", "Capacity comes and goes"
+    NOT_ASSESSED = "NOT_ASSESSED", "Not assessed: capacity is presumed"
+
+
+class ClinicianRegister(Coded):
+    """The register of the clinician who completes a Fast Track tool."""
+
+    NMC_NURSE = "NMC_NURSE", "Registered nurse"
+    GMC_DOCTOR = "GMC_DOCTOR", "Registered medical practitioner"
+    OTHER = "OTHER", "Another profession"
+
+
+class Right(Coded):
+    """What right to a personal health budget follows."""
+
+    RIGHT_TO_HAVE = "RIGHT_TO_HAVE", "Right to have a personal health budget"
+    RIGHT_TO_ASK = "RIGHT_TO_ASK", "Right to ask for a personal health budget"
+    LOCAL_DISCRETION = "LOCAL_DISCRETION", "No right: the commissioner may offer one"
+    NO_RIGHT = "NO_RIGHT", "No right"
+
+
+class Way(Coded):
+    """How a personal health budget is managed."""
+
+    DIRECT_PAYMENT = "DIRECT_PAYMENT", "Direct payment"
+    NOTIONAL = "NOTIONAL", "Notional budget"
+    THIRD_PARTY = "THIRD_PARTY", "Third-party budget"
+
+
+class Extent(Coded):
+    """How far a personal health budget is appropriate in the person's case."""
+
+    ALL = "ALL", "All of the care"
+    PART = "PART", "Part of the care"
+    NONE = "NONE", "None of the care"
+
+
+class DirectPaymentOutcome(Coded):
+    """What the direct payment procedure says."""
+
+    PERMITTED = "PERMITTED", "Permitted"
+    NOT_PERMITTED = "NOT_PERMITTED", "Not permitted: offer another way"
+    REFUSE = "REFUSE", "To be refused, with reasons"
+    BLOCKED = "BLOCKED", "Blocked until something is done"
+    JUDGEMENT_REQUIRED = "JUDGEMENT_REQUIRED", "Judgement is required"
+    INCOMPLETE = "INCOMPLETE", "Incomplete"
+    INVALID = "INVALID", "Not valid"
