@@ -1,0 +1,38 @@
+"""`scripts/test`: pytest beside a Postgres and a Redis made for it and thrown away after."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from scripts.stack.places import ROOT, Places, check_space
+from scripts.stack.say import finish
+from scripts.stack.secrets import secrets_of
+from scripts.stack.servers import start_stores
+from scripts.stack.supervisor import Supervisor
+
+
+def main(words: list[str]) -> int:
+    folder = Path(tempfile.mkdtemp(prefix="phb-test-"))
+    try:
+        check_space(folder, 2000)
+        places = Places.at(folder / "var")
+        folder.chmod(0o711)
+        places.make()
+        supervisor = Supervisor(places.data / "run", quiet=("postgres", "redis"))
+        supervisor.listen()
+        try:
+            stores = start_stores(supervisor, places, secrets_of(places.data), throw_away=True)
+            env = {**os.environ, **stores.environment(), "PHB_ENV": "test", "PHB_DATA_DIR": str(places.data)}
+            if chromium := shutil.which("chromium"):
+                env.setdefault("PHB_CHROMIUM", chromium)
+            return supervisor.call_code([str(ROOT / ".venv/bin/python"), "-m", "pytest", *words], env=env, name=None)
+        finally:
+            supervisor.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    finish(main)
