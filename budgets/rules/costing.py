@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
+from budgets.enums import HolidayMethod, Per
 from budgets.rules.cost_lines import CostLine
-from budgets.rules.employing import WEEKS, AssistantCost, HolidayMethod, PersonalAssistant, cost_of_assistant
+from budgets.rules.employing import WEEKS, AssistantCost, PersonalAssistant, cost_of_assistant
 from budgets.rules.figures import figures_on
 from budgets.rules.words import count, pounds
 from phb.core.errors import RuleBroken
@@ -31,18 +31,7 @@ __all__ = [
 ]
 
 
-class Per(StrEnum):
-    """How often the price of a line falls due."""
-
-    WEEK = "week"
-    MONTH = "month"
-    YEAR = "year"
-    ONCE = "once"
-
-    @property
-    def times_a_year(self) -> int:
-        """How many times in a budget year of 52 weeks; once counts once."""
-        return {"week": WEEKS, "month": 12}.get(self.value, 1)
+TIMES_A_YEAR = {Per.WEEK: WEEKS, Per.MONTH: 12, Per.YEAR: 1, Per.ONCE: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +146,7 @@ def _agency_line(care: AgencyCare, on: date) -> CostLine:
 
 
 def _other_line(other: OtherLine, on: date) -> CostLine:
-    times = other.per.times_a_year
+    times = TIMES_A_YEAR[other.per]
     amount = round_penny(Fraction(other.amount) * times)
     words = {
         Per.ONCE: f"{pounds(other.amount)}, paid once.",

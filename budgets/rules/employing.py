@@ -10,9 +10,9 @@ next uses it (C1).
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
+from budgets.enums import HolidayMethod, PensionChoice
 from budgets.rules.cost_lines import CostLine
 from budgets.rules.figures import FigureRow, figures_on
 from budgets.rules.words import count, number, pounds
@@ -21,21 +21,6 @@ from phb.core.money import ZERO, round_penny
 
 WEEKS = 52
 HUNDRED = Decimal(100)
-
-
-class PensionChoice(StrEnum):
-    """What the personal assistant has chosen about the workplace pension."""
-
-    AUTOMATIC = "automatic"
-    OPTED_OUT = "opted_out"
-    OPTED_IN = "opted_in"
-
-
-class HolidayMethod(StrEnum):
-    """How paid holiday is worked out; a setting of the commissioner."""
-
-    PERCENT = "percent"  # 12.07 % of pay for hours worked
-    EXACT = "exact"  # 5.6 of the other 46.4 weeks, not rounded to a percent
 
 
 @dataclass(frozen=True, slots=True)

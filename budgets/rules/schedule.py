@@ -9,47 +9,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
+from budgets.enums import AnnualWeeks, Frequency
 from budgets.rules.words import count, day, pounds
 from phb.core.errors import RuleBroken
 from phb.core.money import ZERO, round_penny
 from phb.core.periods import Period, add_days, add_months, previous_working_day
 
 
-class Frequency(StrEnum):
-    """How often a budget is paid."""
-
-    WEEKLY = "weekly"
-    FORTNIGHTLY = "fortnightly"
-    FOUR_WEEKLY = "four_weekly"
-    MONTHLY_TWELFTHS = "monthly_twelfths"
-    MONTHLY_DAYS = "monthly_days"
-    ONE_OFF = "one_off"
-
-    @property
-    def label(self) -> str:
-        """The frequency in plain words."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    Frequency.WEEKLY: "Every week",
-    Frequency.FORTNIGHTLY: "Every two weeks",
-    Frequency.FOUR_WEEKLY: "Every four weeks",
-    Frequency.MONTHLY_TWELFTHS: "Every month, twelve equal parts",
-    Frequency.MONTHLY_DAYS: "Every month, by the days in it",
-    Frequency.ONE_OFF: "Once",
-}
 _STEP_DAYS = {Frequency.WEEKLY: 7, Frequency.FORTNIGHTLY: 14, Frequency.FOUR_WEEKLY: 28}
-
-
-class AnnualWeeks(StrEnum):
-    """How many weeks a year has when it is cut into twelve: 52, or 365 ÷ 7. A setting of the commissioner."""
-
-    FIFTY_TWO = "52"
-    CALENDAR = "365/7"
 
 
 @dataclass(frozen=True, slots=True)

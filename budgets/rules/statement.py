@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
+from budgets.enums import Standing
 from budgets.rules.schedule import WeeklyRate, earned
 from budgets.rules.surplus import Surplus, SurplusPolicy, work_out_surplus
 from budgets.rules.words import number, percent_of, pounds
@@ -60,14 +60,6 @@ class Row:
 
     label: str
     amount: Decimal
-
-
-class Standing(StrEnum):
-    """How spending stands against the plan."""
-
-    UNDER = "under"
-    ON_TRACK = "on_track"
-    OVER = "over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +156,7 @@ def make_statement(
     if surplus.unexpired:
         aside = (Row("Already paid to you for the days after this statement", surplus.unexpired), *aside)
     by_line = tuple(_line_figures(plan, period, lines) for plan in plan_lines)
+    refunds = sum((line.amount for line in lines if line.amount > 0 and line.plan_line), ZERO)
     unmatched = [line for line in lines if line.amount < 0 and line.plan_line is None]
     return StatementFigures(
         period=period,
@@ -184,7 +177,7 @@ def make_statement(
         by_outcome=_by_outcome(by_line),
         unmatched_count=len(unmatched),
         unmatched_total=-sum((line.amount for line in unmatched), ZERO),
-        pace=work_out_pace(year_so_far, period, sum((line.spent for line in by_line), ZERO)) if year_so_far else None,
+        pace=work_out_pace(year_so_far, period, total_out - refunds) if year_so_far else None,
         next_payment=next_payment,
     )
 
