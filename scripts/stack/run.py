@@ -83,6 +83,7 @@ def _start(supervisor: Supervisor, places: Places, options: argparse.Namespace) 
     say("Starting Postgres and Redis…")
     stores = start_stores(supervisor, places, secrets)
     env = {**_environment(places, options, secrets["secret_key"]), **stores.environment()}
+    say("Bringing the database up to date…")
     _migrate(supervisor, env)
     if not options.empty:
         _seed(supervisor, places, env)
@@ -121,15 +122,10 @@ def _own_addresses() -> list[str]:
 
 
 def _migrate(supervisor: Supervisor, env: dict[str, str]) -> None:
-    python = str(PROGRAMS / "python")
-    # Only the owner may change the schema: it takes the application's place for this one step.
-    owner = {**env, "DATABASE_URL": env["DATABASE_OWNER_URL"]}
-    if supervisor.call_code([python, "manage.py", "migrate", "--check"], env=owner, name="migrate") == 0:
-        return
-    say("Bringing the database up to date…")
+    # Each start, for it also brings the database's own protections in step with the models.
     supervisor.call(
-        [python, "manage.py", "migrate", "--no-input"],
-        env=owner,
+        [str(PROGRAMS / "python"), "manage.py", "migrate", "--no-input"],
+        env=env,
         name="migrate",
         sentence="The database could not be brought up to date: the lines above say why. Nothing else was started.",
     )
