@@ -1,0 +1,92 @@
+"""From the bytes of a file to cells: encoding, rows, and what is refused before anything is read."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+
+from budgets.imports.values import ImportRejected
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_ROWS = 100_000
+MOST_CELL = 2_000
+Row = tuple[int, list[str]]
+
+# Control characters but tab and line ends, direction marks, and the replacement character.
+_DAMAGED = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ufffd]")
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+def check_size(data: bytes) -> None:
+    """Refuse an empty file and one over 10 MB."""
+    if not data.strip():
+        raise ImportRejected(None, "The file is empty. Download it from the bank again.")
+    if len(data) > MOST_BYTES:
+        raise ImportRejected(None, "The file is larger than 10 MB. Download a shorter time from the bank.")
+
+
+def looks_like(data: bytes) -> str:
+    """The text for recognising the layout only: letters outside ASCII may be wrong, so nothing is taken from it."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    return data.decode("latin-1")
+
+
+def decode(data: bytes, encodings: Sequence[str]) -> str:
+    """The text of a file: by its own mark, else by the layout's encodings in order, each strictly.
+
+    UTF-8 that is not UTF-8 fails at once, so a Windows file never turns into wrong letters in silence; a
+    file that fits no declared encoding is refused.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _checked(_decode_as(data, encoding) or _unreadable())
+    for encoding in encodings:
+        text = _decode_as(data, encoding)
+        if text is not None:
+            return _checked(text)
+    return _unreadable()
+
+
+def _decode_as(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeError:
+        return None
+
+
+def _unreadable() -> str:
+    raise ImportRejected(None, "The letters in the file cannot be read. Download it from the bank again as CSV, and do not open and save it in between.")
+
+
+def _checked(text: str) -> str:
+    """Refuse characters that no bank writes: control characters, hidden direction marks, and the sign for a lost letter."""
+    if damaged := _DAMAGED.search(text):
+        line = text.count("\n", 0, damaged.start()) + 1
+        raise ImportRejected(line, "There is a damaged or hidden character. Download the file from the bank again.")
+    return text
+
+
+def first_rows(text: str, most: int) -> list[list[str]]:
+    """Cells of the first rows, for recognising; a broken row further down does not matter yet."""
+    return [cells for _, cells in zip(range(most), csv.reader(io.StringIO(text, newline="")), strict=False)]
+
+
+def rows_of(text: str) -> list[Row]:
+    """Cells by row, each with the line of the file it begins on; empty rows are left out. Refuses a broken CSV."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[Row] = []
+    begins = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append((begins, cells))
+            if any(len(cell) > MOST_CELL for cell in cells):
+                raise ImportRejected(begins, f"A cell is longer than {MOST_CELL:,} characters.")
+            if len(rows) > MOST_ROWS:
+                raise ImportRejected(begins, f"The file has more than {MOST_ROWS:,} rows. Download a shorter time from the bank.")
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise ImportRejected(begins, "The row is broken: a quotation mark is missing or in the wrong place.") from error
+    return rows
