@@ -10,7 +10,15 @@ from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
-from budgets.exports.values import BankAccount, PaymentBatch, PaymentFile, PaymentItem, bank_text, checked_total, make_file
+from budgets.exports.values import (
+    BankAccount,
+    PaymentBatch,
+    PaymentFile,
+    PaymentItem,
+    bank_text,
+    checked_total,
+    make_file,
+)
 from phb.core.errors import RuleBroken
 from phb.core.periods import add_working_days, is_working_day
 
@@ -28,7 +36,9 @@ def bacs_standard_18(batch: PaymentBatch, holidays: Collection[date]) -> Payment
     total = checked_total(batch)
     processing = processing_day(batch, holidays)
     if not re.fullmatch(r"[0-9]{6}", batch.service_user):
-        raise RuleBroken("The Bacs service user number must have 6 digits. Ask your bank or the operator.", "service_user")
+        raise RuleBroken(
+            "The Bacs service user number must have 6 digits. Ask your bank or the operator.", "service_user"
+        )
     if not 1 <= batch.serial <= 999_999:
         raise RuleBroken("The number of the file must be between 1 and 999999.")
     payments = [_credit(batch.payer, item) for item in batch.items]
@@ -49,7 +59,10 @@ def processing_day(batch: PaymentBatch, holidays: Collection[date]) -> date:
         raise RuleBroken("Money cannot arrive on a weekend or bank holiday. Choose the working day before.", "pay_on")
     processing = add_working_days(batch.pay_on, -1, holidays)
     if processing <= batch.made_on:
-        raise RuleBroken("Bacs needs three working days: send on the first, and the money arrives on the third. Choose a later day.", "pay_on")
+        raise RuleBroken(
+            "Bacs needs three working days: send on the first, and the money arrives on the third. Choose a later day.",
+            "pay_on",
+        )
     if (processing - batch.made_on).days > MOST_DAYS_AHEAD:
         raise RuleBroken(f"Bacs takes files at most {MOST_DAYS_AHEAD} days ahead. Choose an earlier day.", "pay_on")
     return processing
@@ -59,7 +72,9 @@ def _credit(payer: BankAccount, item: PaymentItem) -> tuple[str, bool]:
     reference, changed_reference = bank_text(item.reference, 18)
     name, changed_name = bank_text(item.payee.name, 18)
     if not reference or not name:
-        raise RuleBroken(f"Payment {item.invoice} has no letters or digits that a bank can print in its name or reference.")
+        raise RuleBroken(
+            f"Payment {item.invoice} has no letters or digits that a bank can print in its name or reference."
+        )
     payer_name, _ = bank_text(payer.name, 18)
     record = _payment(item.payee, CREDIT, payer, _pence(item.amount, item.invoice), payer_name, reference, name)
     return record, changed_reference or changed_name
@@ -70,7 +85,9 @@ def _contra(payer: BankAccount, total: Decimal) -> str:
     return _payment(payer, DEBIT, payer, _pence(total, "total"), "PHB PAYMENTS", "CONTRA", name)
 
 
-def _payment(to: BankAccount, code: str, payer: BankAccount, pence: int, payer_name: str, reference: str, name: str) -> str:
+def _payment(
+    to: BankAccount, code: str, payer: BankAccount, pence: int, payer_name: str, reference: str, name: str
+) -> str:
     return _exactly(
         100,
         to.sort_code + to.eight_digits + "0" + code + payer.sort_code + payer.eight_digits + " " * 4 + f"{pence:011d}"

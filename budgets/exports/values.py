@@ -93,9 +93,13 @@ def checked_total(batch: PaymentBatch) -> Decimal:
     seen: set[str] = set()
     for item in batch.items:
         if check_pounds(item.amount) <= 0:
-            raise RuleBroken(f"Payment {item.invoice} is {format_pounds(item.amount)}. Only amounts above £0.00 can be paid.")
+            raise RuleBroken(
+                f"Payment {item.invoice} is {format_pounds(item.amount)}. Only amounts above £0.00 can be paid."
+            )
         if not item.invoice or item.invoice in seen:
-            raise RuleBroken(f"Payment {item.invoice or '(without a number)'} stands in the run twice or has no number. Take it out.")
+            raise RuleBroken(
+                f"Payment {item.invoice or '(without a number)'} stands in the run twice or has no number. Take it out."
+            )
         seen.add(item.invoice)
     total = sum((item.amount for item in batch.items), ZERO)
     if total > MAX_POUNDS:
@@ -115,6 +119,10 @@ def bank_text(text: str, length: int) -> tuple[str, bool]:
     return cut, allowed != text.upper() or len(" ".join(allowed.split())) > length
 
 
-def make_file(name: str, media_type: str, content: bytes, batch: PaymentBatch, total: Decimal, replaced: Sequence[str] = ()) -> PaymentFile:
+def make_file(
+    name: str, media_type: str, content: bytes, batch: PaymentBatch, total: Decimal, replaced: Sequence[str] = ()
+) -> PaymentFile:
     """A finished file with its hash."""
-    return PaymentFile(name, media_type, content, total, len(batch.items), hashlib.sha256(content).hexdigest(), tuple(replaced))
+    return PaymentFile(
+        name, media_type, content, total, len(batch.items), hashlib.sha256(content).hexdigest(), tuple(replaced)
+    )

@@ -78,8 +78,19 @@ def layout_from(key: str, raw: dict[str, Any]) -> Layout:
         encodings=tuple(raw["encodings"]),
         newest_first=raw["newest_first"],
     )
-    named = (layout.date, layout.signed, layout.money_out, layout.money_in, layout.balance, layout.currency, layout.source_id)
-    unknown = {*named, *layout.description, *layout.counterparty, *layout.reference, *layout.account} - {"", *layout.header}
+    named = (
+        layout.date,
+        layout.signed,
+        layout.money_out,
+        layout.money_in,
+        layout.balance,
+        layout.currency,
+        layout.source_id,
+    )
+    unknown = {*named, *layout.description, *layout.counterparty, *layout.reference, *layout.account} - {
+        "",
+        *layout.header,
+    }
     if unknown:
         raise ValueError(f"{key}: no such column: {', '.join(sorted(unknown))}.")
     if not set(layout.dates) <= DATE_FORMS or bool(layout.signed) == bool(layout.money_out and layout.money_in):

@@ -1,6 +1,7 @@
 """One reader for all bank layouts: the whole file, or nothing with the line that is wrong."""
 
 import hashlib
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -37,12 +38,16 @@ def read_bank_file(data: bytes, *, layout: str | None = None, account: str | Non
     preamble, header, body = _cut(rows, chosen)
     lines, accounts, notes = _read_rows(chosen, header, body)
     if not lines:
-        raise ImportRejected(None, "There are no payments in the file. Choose a time with payments and download it again.")
+        raise ImportRejected(
+            None, "There are no payments in the file. Choose a time with payments and download it again."
+        )
     _check_account(accounts, account)
     lines = _check_balances(_oldest_first(lines, chosen), chosen)
     opening, closing = _ends(lines)
     name = next(iter(accounts), "") or _preamble_account(preamble, chosen)
-    return BankFile(chosen.key, name, tuple(_number_twins(lines)), opening, closing, hashlib.sha256(data).hexdigest(), tuple(notes))
+    return BankFile(
+        chosen.key, name, tuple(_number_twins(lines)), opening, closing, hashlib.sha256(data).hexdigest(), tuple(notes)
+    )
 
 
 def recognise(data: bytes) -> tuple[Layout, ...]:
@@ -89,7 +94,9 @@ def _read_rows(layout: Layout, header: list[str], body: Sequence[Row]) -> tuple[
                 continue
             raise ImportRejected(number, "There is no amount. Download the file from the bank again.")
         if layout.currency and cells[layout.currency].upper() != "GBP":
-            raise ImportRejected(number, f"The amount is in {cells[layout.currency] or 'no currency'}. Only pounds (GBP) can be taken.")
+            raise ImportRejected(
+                number, f"The amount is in {cells[layout.currency] or 'no currency'}. Only pounds (GBP) can be taken."
+            )
         if named := _account_key(cells.joined(layout.account)):
             accounts[named] = None
         line = _line(layout, cells, amount)
@@ -121,7 +128,9 @@ class _Cells:
 def _fit(number: int, raw: Sequence[str], header: Sequence[str]) -> dict[str, str]:
     """The row's cells by name. Empty cells after the last column are a habit of some banks; anything else is refused."""
     if len(raw) < len(header) or any(cell.strip() for cell in raw[len(header) :]):
-        raise ImportRejected(number, f"There are {len(raw)} columns where {len(header)} belong. Download the file from the bank again.")
+        raise ImportRejected(
+            number, f"There are {len(raw)} columns where {len(header)} belong. Download the file from the bank again."
+        )
     # A no-break space is white space here; an apostrophe before a sort code keeps spreadsheets from eating its zero.
     return {name: cell.strip().lstrip("'").strip() for name, cell in zip(header, raw, strict=False)}
 
@@ -151,7 +160,9 @@ def _date(layout: Layout, cells: _Cells) -> date:
             return date(int(match["y"]), number, int(match["d"]))
         except ValueError:
             break
-    raise ImportRejected(cells.number, f"“{typed}” is not a date. {layout.title} writes it like {_HOW[layout.dates[0]]}.")
+    raise ImportRejected(
+        cells.number, f"“{typed}” is not a date. {layout.title} writes it like {_HOW[layout.dates[0]]}."
+    )
 
 
 def _amount(layout: Layout, cells: _Cells) -> Decimal | None:
@@ -188,9 +199,14 @@ def _account_key(text: str) -> str:
 
 def _check_account(accounts: Sequence[str], expected: str | None) -> None:
     if len(accounts) > 1:
-        raise ImportRejected(None, "The file has lines of more than one account. Download the file of the budget's account only.")
+        raise ImportRejected(
+            None, "The file has lines of more than one account. Download the file of the budget's account only."
+        )
     if expected and accounts and _account_key(expected) != accounts[0]:
-        raise ImportRejected(None, f"The file is of another account, ending {accounts[0][-4:]}. Download the file of the budget's account.")
+        raise ImportRejected(
+            None,
+            f"The file is of another account, ending {accounts[0][-4:]}. Download the file of the budget's account.",
+        )
 
 
 def _preamble_account(preamble: Sequence[Row], layout: Layout) -> str:
@@ -208,9 +224,11 @@ def _oldest_first(lines: list[BankLine], layout: Layout) -> list[BankLine]:
         breaks, turned = len(_breaks(lines)), len(_breaks(lines[::-1]))
         newest_first = layout.newest_first if breaks == turned else turned < breaks
     ordered = lines[::-1] if newest_first else lines
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in itertools.pairwise(ordered):
         if later.date < earlier.date:
-            raise ImportRejected(later.row, "The lines are not in order of date. Download the file again and do not sort it.")
+            raise ImportRejected(
+                later.row, "The lines are not in order of date. Download the file again and do not sort it."
+            )
     return ordered
 
 
@@ -233,7 +251,7 @@ def _check_balances(lines: list[BankLine], layout: Layout) -> list[BankLine]:
         return lines
     if breaks := _breaks(lines):
         line, expected = breaks[0]
-        assert line.balance is not None  # noqa: S101 - only lines with a balance break
+        assert line.balance is not None
         raise ImportRejected(
             line.row,
             f"The balance is {format_pounds(line.balance)} but should be {format_pounds(expected)}: a line is missing or was changed. "
@@ -248,7 +266,7 @@ def _ends(lines: Sequence[BankLine]) -> tuple[Decimal | None, Decimal | None]:
     if first is None:
         return None, None
     known = lines[first].balance
-    assert known is not None  # noqa: S101 - chosen above
+    assert known is not None
     opening = known - sum((line.amount for line in lines[: first + 1]), ZERO)
     return opening, opening + sum((line.amount for line in lines), ZERO)
 

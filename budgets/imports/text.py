@@ -57,7 +57,10 @@ def _decode_as(data: bytes, encoding: str) -> str | None:
 
 
 def _unreadable() -> str:
-    raise ImportRejected(None, "The letters in the file cannot be read. Download it from the bank again as CSV, and do not open and save it in between.")
+    raise ImportRejected(
+        None,
+        "The letters in the file cannot be read. Download it from the bank again as CSV, and do not open and save it in between.",
+    )
 
 
 def _checked(text: str) -> str:
@@ -85,7 +88,9 @@ def rows_of(text: str) -> list[Row]:
             if any(len(cell) > MOST_CELL for cell in cells):
                 raise ImportRejected(begins, f"A cell is longer than {MOST_CELL:,} characters.")
             if len(rows) > MOST_ROWS:
-                raise ImportRejected(begins, f"The file has more than {MOST_ROWS:,} rows. Download a shorter time from the bank.")
+                raise ImportRejected(
+                    begins, f"The file has more than {MOST_ROWS:,} rows. Download a shorter time from the bank."
+                )
             begins = reader.line_num + 1
     except csv.Error as error:
         raise ImportRejected(begins, "The row is broken: a quotation mark is missing or in the wrong place.") from error

@@ -67,6 +67,13 @@ def fingerprint(account: str, line: BankLine) -> str:
     if line.source_id:
         parts = ["id", account, line.source_id]
     else:
-        parts = ["line", account, line.date.isoformat(), f"{line.amount:.2f}", normalise(line.description), str(line.occurrence)]
+        parts = [
+            "line",
+            account,
+            line.date.isoformat(),
+            f"{line.amount:.2f}",
+            normalise(line.description),
+            str(line.occurrence),
+        ]
     # A unit separator cannot come from a file: control characters are refused on reading.
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

@@ -45,7 +45,9 @@ def uplift_lines(lines: Sequence[UpliftLine]) -> tuple[UpliftedLine, ...]:
 
 def _uplift(line: UpliftLine) -> UpliftedLine:
     if line.percent is None:
-        return UpliftedLine(line.key, line.label, line.weekly, line.weekly, f"{line.label} stays at {pounds(line.weekly)} a week.")
+        return UpliftedLine(
+            line.key, line.label, line.weekly, line.weekly, f"{line.label} stays at {pounds(line.weekly)} a week."
+        )
     if line.percent < 0:
         raise RuleBroken(f"{line.label}: an uplift must not be less than 0%. A reduction needs notice and reasons.")
     new = round_penny(Fraction(line.weekly) * (100 + Fraction(line.percent)) / 100)
@@ -83,8 +85,12 @@ def arrears(rates: Sequence[WeeklyRate], paid: Sequence[PaidPeriod]) -> tuple[Ar
         due = earned(rates, item.period)
         difference = due - item.paid
         if difference < 0:
-            raise RuleBroken("The new amount is lower than what was paid. An amount is never reduced backwards; give notice instead.")
-        words = f"From {_span(item.period)}: due {pounds(due)}, paid {pounds(item.paid)}, still owed {pounds(difference)}."
+            raise RuleBroken(
+                "The new amount is lower than what was paid. An amount is never reduced backwards; give notice instead."
+            )
+        words = (
+            f"From {_span(item.period)}: due {pounds(due)}, paid {pounds(item.paid)}, still owed {pounds(difference)}."
+        )
         found.append(Arrear(item.period, due, item.paid, difference, words))
     return tuple(found)
 
@@ -121,7 +127,7 @@ class PackageComparison:
 
 
 def compare_with_package(traditional_weekly: Decimal, budget_weekly: Decimal) -> PackageComparison:
-    """Weekly difference = traditional − budget; × 52 for a year; percent of the traditional price (C31)."""  # noqa: RUF002
+    """Weekly difference = traditional − budget; × 52 for a year; percent of the traditional price (C31)."""
     if traditional_weekly <= 0:
         raise RuleBroken("Give the weekly price of the package that the budget replaced, more than £0.00.")
     weekly = traditional_weekly - budget_weekly

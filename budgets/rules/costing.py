@@ -91,7 +91,7 @@ def indicative_amount(
     assistants: Sequence[PersonalAssistant] = (),
     agency: Sequence[AgencyCare] = (),
     others: Sequence[OtherLine] = (),
-    settings: CostingSettings = CostingSettings(),  # noqa: B008 - frozen
+    settings: CostingSettings = CostingSettings(),
 ) -> IndicativeAmount:
     """The amount for a year from its lines, at the rates in force on `on` (C11, C12).
 
@@ -136,7 +136,15 @@ def _allowance_line(employed: Sequence[AssistantCost], on: date) -> CostLine:
         f"The government lets a carer's employer keep up to {pounds(row['employment_allowance'])} of National Insurance a year. "
         f"The National Insurance above comes to {pounds(ni)}, so {pounds(amount)} is taken off."
     )
-    return CostLine("employment_allowance", "Employment Allowance", -amount if amount else ZERO, words, row["employment_allowance"], row.start, row.source)
+    return CostLine(
+        "employment_allowance",
+        "Employment Allowance",
+        -amount if amount else ZERO,
+        words,
+        row["employment_allowance"],
+        row.start,
+        row.source,
+    )
 
 
 def _agency_line(care: AgencyCare, on: date) -> CostLine:
@@ -157,7 +165,9 @@ def _other_line(other: OtherLine, on: date) -> CostLine:
     return CostLine(other.key, other.label, amount, words, other.amount, other.rate_date or on, other.source)
 
 
-def _total_words(annual: Decimal, weekly: Decimal, start_up: Decimal, contingency: Decimal, weeks: Decimal) -> tuple[str, ...]:
+def _total_words(
+    annual: Decimal, weekly: Decimal, start_up: Decimal, contingency: Decimal, weeks: Decimal
+) -> tuple[str, ...]:
     words = [
         f"All the lines add up to {pounds(annual)} a year.",
         f"{pounds(annual)} ÷ {WEEKS} weeks = {pounds(weekly)} a week.",
@@ -166,5 +176,7 @@ def _total_words(annual: Decimal, weekly: Decimal, start_up: Decimal, contingenc
     if start_up:
         words.append(f"{pounds(start_up)} is for starting up. It is paid once and is not part of the weekly amount.")
     if contingency:
-        words.append(f"{count(weeks, 'week')} × {pounds(weekly)} = {pounds(contingency)} is kept aside in case something goes wrong.")
+        words.append(
+            f"{count(weeks, 'week')} × {pounds(weekly)} = {pounds(contingency)} is kept aside in case something goes wrong."
+        )
     return tuple(words)

@@ -92,7 +92,9 @@ def minimum_wage(age: int | None, apprentice: bool, on: date) -> tuple[Decimal, 
 def check_wage(assistant: PersonalAssistant, on: date) -> None:
     """Refuse a wage that the law does not allow (RuleBroken, field "rate", "age" or "hours_per_week")."""
     if assistant.hours_per_week <= 0 or assistant.hours_per_week > 168:
-        raise RuleBroken(f"{assistant.label}: enter hours a week that are more than 0 and no more than 168.", "hours_per_week")
+        raise RuleBroken(
+            f"{assistant.label}: enter hours a week that are more than 0 and no more than 168.", "hours_per_week"
+        )
     if assistant.age is not None and assistant.age < 16:
         raise RuleBroken(f"{assistant.label}: a personal assistant must be 16 or over. Check the age.", "age")
     least, _ = minimum_wage(assistant.age, assistant.apprentice, on)
@@ -105,7 +107,9 @@ def check_wage(assistant: PersonalAssistant, on: date) -> None:
         )
 
 
-def cost_of_assistant(assistant: PersonalAssistant, on: date, holiday: HolidayMethod = HolidayMethod.PERCENT) -> AssistantCost:
+def cost_of_assistant(
+    assistant: PersonalAssistant, on: date, holiday: HolidayMethod = HolidayMethod.PERCENT
+) -> AssistantCost:
     """A year's cost of one assistant at the rates in force on `on` (C11).
 
     Raises RuleBroken for a wage under the legal minimum and for a day without a national figure.
@@ -123,7 +127,9 @@ def cost_of_assistant(assistant: PersonalAssistant, on: date, holiday: HolidayMe
         f"National Insurance {pounds(ni.amount)} and pension {pounds(pension.amount)} come to {pounds(total)} a year."
     )
     wage = figures_on("minimum_wage", on)
-    line = CostLine(assistant.key, assistant.label, total, words, assistant.rate, on, wage.source, (*pay, holiday_line, ni, pension))
+    line = CostLine(
+        assistant.key, assistant.label, total, words, assistant.rate, on, wage.source, (*pay, holiday_line, ni, pension)
+    )
     return AssistantCost(line, earnings, ni.amount)
 
 
@@ -137,10 +143,19 @@ def _pay_lines(pa: PersonalAssistant, on: date) -> tuple[CostLine, ...]:
         lines.append(CostLine(f"{pa.key}.{part}", label, amount, f"{words} = {pounds(amount)}.", rate, on, row.source))
 
     hours, rate = Fraction(pa.hours_per_week), Fraction(pa.rate)
-    add("pay", "Pay", hours * rate * WEEKS, f"{count(pa.hours_per_week, 'hour')} a week × {pounds(pa.rate)} × {WEEKS} weeks", pa.rate)
+    add(
+        "pay",
+        "Pay",
+        hours * rate * WEEKS,
+        f"{count(pa.hours_per_week, 'hour')} a week × {pounds(pa.rate)} × {WEEKS} weeks",
+        pa.rate,
+    )
     if extra := pa.weekend:
         if extra.hours_per_week > pa.hours_per_week:
-            raise RuleBroken(f"{pa.label}: the weekend hours are more than all the hours. Lower them or raise the hours a week.", "weekend")
+            raise RuleBroken(
+                f"{pa.label}: the weekend hours are more than all the hours. Lower them or raise the hours a week.",
+                "weekend",
+            )
         exact = Fraction(extra.hours_per_week) * rate * Fraction(extra.extra_percent) / 100 * WEEKS
         words = f"{count(extra.hours_per_week, 'weekend hour')} a week × {number(extra.extra_percent)}% of {pounds(pa.rate)} × {WEEKS} weeks"
         add("weekend", "Extra for weekends", exact, words, pa.rate)
@@ -180,8 +195,10 @@ def _ni_line(pa: PersonalAssistant, earnings: Decimal, on: date) -> CostLine:
     elif not above:
         words = f"Nothing: the year's pay of {pounds(earnings)} is not above {pounds(start)}."
     else:
-        words = f"{number(row['percent'])}% of the pay above {pounds(start)} a year: {pounds(earnings)} − {pounds(start)} = {pounds(above)}; {number(row['percent'])}% of that = {pounds(amount)}."  # noqa: RUF001
-    return CostLine(f"{pa.key}.ni", "Employer's National Insurance", amount, words, row["percent"], row.start, row.source)
+        words = f"{number(row['percent'])}% of the pay above {pounds(start)} a year: {pounds(earnings)} − {pounds(start)} = {pounds(above)}; {number(row['percent'])}% of that = {pounds(amount)}."
+    return CostLine(
+        f"{pa.key}.ni", "Employer's National Insurance", amount, words, row["percent"], row.start, row.source
+    )
 
 
 def _ni_relief(pa: PersonalAssistant) -> str:
@@ -201,12 +218,14 @@ def _pension_line(pa: PersonalAssistant, earnings: Decimal, on: date) -> CostLin
         top = min(earnings, row["upper"])
         band = max(top - row["lower"], ZERO)
         amount = round_penny(Fraction(band) * Fraction(row["percent"]) / 100)
-        words = f"{number(row['percent'])}% of the pay between {pounds(row['lower'])} and {pounds(row['upper'])} a year: {pounds(top)} − {pounds(row['lower'])} = {pounds(band)}; {number(row['percent'])}% of that = {pounds(amount)}."  # noqa: RUF001
+        words = f"{number(row['percent'])}% of the pay between {pounds(row['lower'])} and {pounds(row['upper'])} a year: {pounds(top)} − {pounds(row['lower'])} = {pounds(band)}; {number(row['percent'])}% of that = {pounds(amount)}."
         if not band:
             words = f"Nothing: the year's pay of {pounds(earnings)} is not above {pounds(row['lower'])}."
     else:
         words = f"Nothing: {why_not}."
-    return CostLine(f"{pa.key}.pension", "Employer's pension payment", amount, words, row["percent"], row.start, row.source)
+    return CostLine(
+        f"{pa.key}.pension", "Employer's pension payment", amount, words, row["percent"], row.start, row.source
+    )
 
 
 def _pension_due(pa: PersonalAssistant, earnings: Decimal, row: FigureRow) -> tuple[bool, str]:
@@ -215,7 +234,10 @@ def _pension_due(pa: PersonalAssistant, earnings: Decimal, row: FigureRow) -> tu
     if pa.pension == PensionChoice.OPTED_OUT:
         return False, "they have chosen not to be in the pension"
     if earnings <= row["trigger"]:
-        return False, f"the year's pay of {pounds(earnings)} is not above {pounds(row['trigger'])}, so they join only if they ask"
+        return (
+            False,
+            f"the year's pay of {pounds(earnings)} is not above {pounds(row['trigger'])}, so they join only if they ask",
+        )
     if pa.age is not None and pa.age < row["from_age"]:
         return False, f"they are under {number(row['from_age'])}, so they join only if they ask"
     if pa.state_pension_age_reached:

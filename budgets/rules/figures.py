@@ -5,6 +5,7 @@ row and never alters one, so an old calculation can be repeated. A day for which
 there is no row refuses to calculate: a guess would be paid to somebody.
 """
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -70,7 +71,7 @@ def read_table(name: str, content: Mapping[str, Any]) -> FigureTable:
     for row in rows:
         if row.end < row.start:
             raise TableFault(f"{name}: the row from {row.start} ends before it starts.")
-    for earlier, later in zip(rows, rows[1:], strict=False):
+    for earlier, later in itertools.pairwise(rows):
         expected = earlier.end + timedelta(days=1)
         if later.start != expected:
             fault = "a gap" if later.start > expected else "an overlap"
@@ -87,9 +88,7 @@ def _read_row(name: str, raw: Mapping[str, Any]) -> FigureRow:
         figures[key] = Decimal(value)
     if not raw.get("source") or not raw.get("certainty"):
         raise TableFault(f"{name}: the row from {raw['from']} needs a source and a certainty.")
-    return FigureRow(
-        raw["from"], raw["to"], MappingProxyType(figures), raw["source"], Certainty(raw["certainty"])
-    )
+    return FigureRow(raw["from"], raw["to"], MappingProxyType(figures), raw["source"], Certainty(raw["certainty"]))
 
 
 @cache

@@ -17,7 +17,9 @@ from budgets.rules.words import day, pounds
 # Not payees: cash has no receipt in its name, so what it paid for is always asked.
 _CASH = re.compile(r"\b(CASH|ATM|CASHPOINT|LNK|WITHDRAWAL)\b")
 # What banks add to a payee's name: kinds of payment, dates and long numbers.
-_NOISE = re.compile(r"\b(CARD PAYMENT TO|DIRECT DEBIT|STANDING ORDER|FASTER PAYMENTS?|BILL PAYMENT|BANK CREDIT|D/D|DD|S/O|SO|BAC|BACS|BGC|BP|FPO|FPI|POS|VIS|DEB|CR|LTD|LIMITED|PLC|ON [0-9]{1,2} [A-Z]{3})\b|[0-9]{4,}|[^A-Z0-9& ]")
+_NOISE = re.compile(
+    r"\b(CARD PAYMENT TO|DIRECT DEBIT|STANDING ORDER|FASTER PAYMENTS?|BILL PAYMENT|BANK CREDIT|D/D|DD|S/O|SO|BAC|BACS|BGC|BP|FPO|FPI|POS|VIS|DEB|CR|LTD|LIMITED|PLC|ON [0-9]{1,2} [A-Z]{3})\b|[0-9]{4,}|[^A-Z0-9& ]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +89,23 @@ class Suggestion:
 FUNDING_DAYS = 5
 
 
-def suggest(line: BankFacts, plan: Sequence[PlanLineFacts], learned: Sequence[LearnedAnswer] = (), expected: Sequence[ExpectedPayment] = ()) -> Suggestion:
+def suggest(
+    line: BankFacts,
+    plan: Sequence[PlanLineFacts],
+    learned: Sequence[LearnedAnswer] = (),
+    expected: Sequence[ExpectedPayment] = (),
+) -> Suggestion:
     """What a bank line most likely is (C19 step 3 leaves the rest as a query)."""
     active = [item for item in plan if item.active_on(line.day)]
     if line.amount > 0 and (funding := _funding(line, expected)):
         return funding
     if _CASH.search(_upper(line)):
         return _ask("Cash was taken out, and the bank does not say what for.", active, line)
-    return _from_answers(line, active, learned) or _from_plan(line, active) or _ask("No line of the plan names this payee.", active, line)
+    return (
+        _from_answers(line, active, learned)
+        or _from_plan(line, active)
+        or _ask("No line of the plan names this payee.", active, line)
+    )
 
 
 def payee_key(line: BankFacts) -> str:
@@ -126,7 +137,9 @@ def _squeezed(text: str) -> str:
     return re.sub(r"[^A-Z0-9]", "", text.upper())
 
 
-def _from_answers(line: BankFacts, plan: Sequence[PlanLineFacts], learned: Sequence[LearnedAnswer]) -> Suggestion | None:
+def _from_answers(
+    line: BankFacts, plan: Sequence[PlanLineFacts], learned: Sequence[LearnedAnswer]
+) -> Suggestion | None:
     payee = payee_key(line)
     answers = [a for a in learned if payee and clean_payee(a.payee) == payee and a.money_in == (line.amount > 0)]
     if not answers:
@@ -135,11 +148,20 @@ def _from_answers(line: BankFacts, plan: Sequence[PlanLineFacts], learned: Seque
     chosen = {answer.plan_line for answer in answers}
     latest = max(answers, key=lambda answer: answer.answered_on)
     if len(chosen) == 1 and latest.plan_line in keys:
-        return Suggestion(latest.plan_line, Sureness.SURE, f"Because you said so on {day(latest.answered_on)} for the same payee, {payee.title()}.")
+        return Suggestion(
+            latest.plan_line,
+            Sureness.SURE,
+            f"Because you said so on {day(latest.answered_on)} for the same payee, {payee.title()}.",
+        )
     others = tuple(sorted(key for key in chosen if key in keys))
     if not others:
         return _ask("The line you chose for this payee before is no longer in the plan.", plan, line)
-    return Suggestion(others[0] if len(others) == 1 else None, Sureness.ASK, "You have given different answers for this payee.", others=others)
+    return Suggestion(
+        others[0] if len(others) == 1 else None,
+        Sureness.ASK,
+        "You have given different answers for this payee.",
+        others=others,
+    )
 
 
 def _from_plan(line: BankFacts, plan: Sequence[PlanLineFacts]) -> Suggestion | None:
@@ -157,13 +179,27 @@ def _from_plan(line: BankFacts, plan: Sequence[PlanLineFacts]) -> Suggestion | N
         return Suggestion(only.key, Sureness.SURE, f"Because {why} line {only.number} of your plan, {only.label}.")
     if line.amount > 0:
         numbers = ", ".join(str(item.number) for item in found)
-        return Suggestion(found[0].key if len(found) == 1 else None, Sureness.ASK, f"It may be a refund: {why} line {numbers} of your plan.", others=tuple(i.key for i in found))
+        return Suggestion(
+            found[0].key if len(found) == 1 else None,
+            Sureness.ASK,
+            f"It may be a refund: {why} line {numbers} of your plan.",
+            others=tuple(i.key for i in found),
+        )
     exact = [item for item in found if item.usual_amount == -line.amount]
     if len(exact) == 1:
         only = exact[0]
-        return Suggestion(only.key, Sureness.SURE, f"Because {why} line {only.number} of your plan, {only.label}, and {pounds(-line.amount)} is its usual amount.")
+        return Suggestion(
+            only.key,
+            Sureness.SURE,
+            f"Because {why} line {only.number} of your plan, {only.label}, and {pounds(-line.amount)} is its usual amount.",
+        )
     numbers = " and ".join(str(item.number) for item in found)
-    return Suggestion(None, Sureness.ASK, f"The payee is named in lines {numbers} of your plan.", others=tuple(item.key for item in found))
+    return Suggestion(
+        None,
+        Sureness.ASK,
+        f"The payee is named in lines {numbers} of your plan.",
+        others=tuple(item.key for item in found),
+    )
 
 
 def _same_payee(payee: str, named: str) -> bool:
@@ -171,7 +207,9 @@ def _same_payee(payee: str, named: str) -> bool:
     name = clean_payee(named)
     if len(name) < 3 or not payee:
         return False
-    return payee == name or payee.startswith(f"{name} ") or (len(payee) >= 12 and name.startswith(payee))
+    # A short name is too common to be the start of another.
+    begins = len(name) >= 5 and payee.startswith(f"{name} ")
+    return payee == name or begins or (len(payee) >= 12 and name.startswith(payee))
 
 
 def _has_words(text: str, wanted: str) -> bool:

@@ -40,7 +40,9 @@ class Judgement:
     source: str = ""
 
 
-def judge_purchase(kind: str, amount: Decimal, left_on_line: Decimal | None, national: Sequence[Excluded], local: Sequence[Excluded]) -> Judgement:
+def judge_purchase(
+    kind: str, amount: Decimal, left_on_line: Decimal | None, national: Sequence[Excluded], local: Sequence[Excluded]
+) -> Judgement:
     """Judge one line of a receipt, in the fixed order of C19.
 
     `kind`: what was bought, as a key of the lists, or ""; `amount` in pounds; `left_on_line`: pounds left on the
@@ -48,9 +50,19 @@ def judge_purchase(kind: str, amount: Decimal, left_on_line: Decimal | None, nat
     """
     for excluded, whose in ((national, "national"), (local, "local")):
         if found := next((item for item in excluded if kind and item.key == kind), None):
-            return Judgement(Purchase.DISALLOWED, f"{found.name} cannot be bought, by the {whose} rules, even where a plan names it.", found.source)
+            return Judgement(
+                Purchase.DISALLOWED,
+                f"{found.name} cannot be bought, by the {whose} rules, even where a plan names it.",
+                found.source,
+            )
     if left_on_line is None:
-        return Judgement(Purchase.QUERY, "No line of the plan names it. It is neither allowed nor refused until your named contact answers.")
+        return Judgement(
+            Purchase.QUERY,
+            "No line of the plan names it. It is neither allowed nor refused until your named contact answers.",
+        )
     if amount > left_on_line:
-        return Judgement(Purchase.OVER_LINE, f"It is allowed, and {pounds(amount - left_on_line)} more than is left on this line of the plan.")
+        return Judgement(
+            Purchase.OVER_LINE,
+            f"It is allowed, and {pounds(amount - left_on_line)} more than is left on this line of the plan.",
+        )
     return Judgement(Purchase.ALLOWED, "It is in your plan.")

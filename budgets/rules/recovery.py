@@ -12,7 +12,16 @@ from budgets.rules.schedule import amount_for_days
 from phb.core.errors import RuleBroken
 from phb.core.money import ZERO, instalments, round_penny
 
-__all__ = ["FinalAccount", "credit_after_pause", "final_account", "instalments", "next_payment_after_credit", "offset", "overpayment_at_end", "retainer"]
+__all__ = [
+    "FinalAccount",
+    "credit_after_pause",
+    "final_account",
+    "instalments",
+    "next_payment_after_credit",
+    "offset",
+    "overpayment_at_end",
+    "retainer",
+]
 
 
 def offset(left_to_recover: Decimal, payment: Decimal, percent_cap: Decimal = Decimal(100)) -> tuple[Decimal, Decimal]:

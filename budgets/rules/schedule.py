@@ -5,7 +5,7 @@ sets where periods begin; a start or end inside a period clips it. The weekly
 amount is the base: each payment is rounded once, from exact values.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,7 +16,6 @@ from budgets.rules.words import count, day, pounds
 from phb.core.errors import RuleBroken
 from phb.core.money import ZERO, round_penny
 from phb.core.periods import Period, add_days, add_months, previous_working_day
-
 
 _STEP_DAYS = {Frequency.WEEKLY: 7, Frequency.FORTNIGHTLY: 14, Frequency.FOUR_WEEKLY: 28}
 
@@ -134,7 +133,7 @@ def payment_starts(frequency: Frequency, anchor: date, year: Period) -> tuple[da
     return tuple(starts)
 
 
-def _calendar(terms: PaymentTerms):  # noqa: ANN202 - a generator of Period
+def _calendar(terms: PaymentTerms) -> Iterator[Period]:
     """The whole periods of the calendar from the one that holds the first day on; without end unless paid once."""
     if terms.frequency == Frequency.ONE_OFF:
         yield Period(terms.start, terms.start)
@@ -157,7 +156,12 @@ def _amount(terms: PaymentTerms, whole: Period, period: Period) -> Decimal:
     if terms.frequency != Frequency.MONTHLY_TWELFTHS:
         return earned(terms.rates, period)
     parts = _by_rate(terms.rates, period)
-    return round_penny(sum((Fraction(monthly_twelfth(terms, weekly, whole.start)) * part.days / whole.days for part, weekly in parts), Fraction(0)))
+    return round_penny(
+        sum(
+            (Fraction(monthly_twelfth(terms, weekly, whole.start)) * part.days / whole.days for part, weekly in parts),
+            Fraction(0),
+        )
+    )
 
 
 def monthly_twelfth(terms: PaymentTerms, weekly: Decimal, month: date) -> Decimal:
@@ -180,13 +184,16 @@ def _by_rate(rates: Sequence[WeeklyRate], period: Period) -> list[tuple[Period, 
 
 
 def _words(terms: PaymentTerms, whole: Period, period: Period, amount: Decimal) -> str:
-    assert period.end is not None  # noqa: S101 - calendar periods are closed
+    assert period.end is not None
     if terms.frequency == Frequency.ONE_OFF:
         return f"A single payment of {pounds(amount)}."
     span = f"{day(period.start)} to {day(period.end)}"
     parts = _by_rate(terms.rates, period)
     if terms.frequency == Frequency.MONTHLY_TWELFTHS:
-        pieces = [f"{count(part.days, 'day')} of {whole.days} × {pounds(monthly_twelfth(terms, weekly, whole.start))} a month" for part, weekly in parts]
+        pieces = [
+            f"{count(part.days, 'day')} of {whole.days} × {pounds(monthly_twelfth(terms, weekly, whole.start))} a month"
+            for part, weekly in parts
+        ]
     else:
         pieces = [f"{pounds(weekly)} a week × {count(part.days, 'day')} ÷ 7" for part, weekly in parts]
     return f"{span}: {' + '.join(pieces)} = {pounds(amount)}."

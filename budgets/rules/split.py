@@ -55,10 +55,14 @@ def split_payment(amount: Decimal, funders: Sequence[Funder]) -> tuple[FunderPar
         parts = split_between_funders(amount, terms)
     except MoneyError as error:
         raise RuleBroken(error.message) from error
-    return tuple(FunderPart(f.key, f.name, part, _words(f, part, amount)) for f, part in zip(funders, parts, strict=True))
+    return tuple(
+        FunderPart(f.key, f.name, part, _words(f, part, amount)) for f, part in zip(funders, parts, strict=True)
+    )
 
 
-def take_client_contribution(parts: Sequence[FunderPart], council_key: str, contribution: Decimal) -> tuple[FunderPart, ...]:
+def take_client_contribution(
+    parts: Sequence[FunderPart], council_key: str, contribution: Decimal
+) -> tuple[FunderPart, ...]:
     """Take the person's own contribution, in pounds, off the council's part only; health money is never reduced (C25).
 
     Raises RuleBroken when it is negative or more than the council's part.

@@ -97,7 +97,7 @@ class YearSoFar:
 
 @dataclass(frozen=True, slots=True)
 class StatementFigures:
-    """All figures of one statement, in pounds. `difference` is closing − bank and must be 0.00 before it is issued."""  # noqa: RUF002
+    """All figures of one statement, in pounds. `difference` is closing − bank and must be 0.00 before it is issued."""
 
     period: Period
     opening: Decimal
@@ -151,7 +151,9 @@ def make_statement(
     closing = opening + total_in - total_out
     bills = sum((item.amount for item in set_aside if item.is_bill), ZERO)
     put_by = sum((item.amount for item in set_aside if not item.is_bill), ZERO)
-    surplus = work_out_surplus(closing=closing, weekly=weekly, unexpired_days=unexpired_days, unpaid=bills, ring_fenced=put_by, policy=policy)
+    surplus = work_out_surplus(
+        closing=closing, weekly=weekly, unexpired_days=unexpired_days, unpaid=bills, ring_fenced=put_by, policy=policy
+    )
     aside = tuple(Row(item.label, item.amount) for item in set_aside if item.amount)
     if surplus.unexpired:
         aside = (Row("Already paid to you for the days after this statement", surplus.unexpired), *aside)

@@ -45,7 +45,13 @@ class Surplus:
 
 
 def work_out_surplus(
-    *, closing: Decimal, weekly: Decimal, unexpired_days: int, unpaid: Decimal, ring_fenced: Decimal, policy: SurplusPolicy
+    *,
+    closing: Decimal,
+    weekly: Decimal,
+    unexpired_days: int,
+    unpaid: Decimal,
+    ring_fenced: Decimal,
+    policy: SurplusPolicy,
 ) -> Surplus:
     """The surplus of a direct payment account on a day (C13).
 

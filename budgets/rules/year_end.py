@@ -38,7 +38,7 @@ def accrual(unbilled: Sequence[tuple[Decimal, Decimal]]) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """How the year will end, in pounds. `variance` is forecast − budget: positive means overspend."""  # noqa: RUF002
+    """How the year will end, in pounds. `variance` is forecast − budget: positive means overspend."""
 
     forecast: Decimal
     variance: Decimal
@@ -46,8 +46,10 @@ class Forecast:
     words: str
 
 
-def forecast_year(budget: Decimal, earned_to_date: Decimal, rest_of_year: Decimal, one_offs: Decimal, recoveries: Decimal) -> Forecast:
-    """Forecast = earned to date + rest of the year at known rates + approved one-offs − expected recoveries (C23)."""  # noqa: RUF002
+def forecast_year(
+    budget: Decimal, earned_to_date: Decimal, rest_of_year: Decimal, one_offs: Decimal, recoveries: Decimal
+) -> Forecast:
+    """Forecast = earned to date + rest of the year at known rates + approved one-offs − expected recoveries (C23)."""
     forecast = earned_to_date + rest_of_year + one_offs - recoveries
     variance = forecast - budget
     if variance == 0:

@@ -44,14 +44,18 @@ class Requirement:
     reasons: tuple[str, ...]
 
 
-def required_authority(limits: Sequence[ApprovalLimit], stream: str, figures: Mapping[Measure, Decimal], on: date) -> Requirement:
+def required_authority(
+    limits: Sequence[ApprovalLimit], stream: str, figures: Mapping[Measure, Decimal], on: date
+) -> Requirement:
     """The authority a plan needs on a day. A measure without a figure is not looked at; a row applies strictly above its limit."""
     found = [row for row in limits if _applies(row, stream, figures, on)]
     if not found:
         return Requirement(None, 0, panel=False, second_approver=False, reasons=())
     top = max(found, key=lambda row: row.rank)
     reasons = tuple(_reason(row, figures[row.measure]) for row in sorted(found, key=lambda row: -row.rank))
-    return Requirement(top.role, top.rank, any(row.panel for row in found), any(row.second_approver for row in found), reasons)
+    return Requirement(
+        top.role, top.rank, any(row.panel for row in found), any(row.second_approver for row in found), reasons
+    )
 
 
 def _applies(row: ApprovalLimit, stream: str, figures: Mapping[Measure, Decimal], on: date) -> bool:
@@ -65,7 +69,9 @@ def _reason(row: ApprovalLimit, figure: Decimal) -> str:
     return f"{row.measure.label}: {format_pounds(figure)} is more than {format_pounds(row.limit)}, so “{row.role}” must authorise."
 
 
-def check_separate_people(step: SignOff, by: int, drafters: Sequence[int], signed: Mapping[SignOff, int], relatives: Sequence[int] = ()) -> None:
+def check_separate_people(
+    step: SignOff, by: int, drafters: Sequence[int], signed: Mapping[SignOff, int], relatives: Sequence[int] = ()
+) -> None:
     """Refuse a sign-off by someone who drafted the plan, signed an earlier step, or is the person or a relative (RuleBroken).
 
     People are told apart by the id of their user. The person's own agreement is not a staff sign-off and is not checked here.

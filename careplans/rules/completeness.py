@@ -52,20 +52,40 @@ def _chain(plan: PlanContent) -> Iterator[Gap]:
     if not plan.outcomes:
         yield Gap("Add at least one outcome.", "A plan says what should come of the care.", REGULATION_8, "outcomes")
     if not plan.services:
-        yield Gap("Add at least one service.", "A direct payment buys only services in the plan.", REGULATION_8, "services")
+        yield Gap(
+            "Add at least one service.", "A direct payment buys only services in the plan.", REGULATION_8, "services"
+        )
     for outcome in plan.outcomes:
         if not needs & set(outcome.needs):
-            yield Gap(f"“{outcome.words}” serves no need. Choose the need.", "Each outcome answers a need.", HOUSE, "outcomes", outcome.key)
+            yield Gap(
+                f"“{outcome.words}” serves no need. Choose the need.",
+                "Each outcome answers a need.",
+                HOUSE,
+                "outcomes",
+                outcome.key,
+            )
     served = {key for outcome in plan.outcomes for key in outcome.needs}
     for need in plan.needs:
         if need.key not in served:
-            yield Gap(f"Nothing is planned for “{need.words}”. Add an outcome for it.", "The services must be able to meet the needs in the plan.", REGULATION_8, "needs", need.key)
+            yield Gap(
+                f"Nothing is planned for “{need.words}”. Add an outcome for it.",
+                "The services must be able to meet the needs in the plan.",
+                REGULATION_8,
+                "needs",
+                need.key,
+            )
     for service in plan.services:
         yield from _service(service, outcomes)
     met = {key for service in plan.services for key in service.outcomes}
     for outcome in plan.outcomes:
         if outcome.key not in met:
-            yield Gap(f"No service works towards “{outcome.words}”. Add one, paid or not.", "Each outcome needs something that brings it about.", HOUSE, "outcomes", outcome.key)
+            yield Gap(
+                f"No service works towards “{outcome.words}”. Add one, paid or not.",
+                "Each outcome needs something that brings it about.",
+                HOUSE,
+                "outcomes",
+                outcome.key,
+            )
 
 
 def _service(service: Service, outcomes: set[str]) -> Iterator[Gap]:
@@ -75,11 +95,19 @@ def _service(service: Service, outcomes: set[str]) -> Iterator[Gap]:
     if not outcomes & set(service.outcomes):
         yield gap("meets no outcome. Choose the outcome.", "Each service works towards an outcome.")
     if service.amount is None:
-        yield gap("has no cost. Enter it, or £0.00 if it costs nothing.", "The amount must cover the full cost of each service.", REGULATION_13)
+        yield gap(
+            "has no cost. Enter it, or £0.00 if it costs nothing.",
+            "The amount must cover the full cost of each service.",
+            REGULATION_13,
+        )
         return
     if service.full_cost is not None and service.amount < service.full_cost:
         short = format_pounds(service.full_cost - service.amount)
-        yield gap(f"is {short} short of its full cost of {format_pounds(service.full_cost)}. Raise the amount.", "The amount must cover the full cost of each service, not only of all together.", REGULATION_13)
+        yield gap(
+            f"is {short} short of its full cost of {format_pounds(service.full_cost)}. Raise the amount.",
+            "The amount must cover the full cost of each service, not only of all together.",
+            REGULATION_13,
+        )
     if service.amount == 0:
         return
     if service.holding is None:
@@ -97,11 +125,26 @@ def statement_gaps(plan: PlanContent) -> tuple[Gap, ...]:
 
 def _statements(plan: PlanContent) -> Iterator[Gap]:
     if not plan.what_matters.strip():
-        yield Gap("Say what matters to the person, in their words.", "A personalised plan begins with the person.", "NHS England, personalised care and support planning", "about_me")
+        yield Gap(
+            "Say what matters to the person, in their words.",
+            "A personalised plan begins with the person.",
+            "NHS England, personalised care and support planning",
+            "about_me",
+        )
     required = (
         (plan.coordinator, "Name the care coordinator.", "The plan names the person who runs it.", "people"),
-        (plan.health_monitor, "Name who watches over the person's health.", "The plan names who monitors the health condition.", "people"),
-        (plan.first_review_on, "Set the date of the first review.", "The plan says when it is first reviewed.", "review"),
+        (
+            plan.health_monitor,
+            "Name who watches over the person's health.",
+            "The plan names who monitors the health condition.",
+            "people",
+        ),
+        (
+            plan.first_review_on,
+            "Set the date of the first review.",
+            "The plan says when it is first reviewed.",
+            "review",
+        ),
         (plan.review_how, "Say how the review will be done.", "The plan says how it is reviewed.", "review"),
     )
     for value, what, why, where in required:
@@ -110,7 +153,12 @@ def _statements(plan: PlanContent) -> Iterator[Gap]:
     if not plan.has_direct_payment:
         return
     if not plan.notice_days:
-        yield Gap("Set the notice, in days, if the amount is to be lowered.", "The plan states the notice period.", REGULATION_8, "money")
+        yield Gap(
+            "Set the notice, in days, if the amount is to be lowered.",
+            "The plan states the notice period.",
+            REGULATION_8,
+            "money",
+        )
     stated, lines = plan.direct_payment, direct_payment_total(plan)
     if stated is None:
         yield Gap("State the amount of the direct payment.", "The plan states the amount.", REGULATION_8, "money")
@@ -133,11 +181,27 @@ def risk_gaps(plan: PlanContent) -> tuple[Gap, ...]:
         if not risk.significant:
             continue
         missing = (
-            (risk.advised_on is None, "Say when the person was told about", "The person is advised of significant risks and what may follow."),
-            (not risk.procedure.strip(), "Write down the agreed way to manage", "The plan holds an agreed procedure for each significant risk."),
-            (risk.agreement is None or risk.agreement == "not_agreed", "Settle, or take to the panel,", "A risk nobody agrees on is escalated before the plan goes on."),
+            (
+                risk.advised_on is None,
+                "Say when the person was told about",
+                "The person is advised of significant risks and what may follow.",
+            ),
+            (
+                not risk.procedure.strip(),
+                "Write down the agreed way to manage",
+                "The plan holds an agreed procedure for each significant risk.",
+            ),
+            (
+                risk.agreement is None or risk.agreement == "not_agreed",
+                "Settle, or take to the panel,",
+                "A risk nobody agrees on is escalated before the plan goes on.",
+            ),
         )
-        found += [Gap(f"{what} “{risk.words}”.", why, REGULATION_8, "risks", risk.key) for is_missing, what, why in missing if is_missing]
+        found += [
+            Gap(f"{what} “{risk.words}”.", why, REGULATION_8, "risks", risk.key)
+            for is_missing, what, why in missing
+            if is_missing
+        ]
     return tuple(found)
 
 
@@ -145,7 +209,11 @@ def people_gaps(plan: PlanContent) -> tuple[Gap, ...]:
     """Family paid without the exception, and health tasks without a delegator, training or competence."""
     found = []
     for carer in plan.carers:
-        if carer.family_or_friend and carer.same_household and not (carer.exception_reason.strip() and carer.exception_approved_on):
+        if (
+            carer.family_or_friend
+            and carer.same_household
+            and not (carer.exception_reason.strip() and carer.exception_approved_on)
+        ):
             found.append(
                 Gap(
                     f"{carer.name} lives in the same household. Record why paying them is necessary, and who approved it.",

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from careplans.rules.content import PlanContent, Service
 from phb.core.money import ZERO, format_pounds
@@ -49,19 +51,39 @@ def _weekly(service: Service) -> Decimal:
     return service.weekly or ZERO
 
 
-def _listed(part: str, noun: str, before: Sequence, after: Sequence, weekly: Callable = lambda item: ZERO) -> list[Change]:
+def _listed(
+    part: str,
+    noun: str,
+    before: Sequence[Any],
+    after: Sequence[Any],
+    weekly: Callable[[Any], Decimal] = lambda item: ZERO,
+) -> list[Change]:
     old, new = {item.key: item for item in before}, {item.key: item for item in after}
     changes = []
     for key, item in new.items():
         effect = weekly(item) - (weekly(old[key]) if key in old else ZERO)
         if key not in old:
-            changes.append(Change(part, ChangeKind.ADDED, key, f"{noun} added: “{item.words}”{_money(effect)}.", effect))
+            changes.append(
+                Change(part, ChangeKind.ADDED, key, f"{noun} added: “{item.words}”{_money(effect)}.", effect)
+            )
         elif item != old[key]:
             renamed = f", before: “{old[key].words}”" if item.words != old[key].words else ""
-            changes.append(Change(part, ChangeKind.CHANGED, key, f"{noun} changed: “{item.words}”{renamed}{_money(effect)}.", effect))
+            changes.append(
+                Change(
+                    part, ChangeKind.CHANGED, key, f"{noun} changed: “{item.words}”{renamed}{_money(effect)}.", effect
+                )
+            )
     for key, item in old.items():
         if key not in new:
-            changes.append(Change(part, ChangeKind.DROPPED, key, f"{noun} no longer in the plan: “{item.words}”{_money(-weekly(item))}.", -weekly(item)))
+            changes.append(
+                Change(
+                    part,
+                    ChangeKind.DROPPED,
+                    key,
+                    f"{noun} no longer in the plan: “{item.words}”{_money(-weekly(item))}.",
+                    -weekly(item),
+                )
+            )
     return changes
 
 
@@ -95,6 +117,6 @@ def _single(before: PlanContent, after: PlanContent) -> list[Change]:
 def _shown(value: object) -> str:
     if isinstance(value, Decimal):
         return format_pounds(value)
-    if hasattr(value, "strftime"):
+    if isinstance(value, date):
         return f"{value.day} {value:%B %Y}"
     return f"“{value}”" if value else "nothing"

@@ -73,9 +73,20 @@ def check_gates(plan: PlanContent, facts: GateFacts) -> None:
 
 def _gate(number: int, row: "_Row", plan: PlanContent, facts: GateFacts) -> Gate:
     if row.needed is not None and not row.needed(plan):
-        return Gate(number, row.key, row.name, row.by, GateResult.NOT_NEEDED, "Not needed for this plan.", row.where, row.source)
+        return Gate(
+            number, row.key, row.name, row.by, GateResult.NOT_NEEDED, "Not needed for this plan.", row.where, row.source
+        )
     why = row.test(plan, facts)
-    return Gate(number, row.key, row.name, row.by, GateResult.FAILED if why else GateResult.PASSED, why or "Done.", row.where, row.source)
+    return Gate(
+        number,
+        row.key,
+        row.name,
+        row.by,
+        GateResult.FAILED if why else GateResult.PASSED,
+        why or "Done.",
+        row.where,
+        row.source,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +103,19 @@ class _Row:
 def _consent(plan: PlanContent, facts: GateFacts) -> Answer:
     if not facts.consent_on:
         return "Record the consent of the person or their representative."
-    return None if facts.capacity_recorded else "Record capacity for the decisions about the payment, the money and the care."
+    return (
+        None
+        if facts.capacity_recorded
+        else "Record capacity for the decisions about the payment, the money and the care."
+    )
 
 
 def _exclusions(plan: PlanContent, facts: GateFacts) -> Answer:
     if not facts.exclusions_checked_on:
         return "Ask about court-ordered drug or alcohol treatment, which rules out a direct payment."
-    return "The person may not have a direct payment. Offer a notional or third-party budget." if facts.excluded else None
+    return (
+        "The person may not have a direct payment. Offer a notional or third-party budget." if facts.excluded else None
+    )
 
 
 def _content(plan: PlanContent, facts: GateFacts) -> Answer:

@@ -23,7 +23,12 @@ class ReviewDue:
     source: str
 
 
-def next_review(first_payment: date | None, last_completed: date | None, agreed_earlier: date | None = None, council_first_payment: date | None = None) -> ReviewDue | None:
+def next_review(
+    first_payment: date | None,
+    last_completed: date | None,
+    agreed_earlier: date | None = None,
+    council_first_payment: date | None = None,
+) -> ReviewDue | None:
     """The next review due, or None before the first payment.
 
     First: 3 calendar months after the first payment. Then 12 after the last one was completed, never after the
@@ -31,11 +36,26 @@ def next_review(first_payment: date | None, last_completed: date | None, agreed_
     package the council's first review (6 months after its own first payment) counts when it is earlier.
     """
     if last_completed is not None:
-        due = ReviewDue(ReviewKind.YEARLY, add_months(last_completed, YEARLY_MONTHS), "12 months after the last review was completed.", REGULATION_14)
+        due = ReviewDue(
+            ReviewKind.YEARLY,
+            add_months(last_completed, YEARLY_MONTHS),
+            "12 months after the last review was completed.",
+            REGULATION_14,
+        )
     elif first_payment is not None:
-        due = ReviewDue(ReviewKind.FIRST, add_months(first_payment, FIRST_MONTHS), "3 months after the first payment.", REGULATION_14)
+        due = ReviewDue(
+            ReviewKind.FIRST,
+            add_months(first_payment, FIRST_MONTHS),
+            "3 months after the first payment.",
+            REGULATION_14,
+        )
         if council_first_payment and (joint := add_months(council_first_payment, JOINT_FIRST_MONTHS)) < due.due:
-            due = ReviewDue(ReviewKind.FIRST, joint, "6 months after the council's first payment, which is earlier.", COUNCIL_REGULATION_7)
+            due = ReviewDue(
+                ReviewKind.FIRST,
+                joint,
+                "6 months after the council's first payment, which is earlier.",
+                COUNCIL_REGULATION_7,
+            )
     else:
         return None
     if agreed_earlier and agreed_earlier < due.due and (last_completed is None or agreed_earlier > last_completed):
