@@ -19,6 +19,7 @@ from psycopg import sql
 from scripts.stack.places import ROOT
 from scripts.stack.postgres import find_binaries
 from scripts.stack.prepare import needed
+from scripts.stack.roles import without_password
 from scripts.stack.say import Stop, finish, say
 
 
@@ -55,10 +56,11 @@ def _dump(address: str, target: Path) -> dict[str, int]:
             )
         (snapshot,) = connection.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
         version = str(connection.info.server_version // 10000)
+        shown, env = without_password(address)
         done = subprocess.run(
             [str(find_binaries(version) / "pg_dump"), "--format=custom", f"--snapshot={snapshot}",
-             "--no-password", f"--file={target}", address],
-            capture_output=True, text=True,
+             "--no-password", f"--file={target}", shown],
+            capture_output=True, text=True, env=env,
         )  # fmt: skip
         if done.returncode:
             raise Stop(f"The database could not be dumped: {done.stderr.strip() or 'pg_dump gave no reason'}")

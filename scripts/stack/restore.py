@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import psycopg
@@ -18,7 +17,7 @@ from scripts.stack.backup import digest, row_counts
 from scripts.stack.places import ROOT
 from scripts.stack.postgres import find_binaries
 from scripts.stack.prepare import given, needed, passwords_of
-from scripts.stack.roles import prepare
+from scripts.stack.roles import prepare, without_password
 from scripts.stack.say import Stop, finish, say
 
 
@@ -71,10 +70,11 @@ def _load(owner: str, dump: Path) -> None:
         version = str(connection.info.server_version // 10000)
         if tables := row_counts(connection):
             raise Stop(f"The database holds {len(tables)} tables already: restore into an empty one.")
+    shown, env = without_password(owner)
     done = subprocess.run(
         [str(find_binaries(version) / "pg_restore"), "--exit-on-error", "--single-transaction", "--no-owner",
-         "--no-password", f"--dbname={owner}", str(dump)],
-        stdout=sys.stdout, stderr=subprocess.PIPE, text=True,
+         "--no-password", f"--dbname={shown}", str(dump)],
+        stderr=subprocess.PIPE, text=True, env=env,
     )  # fmt: skip
     if done.returncode:
         raise Stop(f"The dump could not be loaded, and the database is as it was: {done.stderr.strip()}")

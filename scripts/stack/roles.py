@@ -36,6 +36,13 @@ def address_as(address: str, user: str, password: str) -> str:
     return urlunsplit(parts._replace(netloc=f"{user}:{quote(password, safe='')}@{place}"))
 
 
+def without_password(address: str) -> tuple[str, dict[str, str]]:
+    """The address for a command line, which every account may read, and an environment that holds the password."""
+    parts = urlsplit(address)
+    shown = parts._replace(netloc=f"{parts.username}@{parts.netloc.rpartition('@')[2]}")
+    return urlunsplit(shown), {**os.environ, "PGPASSWORD": unquote(parts.password or "")}
+
+
 def prepare(address: str, passwords: dict[str, str], *, own_server: bool = False, tests: bool = False) -> Addresses:
     """Makes roles and database, or brings them up to date; harmless when repeated.
 
