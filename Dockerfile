@@ -15,14 +15,13 @@ RUN PHB_ENV=production PHB_STATIC_ROOT=/app/staticfiles \
     ALLOWED_HOSTS=localhost DATABASE_URL=postgresql://none:none@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0 \
     .venv/bin/python manage.py collectstatic --no-input \
  && .venv/bin/python -m compileall -q phb budgets careplans eligibility scripts \
- && mkdir --mode=0750 /data && chown 10001:10001 /data
+ && mkdir --mode=0700 /data /backups && chown 10001:10001 /data /backups
 
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     PHB_ENV=production PHB_DATA_DIR=/data PHB_STATIC_ROOT=/app/staticfiles \
     HOME=/tmp
 USER 10001:10001
-VOLUME /data
 EXPOSE 8000
 ENTRYPOINT ["/app/deploy/start"]
 CMD ["web"]
