@@ -8,7 +8,7 @@ class Coded(StrEnum):
 
     label: str
 
-    def __new__(cls, code: str, label: str) -> "Coded":
+    def __new__(cls, code: str, label: str = "") -> "Coded":
         """Make a member from its code and label."""
         member = str.__new__(cls, code)
         member._value_ = code
@@ -83,7 +83,10 @@ class ChecklistOutcome(Coded):
 
     POSITIVE = "POSITIVE", "Positive: a full assessment is required"
     NEGATIVE = "NEGATIVE", "Negative: no full assessment is required"
-    POSITIVE_BY_JUDGEMENT = "POSITIVE_BY_JUDGEMENT", "Positive by judgement: a full assessment is needed for the reasons given"
+    POSITIVE_BY_JUDGEMENT = (
+        "POSITIVE_BY_JUDGEMENT",
+        "Positive by judgement: a full assessment is needed for the reasons given",
+    )
     INCOMPLETE = "INCOMPLETE", "Incomplete"
     INVALID = "INVALID", "Not valid"
 
@@ -121,8 +124,14 @@ class DecisionReason(Coded):
     INTENSITY = "INTENSITY", "Intensity of the needs"
     COMPLEXITY = "COMPLEXITY", "Complexity of the needs"
     UNPREDICTABILITY = "UNPREDICTABILITY", "Unpredictability of the needs"
-    MORE_THAN_INCIDENTAL = "MORE_THAN_INCIDENTAL", "Whether health services are more than incidental or ancillary to accommodation"
-    BEYOND_LOCAL_AUTHORITY = "BEYOND_LOCAL_AUTHORITY", "Whether services are of a nature beyond what a local authority could be expected to provide"
+    MORE_THAN_INCIDENTAL = (
+        "MORE_THAN_INCIDENTAL",
+        "Whether health services are more than incidental or ancillary to accommodation",
+    )
+    BEYOND_LOCAL_AUTHORITY = (
+        "BEYOND_LOCAL_AUTHORITY",
+        "Whether services are of a nature beyond what a local authority could be expected to provide",
+    )
     DIAGNOSIS = "DIAGNOSIS", "Diagnosis"
     SETTING = "SETTING", "Where the care is given"
     PROVIDER_CAN_MANAGE = "PROVIDER_CAN_MANAGE", "The provider’s ability to manage the care"
@@ -161,7 +170,9 @@ class Setting(Coded):
     OTHER = "OTHER", "Other"
 
 
-AT_HOME = frozenset({Setting.OWN_HOME, Setting.SHELTERED_HOUSING, Setting.SUPPORTED_LIVING, Setting.SHARED_ACCOMMODATION})
+AT_HOME = frozenset(
+    {Setting.OWN_HOME, Setting.SHELTERED_HOUSING, Setting.SUPPORTED_LIVING, Setting.SHARED_ACCOMMODATION}
+)
 
 
 class Participation(Coded):

@@ -62,7 +62,16 @@ CASE = LifeCycle(
     },
     groups={
         "open": frozenset(set(S) - {S.CLOSED}),
-        "undecided": frozenset({S.REFERRAL_RECEIVED, S.CHECKLIST, S.AWAITING_ASSESSMENT, S.ASSESSED, S.FAST_TRACK_RECEIVED, S.RETURNED_FOR_EVIDENCE}),
+        "undecided": frozenset(
+            {
+                S.REFERRAL_RECEIVED,
+                S.CHECKLIST,
+                S.AWAITING_ASSESSMENT,
+                S.ASSESSED,
+                S.FAST_TRACK_RECEIVED,
+                S.RETURNED_FOR_EVIDENCE,
+            }
+        ),
         "awaiting_decision": frozenset({S.ASSESSED, S.FAST_TRACK_RECEIVED}),
         "decided": frozenset({S.ELIGIBLE, S.NOT_ELIGIBLE}),
     },

@@ -14,7 +14,9 @@ class LifeCycle:
     Raises ValueError for a state that is named but not in the table, or that cannot be reached.
     """
 
-    def __init__(self, name: str, initial: str, moves: Moves, groups: Mapping[str, frozenset[str]] | None = None) -> None:
+    def __init__(
+        self, name: str, initial: str, moves: Moves, groups: Mapping[str, frozenset[str]] | None = None
+    ) -> None:
         self.name = name
         self.initial = initial
         self.moves: Moves = MappingProxyType({state: MappingProxyType(dict(verbs)) for state, verbs in moves.items()})
@@ -45,7 +47,9 @@ class LifeCycle:
         if verb in verbs:
             return verbs[verb]
         possible = ", ".join(_words(v) for v in verbs) or "nothing, as it is finished"
-        raise RuleBroken(f"This {self.name} is at “{_words(state)}”, so “{_words(verb)}” is not possible. Possible now: {possible}.")
+        raise RuleBroken(
+            f"This {self.name} is at “{_words(state)}”, so “{_words(verb)}” is not possible. Possible now: {possible}."
+        )
 
     def is_in(self, state: str, group: str) -> bool:
         """Whether the state belongs to a named group of states."""
@@ -58,7 +62,11 @@ class LifeCycle:
     def mermaid(self) -> str:
         """The diagram for the docs, as Mermaid text."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.initial}"]
-        lines += [f"    {state} --> {after}: {_words(verb)}" for state, verbs in self.moves.items() for verb, after in verbs.items()]
+        lines += [
+            f"    {state} --> {after}: {_words(verb)}"
+            for state, verbs in self.moves.items()
+            for verb, after in verbs.items()
+        ]
         lines += [f"    {state} --> [*]" for state in self.states if state in self.final]
         return "\n".join(lines) + "\n"
 
@@ -68,7 +76,11 @@ class LifeCycle:
         return state
 
     def _verify(self) -> None:
-        named = {self.initial, *(after for verbs in self.moves.values() for after in verbs.values()), *(s for g in self.groups.values() for s in g)}
+        named = {
+            self.initial,
+            *(after for verbs in self.moves.values() for after in verbs.values()),
+            *(s for g in self.groups.values() for s in g),
+        }
         if unknown := named - set(self.moves):
             raise ValueError(f"{self.name}: not in the table: {', '.join(sorted(unknown))}.")
         reached, frontier = {self.initial}, [self.initial]

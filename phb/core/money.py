@@ -21,7 +21,9 @@ _MAX_PENCE = 999_999_999_999
 ZERO: Pounds = Decimal("0.00")
 
 # [0-9], not \d: \d also matches digits of other scripts. fullmatch, not $: $ allows a final line break.
-_TYPED = re.compile(r"(?P<before>-?)£?(?P<after>-?)(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<pence>[0-9]{1,2}))?")
+_TYPED = re.compile(
+    r"(?P<before>-?)£?(?P<after>-?)(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<pence>[0-9]{1,2}))?"
+)
 _LONGEST = 40
 
 
@@ -148,7 +150,9 @@ def split_between_funders(amount: Pounds, funders: Sequence[FixedSum | Share]) -
         for (i, _), part in zip(sharing, shared, strict=True):
             parts[i] = _whole_pence(part)
     elif left:
-        raise MoneyError(f"{format_pounds(_pounds(left))} is left with no funder. Add a funder with a share, or raise a fixed sum.")
+        raise MoneyError(
+            f"{format_pounds(_pounds(left))} is left with no funder. Add a funder with a share, or raise a fixed sum."
+        )
     return _signed(parts, pence)
 
 
@@ -168,7 +172,7 @@ def format_pounds(amount: Decimal | int) -> str:
     """Pounds for people to read: "£1,234.56", with a true minus sign before the £ when negative: "−£5.00"."""
     pence = _whole_pence(amount)
     whole, rest = divmod(abs(pence), 100)
-    return f"{'−' if pence < 0 else ''}£{whole:,}.{rest:02d}"  # noqa: RUF001
+    return f"{'−' if pence < 0 else ''}£{whole:,}.{rest:02d}"
 
 
 def _fraction(value: Exact) -> Fraction:
@@ -193,7 +197,7 @@ def _whole_pence(value: Exact) -> int:
 
 def _in_range(pence: int) -> int:
     if abs(pence) > _MAX_PENCE:
-        raise MoneyError("The amount must be between −£9,999,999,999.99 and £9,999,999,999.99.")  # noqa: RUF001
+        raise MoneyError("The amount must be between −£9,999,999,999.99 and £9,999,999,999.99.")
     return pence
 
 

@@ -17,7 +17,9 @@ from phb.core.calendar import bank_holidays, bank_holidays_around
     ],
 )
 def test_the_bank_holidays_that_fall_on_weekdays(year, days):
-    assert sorted(day for day in bank_holidays(year, year) if day.weekday() < 5) == [date.fromisoformat(f"{year}-{day}") for day in days]
+    assert sorted(day for day in bank_holidays(year, year) if day.weekday() < 5) == [
+        date.fromisoformat(f"{year}-{day}") for day in days
+    ]
 
 
 def test_scottish_and_irish_holidays_are_not_among_them():

@@ -5,7 +5,12 @@ import pytest
 from phb.core.errors import RuleBroken
 from phb.core.lifecycle import LifeCycle
 
-LAMP = LifeCycle("lamp", "OFF", {"OFF": {"switch_on": "ON", "break": "BROKEN"}, "ON": {"switch_off": "OFF"}, "BROKEN": {}}, groups={"whole": frozenset({"OFF", "ON"})})
+LAMP = LifeCycle(
+    "lamp",
+    "OFF",
+    {"OFF": {"switch_on": "ON", "break": "BROKEN"}, "ON": {"switch_off": "OFF"}, "BROKEN": {}},
+    groups={"whole": frozenset({"OFF", "ON"})},
+)
 
 
 def test_a_verb_leads_to_the_next_state():
@@ -16,9 +21,11 @@ def test_a_verb_leads_to_the_next_state():
 
 
 def test_a_verb_that_is_not_allowed_is_refused_with_what_is():
-    with pytest.raises(RuleBroken, match="This lamp is at “on”, so “switch on” is not possible. Possible now: switch off."):
+    with pytest.raises(
+        RuleBroken, match=r"This lamp is at “on”, so “switch on” is not possible. Possible now: switch off."
+    ):
         LAMP.check("ON", "switch_on")
-    with pytest.raises(RuleBroken, match="Possible now: nothing, as it is finished."):
+    with pytest.raises(RuleBroken, match=r"Possible now: nothing, as it is finished."):
         LAMP.check("BROKEN", "switch_on")
 
 

@@ -49,7 +49,17 @@ def test_amounts_are_read(typed, pounds):
     assert str(parse_pounds(typed)) == pounds
 
 
-@pytest.mark.parametrize(("typed", "pounds"), [("-5", "-5.00"), ("-£5", "-5.00"), ("£-5", "-5.00"), ("-0.01", "-0.01"), ("-0", "0.00"), ("-9999999999.99", "-9999999999.99")])
+@pytest.mark.parametrize(
+    ("typed", "pounds"),
+    [
+        ("-5", "-5.00"),
+        ("-£5", "-5.00"),
+        ("£-5", "-5.00"),
+        ("-0.01", "-0.01"),
+        ("-0", "0.00"),
+        ("-9999999999.99", "-9999999999.99"),
+    ],
+)
 def test_negative_amounts_are_read_where_they_make_sense(typed, pounds):
     assert str(parse_pounds(typed, negative=True)) == pounds
 
@@ -172,7 +182,17 @@ def test_rounding_refuses_what_is_not_exact(wrong):
         round_penny(wrong)
 
 
-@pytest.mark.parametrize("wrong", [Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity"), Decimal("1e999999"), Decimal("9999999999.995"), Decimal("-9999999999.995")])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Decimal("NaN"),
+        Decimal("sNaN"),
+        Decimal("Infinity"),
+        Decimal("1e999999"),
+        Decimal("9999999999.995"),
+        Decimal("-9999999999.995"),
+    ],
+)
 def test_rounding_refuses_what_is_no_amount(wrong):
     with pytest.raises(MoneyError):
         round_penny(wrong)
@@ -264,7 +284,7 @@ def test_fixed_sums_come_first(amount, funders, parts):
 
 
 def test_money_without_a_funder_is_refused():
-    with pytest.raises(MoneyError, match="£0.01 is left with no funder"):
+    with pytest.raises(MoneyError, match=r"£0\.01 is left with no funder"):
         split_between_funders(Decimal("30.01"), [FixedSum(Decimal("30.00"))])
 
 
@@ -297,7 +317,14 @@ def test_instalments_equal_the_total(total, n):
 
 @pytest.mark.parametrize(
     ("amount", "words"),
-    [("0", "£0.00"), ("-0", "£0.00"), ("5", "£5.00"), ("-5", "−£5.00"), ("1234.5", "£1,234.50"), ("-1234567.89", "−£1,234,567.89")],
+    [
+        ("0", "£0.00"),
+        ("-0", "£0.00"),
+        ("5", "£5.00"),
+        ("-5", "−£5.00"),
+        ("1234.5", "£1,234.50"),
+        ("-1234567.89", "−£1,234,567.89"),
+    ],
 )
 def test_pounds_are_written_for_people(amount, words):
     assert format_pounds(Decimal(amount)) == words

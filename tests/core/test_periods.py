@@ -55,7 +55,13 @@ def test_d1_a_time_without_a_zone_is_refused():
 
 @pytest.mark.parametrize(
     ("start", "days", "last"),
-    [("2026-09-01", 28, "2026-09-29"), ("2024-02-01", 28, "2024-02-29"), ("2023-02-01", 28, "2023-03-01"), ("2026-12-24", 7, "2026-12-31"), ("2026-03-28", 1, "2026-03-29")],
+    [
+        ("2026-09-01", 28, "2026-09-29"),
+        ("2024-02-01", 28, "2024-02-29"),
+        ("2023-02-01", 28, "2023-03-01"),
+        ("2026-12-24", 7, "2026-12-31"),
+        ("2026-03-28", 1, "2026-03-29"),
+    ],
 )
 def test_d2_n_days_end_on_day_n(start, days, last):
     assert deadline_in_days(date.fromisoformat(start), days) == date.fromisoformat(last)
@@ -100,7 +106,12 @@ def test_d5_48_hours_have_elapsed(start, end):
 
 @pytest.mark.parametrize(
     ("born", "years", "day"),
-    [("2008-02-29", 18, "2026-03-01"), ("2008-02-29", 16, "2024-02-29"), ("2010-11-22", 16, "2026-11-22"), ("2000-01-01", 0, "2000-01-01")],
+    [
+        ("2008-02-29", 18, "2026-03-01"),
+        ("2008-02-29", 16, "2024-02-29"),
+        ("2010-11-22", 16, "2026-11-22"),
+        ("2000-01-01", 0, "2000-01-01"),
+    ],
 )
 def test_d6_an_age_is_reached_on_the_birthday(born, years, day):
     born, day = date.fromisoformat(born), date.fromisoformat(day)
@@ -166,7 +177,11 @@ def test_one_period_follows_another():
     assert not Period(date(2024, 3, 1)).follows(Period(date(2024, 1, 1)))
 
 
-PERIODS = st.builds(lambda start, n: Period(start, None if n is None else start + timedelta(days=n)), DAYS, st.none() | st.integers(0, 900))
+PERIODS = st.builds(
+    lambda start, n: Period(start, None if n is None else start + timedelta(days=n)),
+    DAYS,
+    st.none() | st.integers(0, 900),
+)
 
 
 @given(PERIODS, PERIODS, DAYS)
@@ -193,7 +208,15 @@ def test_the_working_day_on_or_before_and_on_or_after(day, before, after):
     assert next_working_day(day, CHRISTMAS) == date.fromisoformat(after)
 
 
-@pytest.mark.parametrize(("start", "n", "day"), [("2026-12-24", 1, "2026-12-29"), ("2026-12-24", 0, "2026-12-24"), ("2026-12-26", 2, "2026-12-30"), ("2026-12-29", -1, "2026-12-24")])
+@pytest.mark.parametrize(
+    ("start", "n", "day"),
+    [
+        ("2026-12-24", 1, "2026-12-29"),
+        ("2026-12-24", 0, "2026-12-24"),
+        ("2026-12-26", 2, "2026-12-30"),
+        ("2026-12-29", -1, "2026-12-24"),
+    ],
+)
 def test_adding_working_days(start, n, day):
     assert add_working_days(date.fromisoformat(start), n, CHRISTMAS) == date.fromisoformat(day)
 
@@ -227,7 +250,11 @@ def test_a_clock_of_28_days(day, state, words):
 
 @pytest.mark.parametrize(
     ("stopped", "late", "words"),
-    [("2026-09-29", False, "Day 28 of 28, done"), ("2026-09-30", True, "Day 29 of 28, done 1 day late"), ("2026-08-30", False, "Day 0 of 28, done")],
+    [
+        ("2026-09-29", False, "Day 28 of 28, done"),
+        ("2026-09-30", True, "Day 29 of 28, done 1 day late"),
+        ("2026-08-30", False, "Day 0 of 28, done"),
+    ],
 )
 def test_a_stopped_clock_says_whether_it_was_in_time(stopped, late, words):
     reading = Clock("Decision", SEPTEMBER.start, SEPTEMBER.target, date.fromisoformat(stopped)).at(date(2026, 11, 1))
@@ -267,7 +294,11 @@ FAST_TRACK = HourClock("Fast Track care", datetime(2026, 10, 24, 12, tzinfo=LOND
         (datetime(2026, 10, 26, 10, 30, tzinfo=LONDON), ClockState.DUE_SOON, "Hour 48 of 48, due now"),
         (datetime(2026, 10, 26, 11, 0, tzinfo=LONDON), ClockState.DUE_SOON, "Hour 48 of 48, due now"),
         (datetime(2026, 10, 26, 11, 0, 1, tzinfo=LONDON), ClockState.OVERDUE, "Hour 49 of 48, 1 hour overdue"),
-        (datetime(2026, 10, 26, 16, 30, 1, tzinfo=timezone(timedelta(hours=5, minutes=30))), ClockState.OVERDUE, "Hour 49 of 48, 1 hour overdue"),
+        (
+            datetime(2026, 10, 26, 16, 30, 1, tzinfo=timezone(timedelta(hours=5, minutes=30))),
+            ClockState.OVERDUE,
+            "Hour 49 of 48, 1 hour overdue",
+        ),
     ],
 )
 def test_a_clock_of_48_hours_across_the_end_of_summer_time(now, state, words):

@@ -1,0 +1,229 @@
+"""The direct payment procedure: may it be made, to whom, and if not, why not? (SI 2013/1617)"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from eligibility.enums import Capacity
+from eligibility.enums import DirectPaymentOutcome as Outcome
+from eligibility.rules import answers as read
+from eligibility.rules.loading import because, table
+from eligibility.rules.recipients import certificate_needed, is_listed_family, nominee_problems, representative_consents
+from eligibility.rules.results import Problem, Result
+from eligibility.rules.rule_sets import rule_set as registered
+from phb.core.errors import RuleBroken
+from phb.core.periods import age_on
+
+_RECONSIDERATION_SINCE = date(2013, 10, 14)
+_FAMILY_RULE_SINCE = date(2017, 4, 1)
+_MOST_ITEMS_AT_ONCE = 5
+
+
+def schedule_orders() -> list[tuple[str, str]]:
+    """(code, words) of the orders and conditions that exclude, for a form."""
+    return list(table("schedule_orders").items())
+
+
+def orders_in_force(answers: Mapping[str, Any], on: date) -> tuple[str, ...]:
+    """Codes of the Schedule's orders on the person in force on a day, both ends included; no end means still in force."""
+    codes = []
+    for order in read.rows(answers, "schedule_orders"):
+        code = read.one_of(order, "code", table("schedule_orders"))
+        start, end = read.day(order, "start"), read.day(order, "end")
+        if code and (start is None or start <= on) and (end is None or on <= end):
+            codes.append(code)
+    return tuple(sorted(set(codes)))
+
+
+def direct_payment(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
+    """The procedure of the domain reference, step by step; the first step that fails answers.
+
+    Answers: `date_of_birth`, `capacity`, `consent`, `in_prison`, `schedule_orders` (code, start, end),
+    `representative_basis`, `representative_consents`, `other_representative_exists`, `recipient_type`,
+    `nominee_kind`, `nominee_relationship`, `nominee_same_household`, `nominee_friend_in_care`, `nominee_agrees`,
+    `body_agrees_nominee`, `dbs_applied_date`, `can_manage`, `appropriate_for_condition`, `value_for_money`,
+    `care_plan_agreed`, `coordinator_id`, `refusal_reason`; for one-off payments `one_off`, `item_count`,
+    `other_payments_this_year`. facts["code"] names the obstacle, facts["recipient"] who receives.
+    """
+    if read.yes_no(answers, "in_prison"):
+        return _result(rule_set, Outcome.JUDGEMENT_REQUIRED, "DP-PRISON", code="NATIONAL_BODY")
+    orders = orders_in_force(answers, on)
+    if orders:
+        problem = Problem(
+            "schedule_orders", f"{table('schedule_orders')[orders[0]]}. Offer a notional or third-party budget instead."
+        )
+        return _result(
+            rule_set, Outcome.NOT_PERMITTED, "DP-EXCLUDED", problems=(problem,), code=orders[0], codes=orders
+        )
+    return _consent(answers, on, rule_set) or _nominee(answers, on, rule_set) or _suitable(answers, on, rule_set)
+
+
+def _consent(answers: Mapping[str, Any], on: date, rule_set: str) -> Result | None:
+    """The answer if consent stops the procedure, else None."""
+    born = read.day(answers, "date_of_birth")
+    capacity = _capacity(answers)
+    if born is None or born > on:
+        return _incomplete(rule_set, Problem("date_of_birth", "Enter the date of birth."))
+    age = age_on(born, on)
+    if age >= 16 and not capacity:
+        return _incomplete(rule_set, Problem("capacity", "Record capacity for this decision."))
+    if age >= 16 and capacity == Capacity.FLUCTUATES:
+        return _result(rule_set, Outcome.JUDGEMENT_REQUIRED, "DP-FLUCTUATES", code="CAPACITY")
+    if _decides_for_self(age, capacity):
+        consent = read.yes_no(answers, "consent")
+        if consent is None:
+            return _incomplete(rule_set, Problem("consent", "Record whether the person consents."))
+        return None if consent else _result(rule_set, Outcome.NOT_PERMITTED, "DP-NO-CONSENT", code="NO_CONSENT")
+    if representative_consents(answers, age):
+        return None
+    problem = Problem(
+        "representative_basis",
+        "Find a representative with authority for these decisions who consents, or offer another way.",
+    )
+    return _result(
+        rule_set,
+        Outcome.NOT_PERMITTED,
+        "DP-NO-REPRESENTATIVE",
+        problems=(problem,),
+        code="NO_CONSENTING_REPRESENTATIVE",
+    )
+
+
+def _nominee(answers: Mapping[str, Any], on: date, rule_set: str) -> Result | None:
+    """The answer if a proposed nominee stops the procedure, else None."""
+    if _recipient_asked(answers) != "NOMINEE":
+        return None
+    kind = read.one_of(answers, "nominee_kind", ["INDIVIDUAL", "ORGANISATION"])
+    if not kind:
+        return _incomplete(rule_set, Problem("nominee_kind", "Say whether the nominee is a person or an organisation."))
+    problems = nominee_problems(answers)
+    if problems:
+        return _result(rule_set, Outcome.BLOCKED, "DP-NOMINEE", problems=problems, code="NOMINEE_NOT_AGREED")
+    applied = read.day(answers, "dbs_applied_date")
+    if certificate_needed(answers) and (applied is None or applied > on):
+        problem = Problem("dbs_applied_date", "Apply for an enhanced criminal record certificate first.")
+        return _result(rule_set, Outcome.BLOCKED, "DP-DBS", problems=(problem,), code="DBS_REQUIRED")
+    return None
+
+
+def _suitable(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
+    """The answer of the last steps: managing, suitability, care plan."""
+    manages = read.one_of(answers, "can_manage", ["ALONE", "WITH_HELP", "NO"])
+    tests = {key: read.yes_no(answers, key) for key in ("appropriate_for_condition", "value_for_money")}
+    missing = (
+        [Problem("can_manage", "Say whether the recipient can manage the payment, alone or with help.")]
+        if not manages
+        else []
+    )
+    missing += [Problem(key, "Answer yes or no.") for key, value in tests.items() if value is None]
+    failed = [
+        rule
+        for rule, fails in (
+            ("DP-MANAGE", manages == "NO"),
+            ("DP-APPROPRIATE", tests["appropriate_for_condition"] is False),
+            ("DP-VALUE", tests["value_for_money"] is False),
+        )
+        if fails
+    ]
+    if failed:
+        return _refuse(answers, on, rule_set, failed)
+    if missing:
+        return _incomplete(rule_set, *missing)
+    gaps = (
+        [Problem("care_plan_agreed", "Agree the care plan, with its full cost and its risks.")]
+        if not read.yes_no(answers, "care_plan_agreed")
+        else []
+    )
+    gaps += (
+        [Problem("coordinator_id", "Name the care coordinator.")] if answers.get("coordinator_id") in (None, "") else []
+    )
+    if gaps:
+        return _result(rule_set, Outcome.BLOCKED, "DP-CARE-PLAN", problems=tuple(gaps), code="CARE_PLAN")
+    return _permitted(answers, on, rule_set)
+
+
+def _refuse(answers: Mapping[str, Any], on: date, rule_set: str, failed: list[str]) -> Result:
+    reconsider = _set_starts(rule_set, _RECONSIDERATION_SINCE)
+    rules = [*failed, "DP-REFUSAL", *(["DP-RECONSIDER"] if reconsider else [])]
+    problems = (
+        () if read.text(answers, "refusal_reason") else (Problem("refusal_reason", "Write the reasons for refusing."),)
+    )
+    return _result(
+        rule_set, Outcome.REFUSE, *rules, problems=problems, code="UNSUITABLE", reconsideration_right=reconsider
+    )
+
+
+def _permitted(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
+    born = read.day(answers, "date_of_birth")
+    age = age_on(born, on) if born else 0
+    capacity = _capacity(answers)
+    own = _decides_for_self(age, capacity)
+    route = "R3" if own else ("R4" if age < 16 else "R5")
+    recipient = "NOMINEE" if _recipient_asked(answers) == "NOMINEE" else ("PERSON" if own else "REPRESENTATIVE")
+    rules = [f"DP-{route}", *(["DP-CAPACITY"] if own and capacity == Capacity.NOT_ASSESSED else []), "DP-PERMITTED"]
+    facts: dict[str, Any] = {"recipient": recipient, "route": route}
+    if read.yes_no(answers, "one_off"):
+        single = is_one_off(read.number(answers, "item_count"), read.number(answers, "other_payments_this_year"))
+        rules.append("DP-ONE-OFF" if single else "DP-NOT-ONE-OFF")
+        facts["separate_account_needed"] = not single
+    return _result(rule_set, Outcome.PERMITTED, *rules, **facts)
+
+
+def is_one_off(item_count: int | None, other_payments_this_year: int | None) -> bool:
+    """Whether a payment is one-off: one to five items or services, and the only payment in the financial year (reg 10(6))."""
+    return item_count is not None and 1 <= item_count <= _MOST_ITEMS_AT_ONCE and other_payments_this_year == 0
+
+
+def relative_payment(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
+    """Whether a relative or friend may be paid for care (reg 8(5A), (5B)): PERMITTED, NOT_PERMITTED or INCOMPLETE.
+
+    Answers: `relationship`, `friend`, `same_household`, `necessary` (the body is satisfied that it is).
+    """
+    listed = is_listed_family(read.text(answers, "relationship")) or bool(read.yes_no(answers, "friend"))
+    same_household = read.yes_no(answers, "same_household")
+    if same_household is None:
+        return Result(
+            "relative_payment",
+            Outcome.INCOMPLETE,
+            (because("DP-INCOMPLETE"),),
+            rule_set,
+            problems=(Problem("same_household", "Say whether they live in the same household."),),
+        )
+    if not (same_household and listed) or not _set_starts(rule_set, _FAMILY_RULE_SINCE):
+        return Result("relative_payment", Outcome.PERMITTED, (because("DP-RELATIVE-FREE"),), rule_set)
+    if read.yes_no(answers, "necessary"):
+        return Result("relative_payment", Outcome.PERMITTED, (because("DP-RELATIVE-NECESSARY"),), rule_set)
+    problem = Problem("necessary", "Record why it is necessary, or choose someone else.")
+    return Result(
+        "relative_payment", Outcome.NOT_PERMITTED, (because("DP-RELATIVE-NECESSARY"),), rule_set, problems=(problem,)
+    )
+
+
+def _capacity(answers: Mapping[str, Any]) -> str:
+    return read.one_of(answers, "capacity", [code.value for code in Capacity])
+
+
+def _decides_for_self(age: int, capacity: str) -> bool:
+    return age >= 16 and capacity in (Capacity.HAS_CAPACITY, Capacity.NOT_ASSESSED)
+
+
+def _recipient_asked(answers: Mapping[str, Any]) -> str:
+    return read.one_of(answers, "recipient_type", ["PERSON", "REPRESENTATIVE", "NOMINEE"])
+
+
+def _set_starts(rule_set: str, day: date) -> bool:
+    """Whether the rule set came into force on or after a day on which the law changed."""
+    start = registered(rule_set).start
+    if start is None:
+        raise RuleBroken(f"The rule set “{rule_set}” has no start date yet.", "rule_set_id")
+    return start >= day
+
+
+def _incomplete(rule_set: str, *problems: Problem) -> Result:
+    return _result(rule_set, Outcome.INCOMPLETE, "DP-INCOMPLETE", problems=problems)
+
+
+def _result(rule_set: str, outcome: Outcome, *rules: str, problems: tuple[Problem, ...] = (), **facts: Any) -> Result:
+    return Result(
+        "direct_payment", outcome, tuple(because(rule) for rule in rules), rule_set, problems=problems, facts=facts
+    )

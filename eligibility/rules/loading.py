@@ -1,0 +1,33 @@
+"""The rule tables, read once: reasons, domains, figures and rule sets."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from phb.core.results import Certainty, Reason
+
+
+class _NoDuplicates(yaml.SafeLoader):
+    """Refuses a key given twice, which plain YAML takes in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key) for key, _ in node.value]
+        if len(keys) != len(set(keys)):
+            raise ValueError(f"A key is given twice{node.start_mark}.")
+        return super().construct_mapping(node, deep)
+
+
+@cache
+def table(name: str) -> Any:
+    """A table of eligibility/rules/tables by name. Raises ValueError if it gives a key twice. Not to be altered."""
+    text = files("eligibility.rules").joinpath("tables", f"{name}.yaml").read_text("utf-8")
+    return yaml.load(text, Loader=_NoDuplicates)  # noqa: S506 - a SafeLoader
+
+
+@cache
+def because(rule: str) -> Reason:
+    """The reason of a rule by its id, with words, source and certainty. Raises KeyError for an unknown rule."""
+    row = table("reasons")[rule]
+    return Reason(rule, row["words"], row["source"], Certainty(row["certainty"]))

@@ -1,0 +1,51 @@
+"""Which rules are in force when: a dated register. A case keeps the id of the set it was decided under."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from eligibility.rules.loading import table
+from phb.core.errors import RuleBroken
+from phb.core.periods import say_date
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """One set of rules and the days it is in force, both ends included. `start` None: its date is still to be set."""
+
+    id: str
+    family: str
+    name: str
+    start: date | None
+    end: date | None
+    source: str
+    certainty: str
+
+    def in_force(self, day: date) -> bool:
+        """Whether the set is in force on a day."""
+        return self.start is not None and self.start <= day and (self.end is None or day <= self.end)
+
+
+@cache
+def rule_sets() -> tuple[RuleSet, ...]:
+    """All rule sets, as registered."""
+    rows = table("rule_sets")
+    return tuple(
+        RuleSet(r["id"], r["family"], r["name"], r["from"], r["to"], r["source"], r["certainty"]) for r in rows
+    )
+
+
+def rule_set(id: str) -> RuleSet:
+    """The set with an id. Raises RuleBroken if there is none."""
+    for found in rule_sets():
+        if found.id == id:
+            return found
+    raise RuleBroken(f"There is no rule set “{id}”.", "rule_set_id")
+
+
+def rule_set_on(family: str, day: date) -> RuleSet:
+    """The set of a family in force on a day. Raises RuleBroken for a day without one."""
+    for found in rule_sets():
+        if found.family == family and found.in_force(day):
+            return found
+    raise RuleBroken(f"No rules are held for {say_date(day)}. Check the date.", "assessment_date")
