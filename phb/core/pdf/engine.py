@@ -160,9 +160,10 @@ class Presses:
         except BaseException:
             press.stop()
             raise
-        self._put_back(press)
         if reason := header.get("refused"):
+            press.stop()  # what it holds after a failure is not to be relied on
             raise DocumentRefused(_in_words(reason))
+        self._put_back(press)
         return Printed(pdf, tuple(header["missing"]))
 
     def close(self) -> None:
