@@ -14,6 +14,7 @@ from typing import Any
 
 import jinja2
 from django.conf import settings
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 
@@ -78,6 +79,7 @@ def _globals() -> dict[str, Any]:
         "support_contact": settings.SUPPORT_CONTACT,
         "demonstration": settings.DEMO,
         "nhs": drawing.NhsMacros(),
+        "sign_in_providers": sign_in_providers,
         "form_fields": drawing.form_fields,
         "form_field": drawing.form_field,
         "error_summary": drawing.error_summary,
@@ -97,6 +99,14 @@ def _filters() -> dict[str, Any]:
         "count": display.count,
         "plural": display.plural,
     }
+
+
+def sign_in_providers(request: HttpRequest) -> list[dict[str, str]]:
+    """The identity providers that sign-in offers: name and address."""
+    from allauth.socialaccount.adapter import get_adapter  # needs the apps to be loaded
+
+    providers = get_adapter().list_providers(request)
+    return [{"name": each.name, "href": each.get_login_url(request)} for each in providers]
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:

@@ -135,10 +135,11 @@ def sample_context(request: HttpRequest) -> dict[str, Any]:
         "wrong_form": SampleForm(wrong, prefix=None, auto_id="wrong_%s"),
         "table": table(data, None),
         "empty_table": EmptyTable(data, None),
-        "signed_in": {
-            "name": "Priya Raman", "role": "Commissioner", "account_href": "#",
-            "organisation": "NHS Wolds and Dales Integrated Care Board",
-        },
+        "actor": SimpleNamespace(name="Priya Raman", role="COM"),
+        "seat": SimpleNamespace(label="Commissioner, NHS Wolds and Dales Integrated Care Board"),
+        "seats": [1, 2],
+        "seat_href": "#",
+        "session_idle_seconds": settings.SESSION_IDLE_SECONDS,
         "navigation": [
             {"label": label, "href": "#", "current": label == "Desk"}
             for label in ("Desk", "People", "Plans", "Payments", "Statements", "Reports")
@@ -213,11 +214,13 @@ def sample_case() -> dict[str, Any]:
     """A person's summary, side navigation, tasks and timeline."""
     moment = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
     return {
-        "person": {
-            "name": LONG_NAME, "preferred_name": "Billie", "nhs_number": "9990000018",
-            "born": date(1986, 5, 14), "age": 40, "named_contact": "Sam Okafor, 01632 960 123",
-            "formats": "large print, Welsh", "flags": ["Restricted record"], "href": "#",
-        },
+        "person": SimpleNamespace(
+            full_name=LONG_NAME, known_as="Billie", nhs_number="9990000018",
+            date_of_birth=date(1986, 5, 14), date_of_death=None, named_contact="Sam Okafor, care coordinator",
+            format="LARGE", get_format_display=lambda: "large print", needs_interpreter=True,
+            restricted=True, address_withheld=False,
+        ),
+        "person_href": "#",
         "side_navigation": [
             {"label": label, "href": "#", "current": label == "Plan", "note": note}
             for label, note in (

@@ -37,10 +37,10 @@ for (const form of document.querySelectorAll("form[data-send-on-change]")) {
 
 // Idle warning: five minutes before the session ends.
 const WARN_BEFORE = 5 * 60 * 1000;
-const ends = meta("session-ends");
+const seconds = Number(meta("session-seconds"));
 const warning = document.getElementById("session-warning");
-if (ends && warning) {
-  const length = new Date(ends).getTime() - Date.now();
+if (seconds && warning) {
+  const length = seconds * 1000;
   let endsAt = Date.now() + length;
   let timer;
   let focusBefore;

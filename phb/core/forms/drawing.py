@@ -147,7 +147,7 @@ def _common(bound: BoundField, looks: Params) -> Params:
             if key not in {"placeholder", "id", "class", "cols", "rows", "aria-describedby"}
         },
     }
-    return _drop_empty(params | _hint_and_error(bound))
+    return _drop_empty(params | _hint_and_error(bound, looks))
 
 
 def _input(bound: BoundField, looks: Params) -> Params:
@@ -214,7 +214,7 @@ def _date(bound: BoundField, looks: Params) -> Params:
     ]
     return _drop_empty(
         {"id": bound.auto_id, "fieldset": _fieldset(bound, looks), "items": items}
-        | _hint_and_error(bound)
+        | _hint_and_error(bound, looks)
     )
 
 
@@ -251,7 +251,7 @@ def _choices(bound: BoundField, looks: Params) -> Params:
             "small": looks.get("small"),
             "classes": looks.get("classes", "").strip(),
         }
-        | _hint_and_error(bound)
+        | _hint_and_error(bound, looks)
     )
 
 
@@ -286,6 +286,8 @@ def _select(bound: BoundField, looks: Params) -> Params:
 def label_text(bound: BoundField) -> str:
     """The label, with "(optional)" where nothing need be entered."""
     label = str(bound.label)
+    if not hasattr(bound.field, "looks"):
+        label = label[:1] + label[1:].lower()  # forms of others write labels in title case
     optional = not bound.field.required and not getattr(bound.form, "hide_optional", False)
     return f"{label} (optional)" if optional and "(optional)" not in label else label
 
@@ -294,7 +296,7 @@ def _label(bound: BoundField, looks: Params) -> Params:
     size = looks.get("label_size")
     return _drop_empty(
         {
-            "text": label_text(bound),
+            "text": looks.get("label") or label_text(bound),
             "classes": f"nhsuk-label--{size}" if size else None,
             "isPageHeading": looks.get("page_heading"),
         }
@@ -304,15 +306,16 @@ def _label(bound: BoundField, looks: Params) -> Params:
 def _fieldset(bound: BoundField, looks: Params) -> Params:
     size = looks.get("label_size")
     legend = {
-        "text": label_text(bound),
+        "text": looks.get("label") or label_text(bound),
         "classes": f"nhsuk-fieldset__legend--{size}" if size else None,
         "isPageHeading": looks.get("page_heading"),
     }
     return {"legend": _drop_empty(legend)}
 
 
-def _hint_and_error(bound: BoundField) -> Params:
-    hint = {"text": str(bound.help_text)} if bound.help_text else None
+def _hint_and_error(bound: BoundField, looks: Params) -> Params:
+    words = looks.get("hint") or bound.help_text
+    hint = {"text": str(words)} if words else None
     return {"hint": hint, "errorMessage": _error(bound)}
 
 
