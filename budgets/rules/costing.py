@@ -131,7 +131,7 @@ def _allowance_line(employed: Sequence[AssistantCost], on: date) -> CostLine:
     """Employment Allowance: once for the employer, never more than the National Insurance due. National Insurance Contributions Act 2014."""
     row = figures_on("employer_ni", on)
     ni = sum((cost.ni for cost in employed), ZERO)
-    amount = min(ni, row["employment_allowance"])
+    amount = round_penny(min(ni, row["employment_allowance"]))
     words = (
         f"The government lets a carer's employer keep up to {pounds(row['employment_allowance'])} of National Insurance a year. "
         f"The National Insurance above comes to {pounds(ni)}, so {pounds(amount)} is taken off."

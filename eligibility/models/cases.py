@@ -1,0 +1,134 @@
+"""A case from referral to decision, its assessment forms, and the decision."""
+
+from django.db import models
+from django.db.models import Q
+
+from eligibility.enums import CaseState, Decision as DecisionCode, FormState, Route, Setting
+from eligibility.rules.lifecycle import CASE, FORM
+from phb.core.models import TenantModel
+
+
+class Case(TenantModel):
+    """One referral of one person by one route. `due_on` and `due_clock` are kept for lists;
+    the rules of `eligibility.rules.clocks` say what they are."""
+
+    life_cycle = CASE
+
+    person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="cases")
+    route = models.CharField(max_length=20, choices=Route.choices(), default=Route.CHC)
+    state = models.CharField(max_length=24, choices=CaseState.choices(), default=CaseState.REFERRAL_RECEIVED)
+    reference = models.CharField(max_length=20)
+    received_on = models.DateField()
+    referred_by = models.CharField(max_length=200)
+    referrer_role = models.CharField(max_length=120, blank=True)
+    reason = models.TextField(blank=True)
+    setting = models.CharField(max_length=24, choices=Setting.choices(), default=Setting.OWN_HOME)
+    rule_set = models.CharField(max_length=60)
+    clock_started_on = models.DateField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    due_clock = models.CharField(max_length=40, blank=True)
+    decided_on = models.DateField(null=True, blank=True)
+    fast_track = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "reference"], name="case_reference_once"),
+            models.UniqueConstraint(
+                fields=["person", "route"],
+                condition=~Q(state__in=["ELIGIBLE", "NOT_ELIGIBLE", "CLOSED"]),
+                name="one_undecided_case_per_route",
+                violation_error_message="This person already has an undecided case by this route. Go on with that one.",
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "state", "due_on", "id"], name="case_by_clock")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Assessment(TenantModel):
+    """One form: a Checklist, a Decision Support Tool. A draft is saved as typed; a completed one is kept.
+
+    `answers` holds levels, evidence and the rest by the keys of Appendix A of the domain reference;
+    `result` the rule's outcome and reasons as they were when it was completed. `edits` counts saves,
+    so that two people on one form do not overwrite each other unseen.
+    """
+
+    life_cycle = FORM
+
+    person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="assessments")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assessments")
+    tool = models.CharField(max_length=24)
+    state = models.CharField(max_length=12, choices=FormState.choices(), default=FormState.DRAFT)
+    rule_set = models.CharField(max_length=60)
+    answers = models.JSONField(default=dict)
+    result = models.JSONField(default=dict, blank=True)
+    outcome = models.CharField(max_length=30, blank=True)
+    edits = models.PositiveIntegerField(default=0)
+    started_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
+    completed_by = models.ForeignKey("core.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    completed_on = models.DateField(null=True, blank=True)
+    received_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "tool"], condition=Q(state=FormState.DRAFT), name="one_draft_per_case_and_tool"
+            ),
+            models.CheckConstraint(
+                condition=Q(completed_by__isnull=True, completed_on__isnull=True)
+                | Q(completed_by__isnull=False, completed_on__isnull=False),
+                name="assessment_completed_on_and_by",
+            ),
+        ]
+
+
+class DraftNote(TenantModel):
+    """What a second person saved on the same form from an older page: shown side by side, never lost."""
+
+    append_only = True
+
+    person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="conflicts")
+    answers = models.JSONField()
+    by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+
+class Decision(TenantModel):
+    """The integrated care board's decision on a case: never changed; a later one stands beside it."""
+
+    append_only = True
+
+    person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="decisions")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions")
+    decision = models.CharField(max_length=24, choices=DecisionCode.choices())
+    decided_on = models.DateField()
+    reasons = models.TextField()
+    reason_codes = models.JSONField(default=list)
+    departs_from_mdt = models.BooleanField(default=False)
+    exceptional_reason = models.TextField(blank=True)
+    review_rights_given = models.BooleanField(default=False)
+    delay_reason = models.TextField(blank=True)
+    delay_unjustified = models.BooleanField(default=False)
+    right = models.JSONField(default=dict)
+    rule_set = models.CharField(max_length=60)
+    decided_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
+    recommended_by = models.ForeignKey("core.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recommended_by__isnull=True) | ~Q(recommended_by=models.F("decided_by")),
+                name="decider_did_not_recommend",
+                violation_error_message="Whoever recommended does not decide. Ask another commissioner.",
+            ),
+            models.CheckConstraint(condition=~Q(reasons=""), name="decision_has_reasons"),
+            models.CheckConstraint(
+                condition=~Q(decision="NOT_ELIGIBLE") | Q(review_rights_given=True), name="refusal_tells_of_review"
+            ),
+        ]

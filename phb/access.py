@@ -1,0 +1,59 @@
+"""Every route and method, and the line of the access table that it needs. What is not here is not answered.
+
+A route with no method at all is closed: allauth brings it, we do not use it.
+"""
+
+from phb.core.access import Needs, Open, Routes
+
+EVERYONE = Open("sign-in happens before anybody is known")
+SIGNED_IN = Open("one's own account, whatever the role", signed_in=True)
+
+
+def both(rule: Open | Needs) -> dict[str, Open | Needs]:
+    return {"GET": rule, "POST": rule}
+
+
+SIGN_IN: Routes = {
+    "account_login": both(EVERYONE),
+    "account_logout": both(EVERYONE),
+    "account_inactive": {"GET": EVERYONE},
+    "account_reset_password": both(EVERYONE),
+    "account_reset_password_done": {"GET": EVERYONE},
+    "account_reset_password_from_key": both(EVERYONE),
+    "account_reset_password_from_key_done": {"GET": EVERYONE},
+    "account_reauthenticate": both(SIGNED_IN),
+    "account_change_password": both(SIGNED_IN),
+    "mfa_authenticate": both(EVERYONE),
+    "mfa_reauthenticate": both(SIGNED_IN),
+    "mfa_index": {"GET": SIGNED_IN},
+    "mfa_activate_totp": both(SIGNED_IN),
+    "mfa_generate_recovery_codes": both(SIGNED_IN),
+    "mfa_view_recovery_codes": {"GET": SIGNED_IN},
+    "mfa_download_recovery_codes": {"GET": SIGNED_IN},
+    "openid_connect_login": both(EVERYONE),
+    "openid_connect_callback": {"GET": EVERYONE},
+    "socialaccount_connections": both(SIGNED_IN),
+    "socialaccount_login_cancelled": {"GET": EVERYONE},
+    "socialaccount_login_error": {"GET": EVERYONE},
+    # Closed: accounts are made by invitation and addresses changed by the administrator.
+    "account_signup": {},
+    "account_email": {},
+    "account_confirm_email": {},
+    "account_email_verification_sent": {},
+    "account_confirm_login_code": {},
+    "account_set_password": {},
+    "mfa_deactivate_totp": {},
+    "socialaccount_signup": {},
+    "": {},
+}
+
+# One block for each part of the product; keep each in the order of its urls.
+ROOF: Routes = {}
+PEOPLE: Routes = {}
+ELIGIBILITY: Routes = {}
+CAREPLANS: Routes = {}
+BUDGETS: Routes = {}
+SPEND: Routes = {}
+OWN: Routes = {}
+
+ROUTES: Routes = {**SIGN_IN, **ROOF, **PEOPLE, **ELIGIBILITY, **CAREPLANS, **BUDGETS, **SPEND, **OWN}

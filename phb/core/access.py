@@ -1,0 +1,105 @@
+"""Who may do what: one readable table, and deny for whatever is not in it.
+
+R read, W create and change, A approve or sign, P propose, - nothing.
+Which *people* a role reaches (whole organisation, caseload, own, granted) is decided by
+`phb.core.selectors.people`; which *state* allows an action, by the life cycles. The routes
+of the product and the line of this table that each needs stand in `phb.access`.
+"""
+
+from dataclasses import dataclass
+
+from phb.core.actors import Actor
+
+ROLES = ("COM", "FIN", "CC", "CLN", "AUD", "ADM", "BH", "REP", "TPP")
+
+TABLE = """
+area                 | COM | FIN | CC  | CLN | AUD | ADM | BH  | REP | TPP
+own account          | R W | R W | R W | R W | R W | R W | R W | R W | R W
+desk                 | R   | R   | R   | R   | R   | R   | -   | -   | -
+person               | R   | R   | R W | R   | R   | -   | R P | R P | R
+referral             | R   | -   | R W | R   | R   | -   | R   | R   | -
+assessment           | R   | -   | R W | R W | R   | -   | R   | R   | -
+eligibility decision | R A | R   | R   | R   | R   | -   | R   | R   | -
+consent              | R   | R   | R W | R W | R   | -   | R   | R   | -
+plan                 | R   | R   | R W | R W | R   | -   | R W | R W | -
+plan agreement       | R   | R   | R W | R   | R   | -   | R A | R A | -
+clinical sign-off    | R   | R   | R P | R A | R   | -   | R   | R   | -
+finance check        | R   | R A | R   | R   | R   | -   | -   | -   | -
+authorisation        | R A | R   | R   | R   | R   | -   | R   | R   | -
+indicative amount    | R   | R   | R W | R   | R   | -   | R   | R   | -
+budget               | R   | R   | R   | R   | R   | -   | R   | R   | R
+bank details         | -   | R W | R   | -   | R   | -   | R W | R W | R W
+payment schedule     | R   | R W | R   | -   | R   | -   | R   | R   | R
+payment run          | R   | R W | -   | -   | R   | -   | -   | -   | -
+payment run release  | R A | R A | -   | -   | R   | -   | -   | -   | -
+payment hold         | R A | R W | R P | -   | R   | -   | -   | -   | -
+ledger               | R   | R W | -   | -   | R   | -   | -   | -   | -
+bank statement       | R   | R W | R   | -   | R   | -   | R W | R W | R W
+spend matching       | R   | R W | R W | -   | R   | -   | R W | R W | -
+statement            | R   | R W | R   | R   | R   | -   | R   | R   | R
+statement run        | R   | R W | -   | -   | R   | -   | -   | -   | -
+document             | R   | R   | R   | R   | R   | -   | R   | R   | -
+own record           | -   | -   | -   | -   | -   | -   | R   | R   | -
+access log           | R   | R   | R   | R   | R   | R   | R   | -   | -
+who has seen         | -   | -   | R   | R   | R   | -   | R   | -   | -
+users                | -   | -   | -   | -   | R   | R W | -   | -   | -
+settings             | R   | R   | R   | R   | R   | R W | -   | -   | -
+jobs                 | R   | R   | -   | -   | R   | R W | -   | -   | -
+"""
+
+
+def _parse(table: str) -> dict[str, dict[str, frozenset[str]]]:
+    rows = [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
+    head = tuple(rows[0][1:])
+    if head != ROLES:
+        raise ValueError(f"The access table's roles are {head}, not {ROLES}.")
+    areas: dict[str, dict[str, frozenset[str]]] = {}
+    for area, *cells in rows[1:]:
+        if area in areas or len(cells) != len(ROLES):
+            raise ValueError(f"The access table's line “{area}” is there twice or has a cell too few or many.")
+        rights = {role: frozenset(cell.replace("-", "").split()) for role, cell in zip(ROLES, cells, strict=True)}
+        if unknown := set().union(*rights.values()) - set("RWAP"):
+            raise ValueError(f"The access table's line “{area}” has unknown rights {unknown}.")
+        areas[area] = rights
+    return areas
+
+
+AREAS = _parse(TABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a route needs: any one of these rights ("R", "WAP", …) in an area.
+
+    `subject` says what the route's number points at, for tests that walk every route.
+    """
+
+    area: str
+    rights: str
+    subject: str = ""
+
+    def __post_init__(self) -> None:
+        if self.area not in AREAS or not self.rights or set(self.rights) - set("RWAP"):
+            raise ValueError(f"No such line or right in the access table: {self.area} {self.rights}.")
+
+    def allow(self, role: str) -> bool:
+        return bool(AREAS[self.area].get(role, frozenset()) & set(self.rights))
+
+
+class Open:
+    """Routes outside the table: for everyone, or for everyone signed in, with the reason why."""
+
+    def __init__(self, why: str, *, signed_in: bool = False) -> None:
+        self.why, self.signed_in = why, signed_in
+
+    def allow(self, role: str | None) -> bool:
+        return not self.signed_in or role is not None
+
+
+Rule = Needs | Open
+Routes = dict[str, dict[str, Rule]]
+
+
+def may(actor: Actor | None, area: str, rights: str) -> bool:
+    """Whether the actor's role has one of these rights in an area. The same check guards page and button."""
+    return actor is not None and Needs(area, rights).allow(actor.role)

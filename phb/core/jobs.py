@@ -1,0 +1,243 @@
+"""Jobs: a row in Postgres is the truth, a message to a worker is only a wake-up (I20 to I27).
+
+A job exists if and only if the transaction that asked for it committed. A worker leases it for
+a minute and renews the lease while it works; the effect and "done" commit together. A job that
+fails or kills its worker three times is set aside for a person, with the reason.
+"""
+
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.db import close_old_connections, connection, transaction
+from django.db.models import Q
+from django.utils.module_loading import autodiscover_modules
+
+from phb.core import audit
+from phb.core.actors import Actor, the_service
+from phb.core.clock import now
+from phb.core.errors import RuleBroken
+from phb.core.faults import fault
+from phb.core.models import Job, Organisation, User
+from phb.core.tenancy import acting_as
+
+log = structlog.get_logger("phb.jobs")
+TRIES = 3
+LEASE = timedelta(seconds=60)
+RENEW_SECONDS = 10
+# A wake-up that was lost is sent again after this long, and then each time the relay looks.
+LOST_WAKE_UP = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """`work(job, by)`; one that works in pieces makes its own transactions, piece by piece."""
+
+    kind: str
+    work: Callable[[Job, Actor], None]
+    in_pieces: bool
+
+
+_handlers: dict[str, Handler] = {}
+
+
+def job(kind: str, *, in_pieces: bool = False) -> Callable[[Callable[[Job, Actor], None]], Callable[[Job, Actor], None]]:
+    """Register the function that does jobs of this kind. It belongs into an app's `tasks.py`."""
+
+    def register(work: Callable[[Job, Actor], None]) -> Callable[[Job, Actor], None]:
+        if kind in _handlers and _handlers[kind].work is not work:
+            raise ValueError(f"Two handlers for {kind}.")
+        _handlers[kind] = Handler(kind, work, in_pieces)
+        return work
+
+    return register
+
+
+def handler(kind: str) -> Handler:
+    """Raises LookupError at once for a kind that nobody does."""
+    if kind not in _handlers:
+        autodiscover_modules("tasks")
+    if kind not in _handlers:
+        raise LookupError(f"No handler for jobs of the kind {kind!r}.")
+    return _handlers[kind]
+
+
+def ask(kind: str, *, by: Actor, payload: dict[str, Any], person_id: int | None = None, key: str | None = None) -> Job:
+    """Ask for a job in the caller's transaction. With a `key`, the same work is asked for once only.
+
+    `payload` holds numbers and codes, never names or other personal data.
+    """
+    handler(kind)
+    if not connection.in_atomic_block:
+        raise RuntimeError("A job is asked for in the transaction that needs it.")
+    values = {"payload": payload, "asked_by_id": by.user_id, "asked_role": by.role, "person_id": person_id}
+    if key is None:
+        made = Job.objects.create(organisation_id=by.organisation_id, kind=kind, **values)
+    else:
+        made, _ = Job.objects.get_or_create(organisation_id=by.organisation_id, kind=kind, key=key, defaults=values)
+    transaction.on_commit(lambda: wake(made.organisation_id, made.pk), robust=True)
+    return made
+
+
+def wake(organisation_id: int, job_id: int) -> None:
+    """Tell a worker. If the broker is away, the relay tells it later: nothing is lost."""
+    from phb.celery import app
+
+    fault("after_commit")
+    try:
+        app.send_task("phb.run_job", args=[organisation_id, job_id], retry=False)
+    except Exception as error:  # whatever the broker's client raises, the row stands
+        log.warning("wake-up not sent", job=job_id, error=type(error).__name__)
+    fault("after_publish")
+
+
+def run(organisation_id: int, job_id: int) -> str:
+    """Lease and do one job; returns what became of it: done, waiting, set_aside or not_mine."""
+    token = uuid.uuid4().hex
+    leased = _lease(organisation_id, job_id, token)
+    if leased is None:
+        return "not_mine"
+    if leased.state == "set_aside":
+        return "set_aside"
+    by = _asker(leased)
+    with _renewing(leased, token):
+        try:
+            _work(leased, by, token)
+            return "done"
+        except Exception as error:
+            log.error("job failed", job=job_id, kind=leased.kind, error=type(error).__name__)
+            return _give_back(leased, by, token, error)
+
+
+def offer_again(organisation_id: int) -> int:
+    """Wake workers for jobs that wait without a live lease; returns how many (I21)."""
+    moment = now()
+    with acting_as(the_service(organisation_id)):
+        ids = list(
+            Job.objects.filter(organisation_id=organisation_id)
+            .filter(
+                Q(state="waiting", asked_at__lte=moment - LOST_WAKE_UP) & (Q(not_before=None) | Q(not_before__lte=moment))
+                | Q(state="leased", lease_until__lt=moment)
+            )
+            .order_by("id")
+            .values_list("id", flat=True)[:500]
+        )
+    for job_id in ids:
+        wake(organisation_id, job_id)
+    return len(ids)
+
+
+def offer_all_again() -> int:
+    """Each organisation in turn: the relay, too, sees one organisation at a time."""
+    return sum(offer_again(pk) for pk in Organisation.objects.order_by("id").values_list("id", flat=True))
+
+
+def retry(*, job_id: int, by: Actor) -> Job:
+    """Give a job that was set aside another three tries. Raises RuleBroken when it is not set aside."""
+    found = Job.objects.select_for_update().filter(pk=job_id, organisation_id=by.organisation_id).first()
+    if found is None or found.state != "set_aside":
+        raise RuleBroken("Only a job that was set aside can be tried again. Open the list again to see where it stands.")
+    Job.objects.filter(pk=found.pk).update(state="waiting", attempts=0, problem="", not_before=None, finished_at=None)
+    transaction.on_commit(lambda: wake(found.organisation_id, found.pk), robust=True)
+    found.refresh_from_db()
+    return found
+
+
+def tell_progress(job_row: Job, done: int, of: int, *, by: Actor) -> None:
+    """Write how far a long job is, so that a page can show it."""
+    Job.objects.filter(pk=job_row.pk, organisation_id=by.organisation_id).update(done_items=done, all_items=of)
+
+
+def _lease(organisation_id: int, job_id: int, token: str) -> Job | None:
+    moment = now()
+    free = Q(state="waiting") & (Q(not_before=None) | Q(not_before__lte=moment)) | Q(state="leased", lease_until__lt=moment)
+    with acting_as(the_service(organisation_id)):
+        found = Job.objects.select_for_update(skip_locked=True).filter(free, pk=job_id).first()
+        if found is None:
+            return None
+        if found.attempts >= TRIES:
+            if found.state == "waiting":
+                found.state = "leased"
+                found.lease_until = moment
+                found.save(update_fields=["state", "lease_until"])
+            found.state, found.finished_at = "set_aside", moment
+            found.problem = found.problem or "The worker stopped without a word, three times."
+            found.save(update_fields=["state", "problem", "finished_at"])
+            return found
+        found.state, found.attempts = "leased", found.attempts + 1
+        found.lease_until, found.lease_token = moment + LEASE, token
+        found.save(update_fields=["state", "attempts", "lease_until", "lease_token"])
+        return found
+
+
+def _asker(leased: Job) -> Actor:
+    user = User.objects.filter(pk=leased.asked_by_id).first() if leased.asked_by_id else None
+    request_id = f"job-{leased.pk}"
+    if user is None:
+        return the_service(leased.organisation_id, request_id)
+    return Actor(user.pk, user.name, leased.organisation_id, leased.asked_role, request_id=request_id)
+
+
+def _work(leased: Job, by: Actor, token: str) -> None:
+    chosen = handler(leased.kind)
+    audit.begin()
+    fault("in_task")
+    if chosen.in_pieces:
+        chosen.work(leased, by)
+        with acting_as(by):
+            _finish(leased, token)
+    else:
+        with acting_as(by):
+            chosen.work(leased, by)
+            _finish(leased, token)
+            fault("before_commit")
+
+
+def _finish(leased: Job, token: str) -> None:
+    mine = Job.objects.filter(pk=leased.pk, state="leased", lease_token=token)
+    if not mine.update(state="done", finished_at=now(), problem=""):
+        # Another worker holds the lease now: taking our effect back keeps it at one.
+        raise RuntimeError("The lease was lost while the work was done.")
+
+
+def _give_back(leased: Job, by: Actor, token: str, error: Exception) -> str:
+    words = error.message if isinstance(error, RuleBroken) else f"It failed with {type(error).__name__}."
+    last = leased.attempts >= TRIES or isinstance(error, RuleBroken)
+    state = "set_aside" if last else "waiting"
+    wait = None if last else now() + timedelta(seconds=5 * leased.attempts)
+    with acting_as(the_service(leased.organisation_id)):
+        Job.objects.filter(pk=leased.pk, state="leased", lease_token=token).update(
+            state=state, problem=words[:500], not_before=wait, finished_at=now() if last else None
+        )
+    return state
+
+
+class _renewing:
+    """Renews the lease from a thread of its own while the work goes on."""
+
+    def __init__(self, leased: Job, token: str) -> None:
+        self.leased, self.token, self.stop = leased, token, threading.Event()
+        self.thread = threading.Thread(target=self._beat, daemon=True)
+
+    def __enter__(self) -> None:
+        self.thread.start()
+
+    def __exit__(self, *args: object) -> None:
+        self.stop.set()
+        self.thread.join(timeout=5)
+
+    def _beat(self) -> None:
+        try:
+            while not self.stop.wait(RENEW_SECONDS):
+                close_old_connections()
+                with acting_as(the_service(self.leased.organisation_id)):
+                    mine = Job.objects.filter(pk=self.leased.pk, state="leased", lease_token=self.token)
+                    mine.update(lease_until=now() + LEASE)
+        except Exception as error:  # without renewal the lease runs out and the job is offered again
+            log.warning("lease not renewed", job=self.leased.pk, error=type(error).__name__)
+        finally:
+            connection.close()  # this thread's own

@@ -1,0 +1,48 @@
+"""The one function that moves a thing through its life cycle."""
+
+from phb.core.actors import Actor
+from phb.core.errors import RuleBroken
+from phb.core.models import Move, TenantModel
+
+
+def move(thing: TenantModel, verb: str, *, by: Actor, reason: str = "", **changes: object) -> Move:
+    """Move `thing.state` by `verb`, save it with `changes`, and leave a row that says who, when and why.
+
+    Call it inside a transaction with the row locked. Raises RuleBroken, with a sentence, when the
+    life cycle does not allow the verb now. The database refuses every other way to change a state.
+    """
+    cycle = type(thing).life_cycle
+    if cycle is None:
+        raise TypeError(f"{type(thing).__name__} has no life cycle.")
+    before = thing.state
+    after = cycle.check(before, verb)
+    thing.state = after
+    for name, value in changes.items():
+        setattr(thing, name, value)
+    thing.save(update_fields=["state", *changes])
+    return note(thing, verb, by=by, before=before, after=after, reason=reason)
+
+
+def note(thing: TenantModel, verb: str, *, by: Actor, before: str, after: str, reason: str = "") -> Move:
+    """The row of a move that has been made, the first one ("created") included."""
+    return Move.objects.create(
+        organisation_id=thing.organisation_id,
+        person_id=getattr(thing, "person_id", None),
+        subject=thing._meta.label_lower,
+        subject_id=thing.pk,
+        verb=verb,
+        from_state=before,
+        to_state=after,
+        reason=reason,
+        by_id=by.user_id,
+        by_name=by.name,
+        by_role=by.role,
+    )
+
+
+def locked(queryset, **lookup):
+    """The one row, locked until the transaction ends. Raises RuleBroken if it is gone."""
+    thing = queryset.select_for_update(of=("self",)).filter(**lookup).order_by().first()
+    if thing is None:
+        raise RuleBroken("This record is no longer here. Go back to the list and open it again.")
+    return thing

@@ -1,0 +1,65 @@
+"""Local settings by date: what this commissioner decided, and since when.
+
+A key without a row falls back to the product's proposal below, which says where it comes from.
+A proposal is a starting point that an organisation replaces; it is never a national rule.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from phb.core.actors import Actor
+from phb.core.models import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    value: Any
+    source: str
+
+
+PROPOSALS: dict[str, Proposal] = {
+    "payment_frequency": Proposal("FOUR_WEEKLY", "Four-weekly payment in advance is the common practice."),
+    "payment_anchor": Proposal("2026-04-06", "The first day of a period; each commissioner has its own calendar."),
+    "contingency_weeks": Proposal(4, "Seen in practice: one to four weeks."),
+    "surplus_trigger_weeks": Proposal(8, "Seen in practice: four to eight weeks' funding."),
+    "surplus_retain_weeks": Proposal(8, "By default equal to the trigger."),
+    "bank_details_rest_hours": Proposal(24, "Product convention: no payment for a day after a change."),
+    "run_release_limit": Proposal("50000.00", "Above this a commissioner releases the run."),
+    "approval_limits": Proposal(
+        [
+            {"measure": "weekly", "limit": "1500.00", "role": "COM"},
+            {"measure": "weekly", "limit": "999999.00", "role": "COM", "second": True},
+        ],
+        "No published threshold was found; set your own.",
+    ),
+    "indicative_extra_lines": Proposal(
+        {"insurance_year": "75.00", "payroll_week": "6.25", "training_year": "180.00"},
+        "Figures of the worked example; replace with local ones.",
+    ),
+    "reduction_notice_days": Proposal(28, "Four weeks is the common figure for reasonable notice."),
+    "due_soon_days": Proposal(7, "How many days before its end a clock is shown as due soon."),
+    "chc_decision_days": Proposal(28, "National Framework for NHS Continuing Healthcare, July 2022."),
+    "statement_query_days": Proposal(28, "Days in which a holder is asked to raise a question."),
+}
+
+
+def policy(key: str, *, on: date, organisation_id: int, stream: str = "") -> Any:
+    """The value in force on a day for a stream, else for all streams, else the product's proposal.
+
+    Raises KeyError for a key that the product does not know.
+    """
+    proposal = PROPOSALS[key]
+    rows = Policy.objects.filter(organisation_id=organisation_id, key=key, starts__lte=on, stream__in=["", stream])
+    row = rows.order_by("-stream", "-starts").first()
+    return proposal.value if row is None else row.value
+
+
+def set_policy(*, key: str, value: Any, starts: date, by: Actor, stream: str = "", source: str = "") -> Policy:
+    """Add a dated value; the older ones stay, so past decisions can be recomputed."""
+    if key not in PROPOSALS:
+        raise KeyError(key)
+    return Policy.objects.create(
+        organisation_id=by.organisation_id, key=key, value=value, starts=starts, stream=stream, source=source,
+        set_by_id=by.user_id,
+    )

@@ -1,0 +1,172 @@
+"""The harness: harsher than production.
+
+The test database is made and migrated by its owner; the tests themselves connect as the
+application's role, which row-level security binds. Two organisations always exist.
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import date
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import TransactionTestCase
+from psycopg import sql
+
+from phb.core import audit
+from phb.core.actors import Actor, the_service
+from phb.core.models import Organisation
+from phb.core.tenancy import act_as
+from tests.factories.core import make_actor
+
+HERE, THERE = "QXN", "QXS"
+STANDING = (HERE, "NHS Northmoor"), (THERE, "NHS Southvale")
+
+
+def owner_connection(database: str) -> psycopg.Connection:
+    owner = settings.DATABASES["owner"]
+    return psycopg.connect(
+        host=owner["HOST"], port=owner["PORT"] or 5432, user=owner["USER"], password=owner["PASSWORD"], dbname=database,
+        autocommit=True,
+    )
+
+
+def _name_of_test_database() -> str:
+    suffix = os.environ.get("PHB_TEST_NAME", "main") + os.environ.get("PYTEST_XDIST_WORKER", "")
+    return f"test_phb_{suffix}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    name = _name_of_test_database()
+    home = settings.DATABASES["owner"]["NAME"]
+    with owner_connection(home) as owner:
+        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+        settings.DATABASES[alias]["NAME"] = name
+    with django_db_blocker.unblock():
+        call_command("migrate", verbosity=0, interactive=False)
+        connections["owner"].close()
+        make_standing_rows()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    if not os.environ.get("PHB_TEST_KEEP"):
+        with owner_connection(home) as owner:
+            owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def make_standing_rows() -> None:
+    with owner_connection(connection.settings_dict["NAME"]) as owner:
+        for code, name in STANDING:
+            owner.execute(
+                "INSERT INTO core_organisation (ods_code, name, starts, phone, email, address) "
+                "VALUES (%s, %s, %s, '01632 960100', %s, '1 Moor Road') ON CONFLICT DO NOTHING",
+                [code, f"{name} Integrated Care Board", date(2022, 7, 1), f"phb@{code.lower()}.example.nhs.uk"],
+            )
+
+
+def empty_the_database() -> None:
+    """After a test that committed. Append-only tables refuse TRUNCATE, so the owner switches the
+    triggers off for its own session; the application's role may not."""
+    with owner_connection(connection.settings_dict["NAME"]) as owner:
+        owner.execute("SET session_replication_role = replica")
+        tables = owner.execute(
+            "SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public' "
+            "AND tablename NOT IN ('django_migrations', 'phb_transition', 'phb_guard', 'django_content_type', 'auth_permission')"
+        ).fetchall()
+        owner.execute("TRUNCATE " + ", ".join(name for (name,) in tables) + " RESTART IDENTITY")
+    make_standing_rows()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_as_owner() -> Iterator[None]:
+    original = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        if type(self)._fixture_teardown is not TransactionTestCase._fixture_teardown:
+            return original(self)
+        connections.close_all()
+        return empty_the_database()
+
+    TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = original
+
+
+@pytest.fixture(autouse=True)
+def _fresh_notes() -> None:
+    audit.begin()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def owner(db) -> Iterator[psycopg.Connection]:
+    """The owner of the tables. It sees only what is committed: not what the test's transaction wrote."""
+    with owner_connection(connection.settings_dict["NAME"]) as conn:
+        yield conn
+
+
+@pytest.fixture
+def here(db) -> Organisation:
+    return Organisation.objects.get(ods_code=HERE)
+
+
+@pytest.fixture
+def there(db) -> Organisation:
+    return Organisation.objects.get(ods_code=THERE)
+
+
+@pytest.fixture
+def actor_of(here):
+    """`actor_of("CC")`: a new member of staff of the first organisation, for whom the database now works."""
+
+    def make(role: str, organisation: Organisation | None = None, **fields: object) -> Actor:
+        organisation = organisation or here
+        act_as(the_service(organisation.pk))
+        made = make_actor(role, organisation, **fields)
+        act_as(made)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def sign_in(client):
+    """`sign_in(actor)`: the test client as that user, in that seat, past the second factor."""
+
+    def enter(actor: Actor, browser=None):
+        from phb.core.models import User
+
+        browser = browser or client
+        browser.force_login(User.objects.get(pk=actor.user_id))
+        session = browser.session
+        seat = f"staff:{actor.membership_id}" if actor.membership_id else f"own:{actor.organisation_id}:{actor.role}"
+        session["seat"] = seat
+        session.save()
+        return browser
+
+    return enter
+
+
+def settle() -> None:
+    """Fire what waits for the commit: the trail, the ledger's checks. Raises as the commit would."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+@pytest.fixture(name="settle")
+def settle_fixture():
+    return settle
