@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from budgets.enums import HolidayMethod, PensionChoice, Per
 from budgets.rules.costing import AgencyCare, CostingSettings, OtherLine, indicative_amount
-from budgets.rules.employing import BankHolidays, PersonalAssistant, SleepIns, WeekendHours, check_wage, cost_of_assistant
+from budgets.rules.employing import (
+    BankHolidays,
+    PersonalAssistant,
+    SleepIns,
+    WeekendHours,
+    check_wage,
+    cost_of_assistant,
+)
 from phb.core.errors import RuleBroken
 from tests.case_tables import cases
 

@@ -71,7 +71,8 @@ def test_a_contribution_comes_off_the_council_part_only():
 
 
 @pytest.mark.parametrize(
-    ("key", "contribution", "allowed"), [("la", "430.00", True), ("la", "430.01", False), ("la", "-0.01", False), ("x", "1", False)]
+    ("key", "contribution", "allowed"),
+    [("la", "430.00", True), ("la", "430.01", False), ("la", "-0.01", False), ("x", "1", False)],
 )
 def test_a_contribution_is_never_more_than_the_council_part(key, contribution, allowed):
     parts = split_payment(Decimal("1000.00"), JOINT)

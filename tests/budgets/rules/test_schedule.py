@@ -118,9 +118,7 @@ DAYS = st.dates(date(2024, 1, 1), date(2030, 12, 31))
 WEEKLY = st.decimals("0.01", "5000", places=2)
 
 
-@given(
-    st.sampled_from([f for f in Frequency if f != Frequency.ONE_OFF]), DAYS, DAYS, WEEKLY, st.integers(0, 500)
-)
+@given(st.sampled_from([f for f in Frequency if f != Frequency.ONE_OFF]), DAYS, DAYS, WEEKLY, st.integers(0, 500))
 def test_each_day_belongs_to_exactly_one_period(frequency, anchor, start, weekly, length):
     end = start + timedelta(days=length)
     paid = PaymentTerms(frequency, anchor, start, (WeeklyRate(start, weekly),), end)
