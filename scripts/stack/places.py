@@ -57,7 +57,7 @@ class Places:
         try:
             self.data.mkdir(parents=True, exist_ok=True)
             self.data.chmod(0o711 if self.account else 0o700)
-            for name in ("documents", "mail", "run"):
+            for name in ("documents", "mail", "run", "static"):
                 (self.data / name).mkdir(mode=0o700, exist_ok=True)
             self.own(self.servers)
         except PermissionError as error:

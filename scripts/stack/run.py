@@ -3,6 +3,7 @@
 import argparse
 import os
 import socket
+import subprocess
 import sys
 import time
 import urllib.error
@@ -88,15 +89,19 @@ def _start(supervisor: Supervisor, places: Places, options: argparse.Namespace) 
     if not options.empty:
         _seed(supervisor, places, env)
     web, *others = _children(options, env)
-    for child in (web, *others):
+    supervisor.add(web)
+    with subprocess.Popen(  # meanwhile; the web pages take as long to come up
+        [str(PROGRAMS / "python"), "manage.py", "demo_accounts"], env=env, stdout=subprocess.PIPE, text=True
+    ) as accounts:
+        supervisor.wait_for(
+            lambda: web.alive and _answers(options), 90, "The web pages do not come up: the log above says why."
+        )
+        sign_ins = accounts.communicate()[0]
+    for child in others:
         supervisor.add(child)
-    address = f"http://{_shown(options.host)}:{options.port}/"
-    supervisor.wait_for(
-        lambda: web.alive and _answers(options), 90, "The web pages do not come up: the log above says why."
-    )
-    say(f"\nOpen {address}\n")
+    say(f"\nOpen http://{_shown(options.host)}:{options.port}/\n")
     if not options.empty:
-        supervisor.call_code([str(PROGRAMS / "python"), "manage.py", "demo_accounts"], env=env, name=None)
+        say(sign_ins)
 
 
 def _environment(places: Places, options: argparse.Namespace, secret_key: str) -> dict[str, str]:
@@ -110,6 +115,8 @@ def _environment(places: Places, options: argparse.Namespace, secret_key: str) -
         "SECRET_KEY": secret_key,
         "ALLOWED_HOSTS": ",".join(dict.fromkeys(hosts)),
         "PYTHONUNBUFFERED": "1",
+        # Made-up data on one's own machine: that root runs it is no news to whoever started it as root.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
     }
     return {**usual, **os.environ, "PHB_DATA_DIR": str(places.data)}
 
@@ -156,11 +163,13 @@ def _children(options: argparse.Namespace, env: dict[str, str]) -> list[Child]:
     host = f"[{options.host}]" if ":" in options.host else options.host
     shared_memory = ["--worker-tmp-dir", "/dev/shm"] if os.access("/dev/shm", os.W_OK) else []
     web = [
-        "gunicorn", "phb.wsgi:application", "--bind", f"{host}:{options.port}", "--workers", "2", "--threads", "4",
+        "gunicorn", "phb.wsgi:application", "--bind", f"{host}:{options.port}", "--workers", "2", "--threads", "4", "--preload",
         "--timeout", "30", "--graceful-timeout", "10", "--no-control-socket", *shared_memory,
     ]  # fmt: skip
-    worker = ["celery", "-A", "phb", "worker", "--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle"]
-    scheduler = ["celery", "-A", "phb", "beat", "--loglevel", "INFO", "--pidfile="]
+    # Their every wake-up is not worth a line; what jobs do is logged by the product itself.
+    celery = ["celery", "--quiet", "-A", "phb"]
+    worker = [*celery, "worker", "--loglevel", "WARNING", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+    scheduler = [*celery, "beat", "--loglevel", "WARNING", "--pidfile="]
     return [
         Child(name, [str(PROGRAMS / command[0]), *command[1:]], env=env, folder=ROOT)
         for name, command in (("web", web), ("worker", worker), ("scheduler", scheduler))
