@@ -1,3 +1,4 @@
+import itertools
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -125,7 +126,7 @@ def test_each_day_belongs_to_exactly_one_period(frequency, anchor, start, weekly
     due = due_periods(paid, end, HOLIDAYS)
     assert due[0].period.start == start
     assert due[-1].period.end == end
-    for earlier, later in zip(due, due[1:], strict=False):
+    for earlier, later in itertools.pairwise(due):
         assert later.period.follows(earlier.period)
     assert all(d.pay_date <= d.period.start for d in due)
 
