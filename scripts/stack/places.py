@@ -73,9 +73,16 @@ class Places:
             os.chown(path, self.account.uid, self.account.gid)
         return path
 
-    def remove(self) -> None:
-        for path in (self.servers, self.data):
-            shutil.rmtree(path, ignore_errors=True)
+    def empty(self) -> None:
+        """Removes everything that is kept, but for the lock that its caller holds."""
+        lock = self.data / "run" / "lock"
+        for path in (self.servers, *self.data.iterdir(), *lock.parent.iterdir()):
+            if path in (lock, lock.parent):
+                continue
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
             if path.exists():
                 raise Stop(f"{path} could not be removed: remove it by hand and start again.")
 

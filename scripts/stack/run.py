@@ -23,21 +23,23 @@ def main(words: list[str]) -> int:
     options = _options(words)
     began = time.monotonic()
     places = Places.usual()
-    check_port(options.host, options.port)
     check_space(places.data, 300)
-    if options.reset:
-        _reset(places)
     places.make()
+    # Refuses while this copy runs, and ends what a killed one left, which may hold the port.
     supervisor = Supervisor(places.data / "run", quiet=() if options.verbose else ("postgres", "redis"))
     supervisor.listen()
     try:
+        check_port(options.host, options.port)
+        if options.reset:
+            _reset(places)
         _start(supervisor, places, options)
         say(f"\nStarted in {time.monotonic() - began:.0f} s. Ctrl-C stops everything.\n")
         supervisor.keep_running()
     except KeyboardInterrupt:
         pass
     finally:
-        say("\nStopping…")
+        if supervisor.children:
+            say("\nStopping…")
         supervisor.stop()
     say("Everything is stopped; the data is kept.")
     return 0
@@ -65,16 +67,12 @@ def _reset(places: Places) -> None:
     """Removes the data of our own servers; asks first where somebody can answer."""
     if os.environ.get("DATABASE_URL"):
         raise Stop("--reset removes data of its own servers only, and DATABASE_URL is set: empty that database by hand.")
-    if not places.data.exists() and not places.servers.exists():
-        return
     if sys.stdin.isatty() and not os.environ.get("CI"):
         answer = input(f"Remove everything in {places.data} and start afresh? Type yes: ")
         if answer.strip().lower() != "yes":
             raise Stop("Nothing was removed.")
+    places.empty()
     places.make()
-    supervisor = Supervisor(places.data / "run")  # refuses while a copy is running, ends what it left
-    supervisor.stop()
-    places.remove()
 
 
 def _start(supervisor: Supervisor, places: Places, options: argparse.Namespace) -> None:
