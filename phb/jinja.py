@@ -29,7 +29,7 @@ class Environment(jinja2.Environment):
 
     library: jinja2.Environment | None = None
 
-    def get_template(self, name, parent=None, globals=None):  # noqa: A002 - jinja2's own name
+    def get_template(self, name, parent=None, globals=None):
         """Hand components to the lenient environment."""
         if self.library is not None and str(name).startswith(LIBRARY_PREFIXES):
             return self.library.get_template(name, parent, globals)
@@ -47,7 +47,7 @@ def environment(**options: Any) -> Environment:
     options.pop("undefined", None)
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
-    library = jinja2.Environment(
+    library = jinja2.Environment(  # noqa: S701 - Django's backend turns autoescape on
         loader=jinja2.ChoiceLoader(
             [
                 own_loader,

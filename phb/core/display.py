@@ -46,9 +46,7 @@ def nhs_number(value: str | None) -> str | Markup:
     digits = "".join(character for character in str(value) if character.isdigit())
     if len(digits) != 10:
         return str(value)
-    return Markup('<span class="phb-nhs-number">{}</span>').format(
-        NO_BREAK.join((digits[:3], digits[3:6], digits[6:]))
-    )
+    return Markup('<span class="phb-nhs-number">{}</span>').format(NO_BREAK.join((digits[:3], digits[3:6], digits[6:])))
 
 
 def period(value: Any) -> str:

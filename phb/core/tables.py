@@ -18,7 +18,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest, FieldDoesNotExist
 from django.db.models import F, Q, QuerySet
-from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import QueryDict, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -181,11 +181,7 @@ class Table:
         """The filters that are set, by name, as clean values."""
         if self.form is None or not self.form.is_valid():
             return {}
-        return {
-            name: value
-            for name, value in self.form.cleaned_data.items()
-            if value not in (None, "", [])
-        }
+        return {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "", [])}
 
     @cached_property
     def total(self) -> int:
@@ -269,7 +265,7 @@ class Table:
         """Whether the address asks for the rows as a file."""
         return self.csv and self.data.get("format") == "csv"
 
-    def csv_response(self, name: str) -> HttpResponse:
+    def csv_response(self, name: str) -> StreamingHttpResponse:
         """Every row that passes the filters, in this order, streamed as UTF-8 CSV."""
         if self.form is not None and not self.form.is_valid():
             raise BadRequest("The filters in this address cannot be read.")
@@ -336,6 +332,10 @@ class Table:
             return None
         return self.sort.beyond(found[0], self.cursor.row, backwards=self.cursor.backwards)
 
+    def _place(self, *, first: int, **row: Any) -> str:
+        """The address of the page before or after a row; `from` is only shown."""
+        return self.address(**row, **{"from": first})  # type: ignore[arg-type]
+
     def _page(self, rows: list[Any], *, more: bool, backwards: bool, moved: bool) -> Page:
         first = self.cursor.first if self.cursor and moved else 1
         if backwards and not more:
@@ -347,10 +347,8 @@ class Table:
             rows,
             first if rows else 0,
             self.total,
-            self.address(after=last_row, **{"from": first + len(rows)}) if later else "",
-            self.address(before=first_row, **{"from": max(1, first - self.page_size)})
-            if earlier
-            else "",
+            self._place(after=last_row, first=first + len(rows)) if later else "",
+            self._place(before=first_row, first=max(1, first - self.page_size)) if earlier else "",
         )
 
 

@@ -8,11 +8,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from phb.core import forms as nhs
 from phb.core.charts import Bar, BarChart
+from phb.core.models import Person
 from phb.core.table_cells import Column, Tag
 from phb.core.tables import FilterForm, Page, Table
 
@@ -69,9 +70,7 @@ class SampleForm(nhs.IdempotentForm):
 class SampleFilters(FilterForm):
     """Filters of a desk."""
 
-    stage = nhs.SelectField(
-        label="Stage", choices=[("", "Any"), ("plan", "Plan drafted"), ("paid", "Being paid")]
-    )
+    stage = nhs.SelectField(label="Stage", choices=[("", "Any"), ("plan", "Plan drafted"), ("paid", "Being paid")])
     waits_for = nhs.SelectField(label="Waits for", choices=[("", "Anyone"), ("fin", "Finance")])
 
 
@@ -107,7 +106,7 @@ class EmptyTable(SampleTable):
     """A list with nothing in it."""
 
     caption = "Payments to release"
-    filter_form = None
+    filter_form = None  # type: ignore[assignment]
     empty = "No payment run waits for a second person."
 
 
@@ -127,14 +126,20 @@ def sample_context(request: HttpRequest) -> dict[str, Any]:
     data = request.GET.copy()
     data.pop("layout", None)
     wrong = {
-        "nhs_number": "QQ 12 34 56 C", "born_day": "31", "born_month": "2", "born_year": "1986",
-        "hours": "12½", "rate": "1.005", "money_held": "third_party", "key": "spoiled",
+        "nhs_number": "QQ 12 34 56 C",
+        "born_day": "31",
+        "born_month": "2",
+        "born_year": "1986",
+        "hours": "12½",
+        "rate": "1.005",
+        "money_held": "third_party",
+        "key": "spoiled",
     }
     return {
         "form": SampleForm(),
         "wrong_form": SampleForm(wrong, prefix=None, auto_id="wrong_%s"),
-        "table": table(data, None),
-        "empty_table": EmptyTable(data, None),
+        "table": table(data, Person.objects.none()),
+        "empty_table": EmptyTable(QueryDict(), Person.objects.none()),
         "actor": SimpleNamespace(name="Priya Raman", role="COM"),
         "seat": SimpleNamespace(label="Commissioner, NHS Wolds and Dales Integrated Care Board"),
         "seats": [1, 2],
@@ -154,15 +159,23 @@ def sample_rows() -> list[dict[str, Any]]:
     """A desk's rows, an awkward one among them."""
     names = ["Amira Yusuf", LONG_NAME, "Łukasz Żółciński", "Bo Li", "Mary O’Shaughnessy", "Tom Ade"]
     stages = [
-        Tag("Plan drafted", "blue"), Tag("Overdue decision", "red"), Tag("Being paid", "green"),
-        Tag("Paused", "yellow"), Tag("Ended", "grey"), Tag("Checklist", "purple"),
+        Tag("Plan drafted", "blue"),
+        Tag("Overdue decision", "red"),
+        Tag("Being paid", "green"),
+        Tag("Paused", "yellow"),
+        Tag("Ended", "grey"),
+        Tag("Checklist", "purple"),
     ]
     return [
         {
-            "pk": number, "name": name, "route": "NHS continuing healthcare",
-            "nhs_number": f"99900000{number:02}", "stage": stage,
+            "pk": number,
+            "name": name,
+            "route": "NHS continuing healthcare",
+            "nhs_number": f"99900000{number:02}",
+            "stage": stage,
             "waits_for": "Commissioner" if number % 2 else "Finance",
-            "waiting": 41 - number * 7, "due": date(2026, 9, 29) + timedelta(days=number),
+            "waiting": 41 - number * 7,
+            "due": date(2026, 9, 29) + timedelta(days=number),
             "agreed": Decimal("48211.40") * number if number != 4 else None,
         }
         for number, (name, stage) in enumerate(zip(names, stages, strict=True), start=1)
@@ -198,11 +211,20 @@ def sample_pieces() -> dict[str, Any]:
         ],
         "amount": Decimal("15290.50"),
         "chart": BarChart(
-            "spent", "Spent by kind of care, April to June 2026",
-            "Most went on personal assistants; £2,410.00 was spent over the plan.", bars, "Kind of care",
+            "spent",
+            "Spent by kind of care, April to June 2026",
+            "Most went on personal assistants; £2,410.00 was spent over the plan.",
+            bars,
+            "Kind of care",
         ),
         "figures": [
-            {"label": "people wait for a decision", "value": "14", "href": "#", "tone": "", "note": "3 more than last week"},
+            {
+                "label": "people wait for a decision",
+                "value": "14",
+                "href": "#",
+                "tone": "",
+                "note": "3 more than last week",
+            },
             {"label": "clocks near their end", "value": "5", "href": "#", "tone": "warn", "note": ""},
             {"label": "overdue", "value": "2", "href": "#", "tone": "late", "note": "longest by 9 days"},
             {"label": "agreed for this year", "value": "£12,408,211.40", "href": "#", "tone": "", "note": ""},
@@ -215,38 +237,72 @@ def sample_case() -> dict[str, Any]:
     moment = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
     return {
         "person": SimpleNamespace(
-            full_name=LONG_NAME, known_as="Billie", nhs_number="9990000018",
-            date_of_birth=date(1986, 5, 14), date_of_death=None, named_contact="Sam Okafor, care coordinator",
-            format="LARGE", get_format_display=lambda: "large print", needs_interpreter=True,
-            restricted=True, address_withheld=False,
+            full_name=LONG_NAME,
+            known_as="Billie",
+            nhs_number="9990000018",
+            date_of_birth=date(1986, 5, 14),
+            date_of_death=None,
+            named_contact="Sam Okafor, care coordinator",
+            format="LARGE",
+            get_format_display=lambda: "large print",
+            needs_interpreter=True,
+            restricted=True,
+            address_withheld=False,
         ),
         "person_href": "#",
         "side_navigation": [
             {"label": label, "href": "#", "current": label == "Plan", "note": note}
             for label, note in (
-                ("Summary", ""), ("Eligibility", "Eligible"), ("Plan", "Draft"), ("Budget", ""),
-                ("Payments", "2"), ("Statements", ""), ("Documents", "11"), ("Who has seen this", ""),
+                ("Summary", ""),
+                ("Eligibility", "Eligible"),
+                ("Plan", "Draft"),
+                ("Budget", ""),
+                ("Payments", "2"),
+                ("Statements", ""),
+                ("Documents", "11"),
+                ("Who has seen this", ""),
             )
         ],
         "summary": [
             {"label": "Route", "value": "NHS continuing healthcare", "href": "#", "action": "", "note": ""},
             {"label": "Representative", "value": "", "href": "#", "action": "Add", "note": ""},
-            {"label": "Held as", "value": "Direct payment", "href": "", "action": "", "note": "to a nominee, since 1 April 2026"},
+            {
+                "label": "Held as",
+                "value": "Direct payment",
+                "href": "",
+                "action": "",
+                "note": "to a nominee, since 1 April 2026",
+            },
         ],
         "tasks": [
             {"label": "Referral", "state": "done", "words": "Done", "href": "#", "hint": ""},
-            {"label": "Checklist", "state": "problem", "words": "Overdue", "href": "#", "hint": "Received 1 September 2026"},
+            {
+                "label": "Checklist",
+                "state": "problem",
+                "words": "Overdue",
+                "href": "#",
+                "hint": "Received 1 September 2026",
+            },
             {"label": "Plan", "state": "now", "words": "Your turn", "href": "#", "hint": ""},
             {"label": "Authorisation", "state": "waiting", "words": "Waits for commissioner", "href": "", "hint": ""},
             {"label": "First payment", "state": "blocked", "words": "Cannot start yet", "href": "", "hint": ""},
         ],
         "entries": [
-            {"when": moment, "what": "Plan agreed by the person", "who": "Sam Okafor, care coordinator", "words": "“I want to swim again.”", "href": "#"},
+            {
+                "when": moment,
+                "what": "Plan agreed by the person",
+                "who": "Sam Okafor, care coordinator",
+                "words": "“I want to swim again.”",
+                "href": "#",
+            },
             {"when": date(2026, 10, 2), "what": "Found eligible", "who": LONG_NAME, "words": "", "href": ""},
         ],
         "named_contact": SimpleNamespace(name="Sam Okafor", phone="01632 960 123", email="sam@example.nhs.uk"),
         "reasons": [
-            {"words": "One domain was scored priority, so the pattern indicates a primary health need.", "source": "National Framework 2022, Decision Support Tool, paragraph 31"},
+            {
+                "words": "One domain was scored priority, so the pattern indicates a primary health need.",
+                "source": "National Framework 2022, Decision Support Tool, paragraph 31",
+            },
             {"words": "The nature of the need is for the team to judge.", "source": ""},
         ],
     }

@@ -36,10 +36,10 @@ class NHSForm(forms.Form):
 
     def _clean_fields(self) -> None:
         """Fields under a choice that was not made are neither asked for nor kept."""
-        super()._clean_fields()
+        super()._clean_fields()  # type: ignore[misc]
         for name in self.revealed_by():
             if not self._is_revealed(name):
-                self._errors.pop(name, None)
+                self.errors.pop(name, None)
                 self.cleaned_data[name] = _nothing(self.fields[name])
 
     def _is_revealed(self, name: str) -> bool:
@@ -72,8 +72,7 @@ class KeyField(forms.UUIDField):
             return super().clean(value)
         except ValidationError as error:
             raise ValidationError(
-                "We could not tell whether this page was already sent. "
-                "Check your answers and send it again"
+                "We could not tell whether this page was already sent. Check your answers and send it again"
             ) from error
 
 

@@ -11,16 +11,27 @@ from django.core.exceptions import ValidationError
 from phb.core.forms.fields import NHSField
 
 PARTS = ("day", "month", "year")
-MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 
 
 class DateInputs(forms.MultiWidget):
     """Three boxes named ``…_day``, ``…_month`` and ``…_year``."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(widgets={part: forms.TextInput for part in PARTS}, attrs=attrs)
+        super().__init__(widgets=dict.fromkeys(PARTS, forms.TextInput), attrs=attrs)
 
     def decompress(self, value: Any) -> list[Any]:
         """A recorded date as its three parts; other text (an initial value) is left out."""
@@ -33,7 +44,7 @@ class DateInputs(forms.MultiWidget):
         return all(f"{name}_{part}" not in data for part in PARTS)
 
 
-class DateField(NHSField, forms.Field):
+class DateField(NHSField):
     """A day; cleans to ``date`` or ``None``. Months may be typed as words.
 
     ``not_before`` and ``not_after`` are days that are still allowed; the form
@@ -42,10 +53,7 @@ class DateField(NHSField, forms.Field):
 
     widget = DateInputs
 
-    def __init__(
-        self, *, not_before: date | None = None, not_after: date | None = None, **kwargs: Any
-    ) -> None:
-        self.birth = kwargs.pop("birth", False)
+    def __init__(self, *, not_before: date | None = None, not_after: date | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.not_before, self.not_after = not_before, not_after
 
@@ -58,11 +66,7 @@ class DateField(NHSField, forms.Field):
         if absent:
             raise self._error(f"must include a {' and a '.join(absent)}", absent)
         day, month, year = typed[0], _month_number(typed[1]), typed[2]
-        wrong = [
-            part
-            for part, text in zip(PARTS, (day, month, year), strict=True)
-            if not _is_digits(text)
-        ]
+        wrong = [part for part, text in zip(PARTS, (day, month, year), strict=True) if not _is_digits(text)]
         if wrong:
             raise self._error("must be a real date, like 14 5 2026", wrong)
         if len(year) != 4:
@@ -85,13 +89,11 @@ class DateField(NHSField, forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare as typed parts."""
-        before = self.widget.decompress(initial)
+        before = DateInputs().decompress(initial)
         return [str(part or "") for part in before] != [str(part or "") for part in data or []]
 
     def _error(self, words: str, parts: Any) -> ValidationError:
-        return ValidationError(
-            f"{self.label} {words}", code="date", params={"parts": list(parts)}
-        )
+        return ValidationError(f"{self.label} {words}", code="date", params={"parts": list(parts)})
 
 
 def _month_number(text: str) -> str:

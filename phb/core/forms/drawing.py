@@ -61,7 +61,8 @@ class NhsMacros:
 
 def macro(name: str, params: Params) -> SafeString:
     """Draw one component of the design system."""
-    template = engines["jinja2"].env.get_template(f"nhsuk/components/{MACRO_FILES[name]}/macro.jinja")
+    environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    template = environment.get_template(f"nhsuk/components/{MACRO_FILES[name]}/macro.jinja")
     return mark_safe(getattr(template.module, name)(params))  # noqa: S308 - the macro escapes
 
 
@@ -69,8 +70,8 @@ def form_fields(form: forms.BaseForm, *names: str) -> SafeString:
     """All visible fields of a form (or those named), hidden ones first."""
     revealed = revealed_by(form)
     wanted = names or [name for name in form.fields if name not in revealed]
-    hidden = [str(form[name]) for name in wanted if form[name].is_hidden]
-    visible = [form_field(form, name) for name in wanted if not form[name].is_hidden]
+    hidden: list[str] = [str(form[name]) for name in wanted if form[name].is_hidden]
+    visible: list[str] = [form_field(form, name) for name in wanted if not form[name].is_hidden]
     return mark_safe("\n".join(hidden + visible))  # noqa: S308 - drawn by our macros
 
 
@@ -177,16 +178,15 @@ def _file(bound: BoundField, looks: Params) -> Params:
 
 def _textarea(bound: BoundField, looks: Params) -> tuple[str, Params]:
     params = _common(bound, looks) | {"value": _typed(bound), "rows": looks.get("rows") or 5}
-    if looks.get("counted") and getattr(bound.field, "max_length", None):
+    longest = getattr(bound.field, "max_length", None)
+    if looks.get("counted") and longest:
         attributes = {k: v for k, v in params.get("attributes", {}).items() if k != "maxlength"}
         return "characterCount", params | {
-            "maxlength": bound.field.max_length,
+            "maxlength": longest,
             "attributes": attributes,
         }
     # The browser's own limit would cut a paste in silence: the form answers instead.
-    params["attributes"] = {
-        k: v for k, v in params.get("attributes", {}).items() if k != "maxlength"
-    }
+    params["attributes"] = {k: v for k, v in params.get("attributes", {}).items() if k != "maxlength"}
     return "textarea", params
 
 
@@ -213,8 +213,7 @@ def _date(bound: BoundField, looks: Params) -> Params:
         for part, value, auto in zip(("day", "month", "year"), values, birthday, strict=True)
     ]
     return _drop_empty(
-        {"id": bound.auto_id, "fieldset": _fieldset(bound, looks), "items": items}
-        | _hint_and_error(bound, looks)
+        {"id": bound.auto_id, "fieldset": _fieldset(bound, looks), "items": items} | _hint_and_error(bound, looks)
     )
 
 
@@ -225,7 +224,7 @@ def _choices(bound: BoundField, looks: Params) -> Params:
     dividers = {str(k): v for k, v in (looks.get("dividers") or {}).items()}
     reveal = {str(k): v for k, v in (looks.get("reveal") or {}).items()}
     items: list[Params] = []
-    for choice, label in bound.field.choices:
+    for choice, label in _offered(bound):
         key = str(choice)
         if key in dividers:
             items.append({"divider": dividers[key]})
@@ -269,14 +268,17 @@ def _single_checkbox(bound: BoundField, looks: Params) -> Params:
     )
 
 
+def _offered(bound: BoundField) -> Any:
+    """The choices of a choosing field."""
+    return bound.field.choices  # type: ignore[attr-defined]
+
+
 def _select(bound: BoundField, looks: Params) -> Params:
     value = "" if bound.value() is None else str(bound.value())
-    choices = [(str(choice), str(label)) for choice, label in bound.field.choices]
+    choices = [(str(choice), str(label)) for choice, label in _offered(bound)]
     if choices and choices[0][0] != "" and hasattr(bound.field, "empty_line"):
         choices.insert(0, ("", bound.field.empty_line))
-    items = [
-        {"value": choice, "text": label, "selected": choice == value} for choice, label in choices
-    ]
+    items = [{"value": choice, "text": label, "selected": choice == value} for choice, label in choices]
     return _common(bound, looks) | {"items": items}
 
 
@@ -314,7 +316,7 @@ def _fieldset(bound: BoundField, looks: Params) -> Params:
 
 
 def _hint_and_error(bound: BoundField, looks: Params) -> Params:
-    words = looks.get("hint") or bound.help_text
+    words = looks.get("hint", bound.help_text)
     hint = {"text": str(words)} if words else None
     return {"hint": hint, "errorMessage": _error(bound)}
 
@@ -330,9 +332,7 @@ def _typed(bound: BoundField) -> str:
 
 
 def _drop_empty(params: Params) -> Params:
-    return {
-        key: value for key, value in params.items() if value not in (None, "", False, {}, [])
-    }
+    return {key: value for key, value in params.items() if value not in (None, "", False, {}, [])}
 
 
 # Errors ------------------------------------------------------------------------------------
@@ -371,9 +371,7 @@ def error_links(*all_forms: forms.BaseForm) -> list[Params]:
             bound = form[name]
             for message in field_errors(bound):
                 links.append(
-                    {"text": message}
-                    if bound.is_hidden
-                    else {"text": message, "href": f"#{_first_box(bound)}"}
+                    {"text": message} if bound.is_hidden else {"text": message, "href": f"#{_first_box(bound)}"}
                 )
     return links
 

@@ -22,8 +22,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from phb.core.forms.nhs_number import NHSNumberError, parse_nhs_number
 from phb.core.errors import MoneyError
+from phb.core.forms.nhs_number import NHSNumberError, parse_nhs_number
 from phb.core.money import format_pounds, parse_pounds
 
 LOOKS = {
@@ -53,7 +53,7 @@ def in_sentence(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-class NHSField:
+class NHSField(forms.Field):
     """Mixed into each field: takes the looks out of the arguments and keeps them."""
 
     verb = "Enter"
@@ -91,9 +91,7 @@ class TextField(NHSField, forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 200)
         super().__init__(**kwargs)
-        self.error_messages["max_length"] = (
-            "Use %(limit_value)d characters or fewer. You entered %(show_value)d"
-        )
+        self.error_messages["max_length"] = "Use %(limit_value)d characters or fewer. You entered %(show_value)d"
 
 
 class LongTextField(TextField):
@@ -109,9 +107,7 @@ class LongTextField(TextField):
 class EmailField(NHSField, forms.EmailField):
     """An e-mail address."""
 
-    default_error_messages = {
-        "invalid": "Enter an email address in the correct format, like name@example.com"
-    }
+    default_error_messages = {"invalid": "Enter an email address in the correct format, like name@example.com"}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("autocomplete", "email")
@@ -141,8 +137,8 @@ class NumberField(NHSField, forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Digits 0 to 9 and one point only: other scripts and exponents are refused."""
-        text = super().to_python(value)
-        if text in self.empty_values:
+        text = str(super().to_python(value) or "")
+        if not text:
             return None
         whole, point, decimals = text.removeprefix("-").replace(",", "").partition(".")
         plain = (whole + decimals).isascii() and (whole + decimals).isdigit() and whole != ""
@@ -183,8 +179,8 @@ class MoneyField(NHSField, forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Parse strictly; the message says what an amount looks like."""
-        text = super().to_python(value)
-        if text in self.empty_values or not text.strip(" "):
+        text = str(super().to_python(value) or "")
+        if not text.strip(" "):
             return None
         try:
             return parse_pounds(text, negative=self.negative)
@@ -206,13 +202,9 @@ def check_limits(field: Any, value: Decimal | None, written: Any) -> None:
     if value is None:
         return
     if field.min_value is not None and value < field.min_value:
-        raise ValidationError(
-            f"{field.label} must be {written(field.min_value)} or more", code="min_value"
-        )
+        raise ValidationError(f"{field.label} must be {written(field.min_value)} or more", code="min_value")
     if field.max_value is not None and value > field.max_value:
-        raise ValidationError(
-            f"{field.label} must be {written(field.max_value)} or less", code="max_value"
-        )
+        raise ValidationError(f"{field.label} must be {written(field.max_value)} or less", code="max_value")
 
 
 class NHSNumberField(NHSField, forms.CharField):
@@ -229,8 +221,8 @@ class NHSNumberField(NHSField, forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Ten digits, or a sentence that says what is wrong with them."""
-        text = super().to_python(value)
-        if text in self.empty_values:
+        text = str(super().to_python(value) or "")
+        if not text:
             return text
         try:
             return parse_nhs_number(text)
@@ -301,9 +293,7 @@ class FileField(NHSField, forms.FileField):
 
     verb = "Choose"
 
-    def __init__(
-        self, *, endings: Iterable[str] = (), max_bytes: int = 10 * 1024 * 1024, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, endings: Iterable[str] = (), max_bytes: int = 10 * 1024 * 1024, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.endings = tuple(ending.lower() for ending in endings)
         self.max_bytes = max_bytes
@@ -317,10 +307,10 @@ class FileField(NHSField, forms.FileField):
         file = super().to_python(data)
         if file is None:
             return None
-        if self.endings and not file.name.lower().endswith(self.endings):
+        if self.endings and not str(file.name).lower().endswith(self.endings):
             kinds = " or ".join(ending.removeprefix(".").upper() for ending in self.endings)
             raise ValidationError(f"Choose a {kinds} file", code="ending")
-        if file.size > self.max_bytes:
+        if (file.size or 0) > self.max_bytes:
             limit = self.max_bytes // (1024 * 1024)
             raise ValidationError(f"The file must be {limit} MB or smaller", code="size")
         return file

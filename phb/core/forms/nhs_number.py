@@ -24,15 +24,12 @@ def parse_nhs_number(text: str) -> str:
     plain = SEPARATORS.sub("", text)
     if NATIONAL_INSURANCE.match(plain.upper()):
         raise NHSNumberError(
-            "This looks like a National Insurance number. "
-            "Enter the NHS number, which has 10 digits, like 999 123 4567"
+            "This looks like a National Insurance number. Enter the NHS number, which has 10 digits, like 999 123 4567"
         )
     if not re.fullmatch(r"[0-9]*", plain):
         raise NHSNumberError("NHS number must only include the digits 0 to 9, spaces and dashes")
     if len(plain) != 10:
         raise NHSNumberError(f"NHS number must have 10 digits. You entered {len(plain)}")
     if len(set(plain)) == 1 or not nhs.is_valid(plain):
-        raise NHSNumberError(
-            "This is not a real NHS number. Check each digit against a letter from the NHS"
-        )
+        raise NHSNumberError("This is not a real NHS number. Check each digit against a letter from the NHS")
     return plain
