@@ -144,6 +144,7 @@ def sample_context(request: HttpRequest) -> dict[str, Any]:
         "seat": SimpleNamespace(label="Commissioner, NHS Wolds and Dales Integrated Care Board"),
         "seats": [1, 2],
         "seat_href": "#",
+        "session_stay_href": "#",
         "session_idle_seconds": settings.SESSION_IDLE_SECONDS,
         "navigation": [
             {"label": label, "href": "#", "current": label == "Desk"}
