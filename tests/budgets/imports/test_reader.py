@@ -1,6 +1,6 @@
 """Reading made-up files in each bank's published layout, and refusing what does not fit."""
 
-from collections.abc import Callable
+import contextlib
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -291,9 +291,14 @@ def test_what_is_written_is_read_back_and_each_line_has_its_own_key(amounts, ope
 
 @given(st.binary(max_size=200))
 def test_no_bytes_ever_do_anything_but_be_refused(content):
-    header: Callable[[], bytes] = lambda: b"Date,Counter Party,Reference,Type,Amount (GBP),Balance (GBP)\n"  # noqa: E731
-    for tried in (content, header() + content):
-        try:
-            read_bank_file(tried)
-        except ImportRejected as rejected:
-            assert rejected.message
+    with pytest.raises(ImportRejected, match=r"\.$"):
+        read_bank_file(content)
+
+
+HEADER = b"Date,Counter Party,Reference,Type,Amount (GBP),Balance (GBP)\n"
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_under_a_good_header_ever_break_the_reader(content):
+    with contextlib.suppress(ImportRejected):
+        read_bank_file(HEADER + content)
