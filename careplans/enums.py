@@ -33,6 +33,45 @@ class HoldingMethod(Coded):
 DIRECT_PAYMENT_METHODS = frozenset({HoldingMethod.DIRECT_PAYMENT, HoldingMethod.MANAGED_ACCOUNT})
 
 
+class ServiceKind(Coded):
+    """What a service of a plan is."""
+
+    PERSONAL_ASSISTANT = "personal_assistant", "Personal assistant"
+    AGENCY = "agency", "Agency care"
+    SELF_EMPLOYED = "self_employed", "Self-employed carer"
+    RESPITE = "respite", "Respite or short break"
+    ACTIVITY = "activity", "Activities"
+    THERAPY = "therapy", "Therapy"
+    EQUIPMENT = "equipment", "Equipment and supplies"
+    TRANSPORT = "transport", "Transport"
+    TRAINING = "training", "Training"
+    RECRUITMENT = "recruitment", "Finding and checking staff"
+    INSURANCE = "insurance", "Insurance"
+    PAYROLL = "payroll", "Payroll service"
+    MANAGED_ACCOUNT_FEE = "managed_account_fee", "Managed account fee"
+    START_UP = "start_up", "Starting up"
+    CONTINGENCY = "contingency", "Contingency"
+    OTHER = "other", "Other"
+
+
+class PaidEvery(Coded):
+    """How often money for a service is paid, as the plan states it."""
+
+    WEEKLY = "weekly", "Every week"
+    FORTNIGHTLY = "fortnightly", "Every two weeks"
+    FOUR_WEEKLY = "four_weekly", "Every four weeks"
+    MONTHLY_TWELFTHS = "monthly_twelfths", "Every month, twelve equal parts"
+    ONE_OFF = "one_off", "Once"
+
+
+class Capacity(Coded):
+    """Whether the person can make one decision at one time (Mental Capacity Act 2005)."""
+
+    HAS = "HAS_CAPACITY", "Can make this decision"
+    LACKS = "LACKS_CAPACITY", "Cannot make this decision at present"
+    UNDER_16 = "UNDER_16", "Is under 16"
+
+
 class GateResult(Coded):
     """Whether a gate before a direct payment is open."""
 

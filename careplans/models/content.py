@@ -67,6 +67,8 @@ class Service(Part):
     paid_relative = models.BooleanField(default=False)
     same_household = models.BooleanField(default=False)
     exception_reason = models.TextField(blank=True)
+    exception_approved_by = models.CharField(max_length=200, blank=True)
+    exception_approved_on = models.DateField(null=True, blank=True)
 
     class Meta(Part.Meta):
         constraints = [
@@ -124,6 +126,19 @@ class Contingency(Part):
     trigger = models.TextField()
     action = models.TextField()
     contact = models.CharField(max_length=200, blank=True)
+
+    class Meta(Part.Meta):
+        pass
+
+
+class PlanContact(Part):
+    """Someone in the plan and how to reach them; some are called in a crisis, in this order."""
+
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    in_crisis = models.BooleanField(default=False)
 
     class Meta(Part.Meta):
         pass

@@ -2,10 +2,14 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
-from careplans.enums import PlanState, SignOff as SignOffKind
+from careplans.enums import Capacity, PlanState, SignOff as SignOffKind
 from careplans.rules.lifecycle import PLAN
 from phb.core.models import TenantModel
+
+
+OPEN_STATES = ["draft", "shared", "agreed_by_person", "clinically_approved", "finance_checked", "authorised", "refused"]
 
 
 class Plan(TenantModel):
@@ -19,7 +23,17 @@ class Plan(TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "reference"], name="plan_reference_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "reference"], name="plan_reference_once"),
+            models.UniqueConstraint(
+                fields=["case"],
+                name="one_plan_per_case",
+                violation_error_message="This case already has a plan. Open it and go on there.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
 
 
 class PlanVersion(TenantModel):
@@ -37,14 +51,19 @@ class PlanVersion(TenantModel):
     change_reason = models.TextField(blank=True)
     drafted_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
     # About me, by the headings of the PRSB standard, in the person's own words.
+    who_i_am = models.TextField(blank=True)
+    must_know = models.TextField(blank=True)
     what_matters = models.TextField(blank=True)
     important_people = models.TextField(blank=True)
+    not_to_contact = models.TextField(blank=True)
     how_i_communicate = models.TextField(blank=True)
     my_wellness = models.TextField(blank=True)
     please_do = models.TextField(blank=True)
+    please_do_not = models.TextField(blank=True)
     how_to_support_me = models.TextField(blank=True)
     also_worth_knowing = models.TextField(blank=True)
     strengths = models.TextField(blank=True)
+    written_with = models.CharField(max_length=200, blank=True)
     # Regulation 8: what the plan must state.
     health_monitor = models.CharField(max_length=200, blank=True)
     payment_frequency = models.CharField(max_length=20, blank=True)
@@ -54,12 +73,17 @@ class PlanVersion(TenantModel):
     risks_advised_on = models.DateField(null=True, blank=True)
     risks_advised_by = models.CharField(max_length=200, blank=True)
     safeguarding = models.TextField(blank=True)
+    # Schedule to the 2013 Regulations: court-ordered drug or alcohol treatment rules out a direct payment.
+    exclusions_checked_on = models.DateField(null=True, blank=True)
+    excluded = models.BooleanField(default=False)
     effective_from = models.DateField(null=True, blank=True)
     effective_to = models.DateField(null=True, blank=True)
     returned_reason = models.TextField(blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     edits = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(auto_now=True)
+    # When it came into its state; the database sets it on every move, so that lists can say who waits how long.
+    state_since = models.DateTimeField(db_default=Now(), editable=False)
     shared_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -68,12 +92,36 @@ class PlanVersion(TenantModel):
             models.UniqueConstraint(
                 fields=["plan"], condition=Q(state__in=["active", "under_review"]), name="one_active_version_per_plan"
             ),
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=Q(state__in=OPEN_STATES),
+                name="one_open_version_per_plan",
+                violation_error_message="This plan already has a version that is being worked on. Go on with that one.",
+            ),
             models.CheckConstraint(
                 condition=Q(effective_to__isnull=True) | Q(effective_to__gte=F("effective_from")),
                 name="plan_version_ends_after_start",
             ),
         ]
-        indexes = [models.Index(fields=["organisation", "state", "saved_at"], name="plan_version_by_state")]
+        indexes = [
+            models.Index(fields=["organisation", "state", "state_since", "id"], name="plan_version_by_state"),
+            models.Index(fields=["organisation", "review_due_on", "id"], condition=Q(state__in=["active", "under_review"]), name="plan_review_due"),
+        ]
+
+
+class Drafter(TenantModel):
+    """Somebody who wrote on a version. The database adds the row at each change, so no way of writing
+    leaves it out, and refuses a professional sign-off by any of them."""
+
+    append_only = True
+    audited = False
+
+    person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="drafters")
+    user = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "user"], name="drafter_once")]
 
 
 class SignOff(TenantModel):
@@ -112,7 +160,7 @@ class Consent(TenantModel):
 
     person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="consents")
     about = models.CharField(max_length=16, choices=About.choices)
-    capacity = models.CharField(max_length=16, default="HAS_CAPACITY")
+    capacity = models.CharField(max_length=16, choices=Capacity.choices(), default=Capacity.HAS)
     consents = models.BooleanField()
     given_by = models.CharField(max_length=200)
     basis = models.CharField(max_length=24, default="SELF")
@@ -122,4 +170,11 @@ class Consent(TenantModel):
     withdrawn_on = models.DateField(null=True, blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(basis="SELF") | Q(capacity="HAS_CAPACITY"),
+                name="consent_of_ones_own_needs_capacity",
+                violation_error_message="Someone without capacity for a decision cannot consent to it. Record who consents for them.",
+            )
+        ]
         indexes = [models.Index(fields=["person", "about", "-assessed_on"], name="consent_newest")]
