@@ -7,7 +7,7 @@ from phb.core.errors import RuleBroken
 ENUMS = (BudgetState, VersionState, PaymentState, RunState, StatementState)
 
 
-@pytest.mark.parametrize(("cycle", "states"), zip(ALL, ENUMS, strict=True), ids=lambda x: getattr(x, "name", ""))
+@pytest.mark.parametrize(("cycle", "states"), list(zip(ALL, ENUMS, strict=True)), ids=lambda x: getattr(x, "name", ""))
 def test_every_state_is_in_its_table(cycle, states):
     assert set(cycle.states) == {state.value for state in states}
 
