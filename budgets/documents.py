@@ -170,8 +170,11 @@ class SpendStatement:
         must_equal("The money at the end", self.closing, self.opening + self.total_in - self.total_out)
         must_equal("The money free to use", self.free, self.closing - self.total_set_aside)
         if self.lines:
-            must_equal("The lines of the account", sum((line.amount for line in self.lines), ZERO),
-                       self.total_in - self.total_out)
+            must_equal(
+                "The lines of the account",
+                sum((line.amount for line in self.lines), ZERO),
+                self.total_in - self.total_out,
+            )
 
     @property
     def total_in(self) -> Decimal:
@@ -197,7 +200,7 @@ class SpendStatement:
     def line_tables(self) -> tuple[tuple[BankLine, ...], ...]:
         """The account's lines, cut into tables of a page or less."""
         step = LINES_PER_TABLE
-        return tuple(self.lines[start:start + step] for start in range(0, len(self.lines), step))
+        return tuple(self.lines[start : start + step] for start in range(0, len(self.lines), step))
 
     @property
     def title(self) -> str:

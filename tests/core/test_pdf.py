@@ -1,5 +1,6 @@
 """The engine: the same bytes, limits that hold, and a next document after every failure."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -36,8 +38,13 @@ def test_the_same_document_is_the_same_bytes_in_another_process() -> None:
         "import sys; from tests.documents import samples; from careplans.documents import print_care_plan;"
         "sys.stdout.buffer.write(print_care_plan(samples.awkward_plan()).pdf)"
     )
-    other = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True,
-                           env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}).stdout
+    other = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"},
+    ).stdout
     first = print_care_plan(samples.awkward_plan()).pdf
     print_care_plan(samples.sample_plan())  # another document between must leave no trace
     assert first == print_care_plan(samples.awkward_plan()).pdf == other
@@ -62,11 +69,17 @@ def test_html_is_made_without_django_or_weasyprint() -> None:
 
 
 BOMBS = {
-    "nested flex": page('<div style="display:flex">' * 14 + "x" + "</div>" * 14
-                        + '<div style="display:flex">' * 14 + "word " * 400 + "</div>" * 14),
-    "tiny pages": page("word " * 200_000, "<style>@page tiny { size: 3mm; margin: 0 } body { page: tiny }</style>"),
+    "nested flex": page(
+        '<div style="display:flex">' * 14
+        + "x"
+        + "</div>" * 14
+        + '<div style="display:flex">' * 14
+        + "word " * 400
+        + "</div>" * 14
+    ),
+    "tiny pages": page("<p>word</p>" * 20_000, "<style>@page tiny { size: 3mm; margin: 0 } p { page: tiny }</style>"),
     "half a million characters": page("<p>" + "<span>word </span>" * 300_000 + "</p>"),
-    "a wide table": page("<table><tr>" + "<td>x</td>" * 20_000 + "</tr></table>" * 1),
+    "a wide table": page("<table><tr>" + "<td>x</td>" * 20_000 + "</tr></table>"),
     "deeply nested": page("<div>" * 20_000 + "</div>" * 20_000),
 }
 
@@ -120,7 +133,7 @@ def test_folders_and_processes_do_not_stay_behind(quick: Presses) -> None:
 def test_a_press_ends_when_its_parent_dies() -> None:
     script = (
         "import os, signal; from phb.core.pdf.engine import presses;"
-        "presses.print('<html lang=\"en\"><head><title>T</title></head><body data-footer=\"r\">x</body></html>');"
+        'presses.print(\'<html lang="en"><head><title>T</title></head><body data-footer="r">x</body></html>\');'
         "print(presses._idle[0].process.pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
@@ -150,6 +163,21 @@ def test_threads_and_forked_workers_have_presses_of_their_own(quick: Presses) ->
         os._exit(0 if same and own else 1)
     assert os.waitpid(child, 0)[1] == 0
     assert quick.print(page("<p>same</p>")).pdf == expected
+
+
+def test_a_worker_that_may_have_no_children_of_multiprocessing_can_print() -> None:
+    """Celery's workers are such processes."""
+
+    def work(answer: Connection) -> None:
+        answer.send_bytes(print_care_plan(samples.sample_plan()).pdf)
+
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe()
+    worker = context.Process(target=work, args=(theirs,), daemon=True)
+    worker.start()
+    assert ours.poll(30)
+    assert ours.recv_bytes() == print_care_plan(samples.sample_plan()).pdf
+    worker.join(10)
 
 
 def test_the_press_knows_no_secret_of_ours(quick: Presses, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,18 @@ import pikepdf
 import pypdf
 
 POUNDS = re.compile(r"([−-]?)£([0-9,]+\.[0-9]{2})")
-ACTIVE = {"/EmbeddedFiles", "/EmbeddedFile", "/EF", "/JavaScript", "/JS", "/Launch", "/OpenAction", "/AA", "/RichMedia", "/XFA"}
+ACTIVE = {
+    "/EmbeddedFiles",
+    "/EmbeddedFile",
+    "/EF",
+    "/JavaScript",
+    "/JS",
+    "/Launch",
+    "/OpenAction",
+    "/AA",
+    "/RichMedia",
+    "/XFA",
+}
 
 
 def open_pdf(pdf: bytes) -> pikepdf.Pdf:

@@ -5,10 +5,29 @@ from datetime import date, timedelta
 from decimal import Decimal as D
 
 from budgets.documents import (
-    AmountLine, BankLine, Entry, IndicativeSheet, Limit, OneOff, PlanLine, RateUsed, SpendStatement, ToDo,
+    AmountLine,
+    BankLine,
+    Entry,
+    IndicativeSheet,
+    Limit,
+    OneOff,
+    PlanLine,
+    RateUsed,
+    SpendStatement,
+    ToDo,
 )
 from careplans.documents import (
-    AboutMe, Capacity, CarePlan, Emergency, FunderShare, Money, Need, Outcome, PersonInPlan, Risk, ServiceLine,
+    AboutMe,
+    Capacity,
+    CarePlan,
+    Emergency,
+    FunderShare,
+    Money,
+    Need,
+    Outcome,
+    PersonInPlan,
+    Risk,
+    ServiceLine,
     Signature,
 )
 from eligibility.documents import DecisionLetter, DomainLevel
@@ -21,10 +40,15 @@ RIGHT_TO_LEFT = "محمد بن عبد الله שלום"
 EMOJI = "I love my dog 🐕 and tea ☕ 😀"
 
 ORGANISATION = Organisation(
-    "NHS Northmoor Integrated Care Board", ("Moor House", "1 Mill Lane", "Northmoor", "NM1 1AA"),
-    "01632 960100", "phb@northmoor.example", "northmoor.example",
+    "NHS Northmoor Integrated Care Board",
+    ("Moor House", "1 Mill Lane", "Northmoor", "NM1 1AA"),
+    "01632 960100",
+    "phb@northmoor.example",
+    "northmoor.example",
 )
-CONTACT = Contact("Amina Hussain", "care coordinator", "01632 960123", "amina.hussain@northmoor.example", "weekdays 9 to 5")
+CONTACT = Contact(
+    "Amina Hussain", "care coordinator", "01632 960123", "amina.hussain@northmoor.example", "weekdays 9 to 5"
+)
 PERSON = Person("Margaret Okafor", date(1957, 3, 14), "9990000018", "Maggie")
 
 
@@ -51,23 +75,38 @@ def sample_decision(outcome: Decision = Decision.ELIGIBLE) -> DecisionLetter:
         ),
     }
     levels = (
-        ("Breathing", "Severe"), ("Nutrition: food and drink", "High"), ("Continence", "Moderate"),
-        ("Skin integrity", "Moderate"), ("Mobility", "High"), ("Communication", "Moderate"),
-        ("Psychological and emotional needs", "Low"), ("Cognition", "Low"), ("Behaviour", "No needs"),
-        ("Drug therapies and medication", "High"), ("Altered states of consciousness", "High"),
+        ("Breathing", "Severe"),
+        ("Nutrition: food and drink", "High"),
+        ("Continence", "Moderate"),
+        ("Skin integrity", "Moderate"),
+        ("Mobility", "High"),
+        ("Communication", "Moderate"),
+        ("Psychological and emotional needs", "Low"),
+        ("Cognition", "Low"),
+        ("Behaviour", "No needs"),
+        ("Drug therapies and medication", "High"),
+        ("Altered states of consciousness", "High"),
         ("Other significant care needs", "No needs"),
     )
     return DecisionLetter(
-        organisation=ORGANISATION, stamp=Stamp("PHB-2026-000123", 1, date(2026, 6, 5)),
-        to=Addressee("Mrs Margaret Okafor", ("14 Beech Road", "Northmoor", "NM2 4QT")), person=PERSON, contact=CONTACT,
-        outcome=outcome, decided_on=date(2026, 6, 3), reasons=reasons[outcome],
+        organisation=ORGANISATION,
+        stamp=Stamp("PHB-2026-000123", 1, date(2026, 6, 5)),
+        to=Addressee("Mrs Margaret Okafor", ("14 Beech Road", "Northmoor", "NM2 4QT")),
+        person=PERSON,
+        contact=CONTACT,
+        outcome=outcome,
+        decided_on=date(2026, 6, 3),
+        reasons=reasons[outcome],
         review_asked_by=date(2026, 12, 5),
         review_contact=Contact("Continuing healthcare reviews", "", "01632 960150", "chc.reviews@northmoor.example"),
-        starts_on=date(2026, 6, 3) if yes else None, first_review_by=date(2026, 9, 3) if yes else None,
+        starts_on=date(2026, 6, 3) if yes else None,
+        first_review_by=date(2026, 9, 3) if yes else None,
         assessed_on=None if fast else date(2026, 5, 27),
         domains=() if fast else tuple(DomainLevel(*level) for level in levels),
         budget_expected=outcome is Decision.ELIGIBLE,
-        other_help=() if yes else (
+        other_help=()
+        if yes
+        else (
             "Northmoor Council looks with you at what help you need. Its care may have to be paid for, in part or in full.",
             "If you live in a nursing home, we look at whether the NHS pays towards your nursing.",
             "If your needs grow, tell any health or care professional. We can look again at any time.",
@@ -78,8 +117,12 @@ def sample_decision(outcome: Decision = Decision.ELIGIBLE) -> DecisionLetter:
 def sample_indicative() -> IndicativeSheet:
     """Example E1 of the budgets reference: two assistants, 38,651.93 a year."""
     return IndicativeSheet(
-        organisation=ORGANISATION, stamp=Stamp("PHB-2026-000123", 1, date(2026, 6, 10)), person=PERSON, contact=CONTACT,
-        given_on=date(2026, 6, 10), rates_on=date(2026, 6, 8),
+        organisation=ORGANISATION,
+        stamp=Stamp("PHB-2026-000123", 1, date(2026, 6, 10)),
+        person=PERSON,
+        contact=CONTACT,
+        given_on=date(2026, 6, 10),
+        rates_on=date(2026, 6, 8),
         lines=(
             AmountLine("First assistant: pay", "32 hours a week × £13.85 × 52 weeks", D("23046.40")),
             AmountLine("First assistant: paid holiday", "12.07% of £23,046.40, for 5.6 weeks of leave", D("2781.70")),
@@ -92,14 +135,19 @@ def sample_indicative() -> IndicativeSheet:
             AmountLine("Payroll service", "£6.25 a week × 52 weeks", D("325.00")),
             AmountLine("Training", "once a year for both", D("180.00")),
         ),
-        weekly=D("743.31"), four_weekly=D("2973.24"), yearly=D("38651.93"),
+        weekly=D("743.31"),
+        four_weekly=D("2973.24"),
+        yearly=D("38651.93"),
         rates=(
-            RateUsed("Assistant's pay", "£13.85 an hour", date(2026, 4, 1), "our own rate, above the National Living Wage"),
+            RateUsed(
+                "Assistant's pay", "£13.85 an hour", date(2026, 4, 1), "our own rate, above the National Living Wage"
+            ),
             RateUsed("Employer's National Insurance", "15% above £5,000", date(2026, 4, 6), "HM Revenue and Customs"),
             RateUsed("Employer's pension", "3%, £6,240 to £50,270", date(2026, 4, 6), "The Pensions Regulator"),
             RateUsed("Paid holiday", "5.6 weeks, 12.07%", date(2009, 4, 1), "Working Time Regulations 1998"),
         ),
-        contingency=D("2973.24"), contingency_words="Four weeks, for when an assistant is ill. Ask before you use it.",
+        contingency=D("2973.24"),
+        contingency_words="Four weeks, for when an assistant is ill. Ask before you use it.",
     )
 
 
@@ -126,73 +174,187 @@ MY_PEOPLE = (
 def _needs() -> tuple[Need, ...]:
     nhs = "NHS Northmoor ICB"
     return (
-        Need("1", "I cannot clear my chest by myself, and my breathing can stop in a seizure", (
-            Outcome("1.1", "I breathe safely at home, day and night", "fewer than two hospital nights in a year", (
-                ServiceLine("Personal assistants trained in suction", "42 hours a week", "Direct payment", D("725.00"),
+        Need(
+            "1",
+            "I cannot clear my chest by myself, and my breathing can stop in a seizure",
+            (
+                Outcome(
+                    "1.1",
+                    "I breathe safely at home, day and night",
+                    "fewer than two hospital nights in a year",
+                    (
+                        ServiceLine(
+                            "Personal assistants trained in suction",
+                            "42 hours a week",
+                            "Direct payment",
+                            D("725.00"),
                             how_worked_out="32 + 10 hours at £13.85, with holiday, National Insurance and pension",
-                            provided_by="Joy and Tomasz", funders=(FunderShare(nhs, D("725.00")),), also_meets=("2.1",)),
-                ServiceLine("Waking night nurse", "two nights a week", "Notional budget", D("480.00"),
-                            provided_by="Moorside Nursing", funders=(FunderShare(nhs, D("480.00")),)),
-                ServiceLine("Second suction machine", "once", "Notional budget", one_off=D("640.00")),
-            ), ("Respiratory nurse visits every two weeks", "Emeka checks the machine each night")),
-        )),
-        Need("2", "I am alone and low when I cannot get out", (
-            Outcome("2.1", "I sing in my choir again every Thursday", "three Thursdays in four", (
-                ServiceLine("Accessible taxi to choir", "once a week", "Direct payment", D("28.00"),
-                            how_worked_out="£14.00 each way", funders=(FunderShare(nhs, D("28.00")),)),
-                ServiceLine("Choir", "once a week", "Direct payment", D("6.50"), funders=(FunderShare(nhs, D("6.50")),)),
-            )),
-            Outcome("2.2", "I see my grandchildren by video every week", "", (), ("Ngozi sets up the tablet",)),
-        )),
-        Need("3", "I am an employer now and do not want to get it wrong", (
-            Outcome("3.1", "My assistants are paid properly and insured", "", (
-                ServiceLine("Payroll service", "every four weeks", "Direct payment", D("6.25"), funders=(FunderShare(nhs, D("6.25")),)),
-                ServiceLine("Employer's liability insurance and training", "once a year", "Direct payment", D("12.06"),
-                            how_worked_out="£75 + £552 a year ÷ 52", funders=(FunderShare(nhs, D("12.06")),)),
-            )),
-        )),
+                            provided_by="Joy and Tomasz",
+                            funders=(FunderShare(nhs, D("725.00")),),
+                            also_meets=("2.1",),
+                        ),
+                        ServiceLine(
+                            "Waking night nurse",
+                            "two nights a week",
+                            "Notional budget",
+                            D("480.00"),
+                            provided_by="Moorside Nursing",
+                            funders=(FunderShare(nhs, D("480.00")),),
+                        ),
+                        ServiceLine("Second suction machine", "once", "Notional budget", one_off=D("640.00")),
+                    ),
+                    ("Respiratory nurse visits every two weeks", "Emeka checks the machine each night"),
+                ),
+            ),
+        ),
+        Need(
+            "2",
+            "I am alone and low when I cannot get out",
+            (
+                Outcome(
+                    "2.1",
+                    "I sing in my choir again every Thursday",
+                    "three Thursdays in four",
+                    (
+                        ServiceLine(
+                            "Accessible taxi to choir",
+                            "once a week",
+                            "Direct payment",
+                            D("28.00"),
+                            how_worked_out="£14.00 each way",
+                            funders=(FunderShare(nhs, D("28.00")),),
+                        ),
+                        ServiceLine(
+                            "Choir", "once a week", "Direct payment", D("6.50"), funders=(FunderShare(nhs, D("6.50")),)
+                        ),
+                    ),
+                ),
+                Outcome("2.2", "I see my grandchildren by video every week", "", (), ("Ngozi sets up the tablet",)),
+            ),
+        ),
+        Need(
+            "3",
+            "I am an employer now and do not want to get it wrong",
+            (
+                Outcome(
+                    "3.1",
+                    "My assistants are paid properly and insured",
+                    "",
+                    (
+                        ServiceLine(
+                            "Payroll service",
+                            "every four weeks",
+                            "Direct payment",
+                            D("6.25"),
+                            funders=(FunderShare(nhs, D("6.25")),),
+                        ),
+                        ServiceLine(
+                            "Employer's liability insurance and training",
+                            "once a year",
+                            "Direct payment",
+                            D("12.06"),
+                            how_worked_out="£75 + £552 a year ÷ 52",
+                            funders=(FunderShare(nhs, D("12.06")),),
+                        ),
+                    ),
+                ),
+            ),
+        ),
     )
 
 
 def sample_plan() -> CarePlan:
     """A plan of average length, authorised."""
     return CarePlan(
-        organisation=ORGANISATION, stamp=Stamp("PLAN-2026-000123", 2, date(2026, 7, 1)), person=PERSON, contact=CONTACT,
+        organisation=ORGANISATION,
+        stamp=Stamp("PLAN-2026-000123", 2, date(2026, 7, 1)),
+        person=PERSON,
+        contact=CONTACT,
         state="Authorised on 1 July 2026. This is the plan in force.",
         who_i_am="I am a retired teacher, a wife, a mother of two and an alto. I have motor neurone disease and epilepsy. I live in a bungalow with Emeka and a cat called Newton.",
-        about_me=ABOUT_ME, needs=_needs(),
-        must_know=("Allergic to penicillin: my throat swells", "I have a breathing machine (BiPAP) at night: never take it off me flat on my back",
-                   "Treatment escalation plan in the yellow folder by the front door"),
+        about_me=ABOUT_ME,
+        needs=_needs(),
+        must_know=(
+            "Allergic to penicillin: my throat swells",
+            "I have a breathing machine (BiPAP) at night: never take it off me flat on my back",
+            "Treatment escalation plan in the yellow folder by the front door",
+        ),
         emergencies=(
-            Emergency("I have a seizure for more than five minutes", (
-                "Give buccal midazolam 10 mg from the red box.", "Turn me on my left side and use suction.",
-                "Ring 999. Say: motor neurone disease, on BiPAP, see yellow folder."), (MY_PEOPLE[0],)),
-            Emergency("I cannot breathe and suction does not help", (
-                "Sit me up, put on BiPAP.", "Ring the respiratory team. If my lips are blue, ring 999."), (MY_PEOPLE[1],)),
-            Emergency("an assistant does not come", (
-                "Ring Tomasz, who is on call.", "If nobody can come within an hour, ring Moorside Nursing: paid from contingency."),
-                (Contact("Moorside Nursing", "24 hours", "01632 960177"),)),
+            Emergency(
+                "I have a seizure for more than five minutes",
+                (
+                    "Give buccal midazolam 10 mg from the red box.",
+                    "Turn me on my left side and use suction.",
+                    "Ring 999. Say: motor neurone disease, on BiPAP, see yellow folder.",
+                ),
+                (MY_PEOPLE[0],),
+            ),
+            Emergency(
+                "I cannot breathe and suction does not help",
+                ("Sit me up, put on BiPAP.", "Ring the respiratory team. If my lips are blue, ring 999."),
+                (MY_PEOPLE[1],),
+            ),
+            Emergency(
+                "an assistant does not come",
+                (
+                    "Ring Tomasz, who is on call.",
+                    "If nobody can come within an hour, ring Moorside Nursing: paid from contingency.",
+                ),
+                (Contact("Moorside Nursing", "24 hours", "01632 960177"),),
+            ),
         ),
         escalation=MY_PEOPLE,
-        money=Money(D("1257.81"), D("5031.24"), D("65406.12"), D("640.00"), D("2973.24"), "Ask before you use it.",
-                    D("3111.24"), "every four weeks", 28),
-        review_on=date(2026, 10, 1), review_how="At home with Amina, Emeka and the respiratory nurse. About an hour.",
+        money=Money(
+            D("1257.81"),
+            D("5031.24"),
+            D("65406.12"),
+            D("640.00"),
+            D("2973.24"),
+            "Ask before you use it.",
+            D("3111.24"),
+            "every four weeks",
+            28,
+        ),
+        review_on=date(2026, 10, 1),
+        review_how="At home with Amina, Emeka and the respiratory nurse. About an hour.",
         format_flags=("Large print", "Telephone before you write"),
         risks=(
-            Risk("Choking when an assistant is new", "I would rather have a new person than no person.",
-                 "A new assistant works beside Joy for 20 hours and is signed off by the respiratory nurse before working alone.",
-                 "Margaret Okafor and Sister Bell", date(2026, 6, 20), True),
-            Risk("Being an employer may go wrong", "I want to do it, with help.",
-                 "Payroll service, insurance and a yearly check by the support service.", "Margaret Okafor", date(2026, 6, 20)),
+            Risk(
+                "Choking when an assistant is new",
+                "I would rather have a new person than no person.",
+                "A new assistant works beside Joy for 20 hours and is signed off by the respiratory nurse before working alone.",
+                "Margaret Okafor and Sister Bell",
+                date(2026, 6, 20),
+                True,
+            ),
+            Risk(
+                "Being an employer may go wrong",
+                "I want to do it, with help.",
+                "Payroll service, insurance and a yearly check by the support service.",
+                "Margaret Okafor",
+                date(2026, 6, 20),
+            ),
         ),
-        capacity=(Capacity("Whether to have a direct payment", "Yes"), Capacity("Where to live", "Yes"),
-                  Capacity("Changes to the breathing machine", "Yes, with time and the picture cards", date(2026, 6, 12), "Sister Bell")),
-        consent=("I agree that this plan is shared with my assistants, Moorside Nursing and the ambulance service.",
-                 "I do not agree that it is shared with the choir."),
-        people=(PersonInPlan("Joy Mensah", "personal assistant", "07700 900222"),
-                PersonInPlan("Tomasz Łękowski", "personal assistant, on call at night", "07700 900333"),
-                PersonInPlan("Sister Catherine Bell", "respiratory nurse", "01632 960198", "c.bell@northmoor.example"),
-                PersonInPlan("Dr Sunil Rao", "GP, Mill Lane Surgery", "01632 960140")),
+        capacity=(
+            Capacity("Whether to have a direct payment", "Yes"),
+            Capacity("Where to live", "Yes"),
+            Capacity(
+                "Changes to the breathing machine",
+                "Yes, with time and the picture cards",
+                date(2026, 6, 12),
+                "Sister Bell",
+            ),
+        ),
+        consent=(
+            "I agree that this plan is shared with my assistants, Moorside Nursing and the ambulance service.",
+            "I do not agree that it is shared with the choir.",
+        ),
+        people=(
+            PersonInPlan("Joy Mensah", "personal assistant", "07700 900222"),
+            PersonInPlan("Tomasz Łękowski", "personal assistant, on call at night", "07700 900333"),
+            PersonInPlan("Sister Catherine Bell", "respiratory nurse", "01632 960198", "c.bell@northmoor.example"),
+            PersonInPlan("Dr Sunil Rao", "GP, Mill Lane Surgery", "01632 960140"),
+        ),
         health_monitored_by="Sister Catherine Bell, respiratory nurse",
         safeguarding="No restraint of any kind. The bed rails are up at night because I asked for them.",
         other_plans=("Advance decision to refuse treatment, 4 February 2026, yellow folder",),
@@ -209,20 +371,50 @@ def sample_plan() -> CarePlan:
 def plan_without_services() -> CarePlan:
     """A first draft: a need, an outcome, nothing bought yet."""
     need = Need("1", "I fall at night", (Outcome("1.1", "I get to the bathroom safely"),))
-    return replace(sample_plan(), stamp=Stamp("PLAN-2026-000200", 1, date(2026, 7, 1)), needs=(need,), risks=(), people=(),
-                   money=Money(D("0.00"), D("0.00"), D("0.00")), signatures=(), emergencies=(), must_know=(),
-                   review_on=None, about_me=AboutMe(), format_flags=(), capacity=(), consent=(), state="Draft. Not agreed yet.",
-                   replaces="", other_plans=(), safeguarding="")
+    return replace(
+        sample_plan(),
+        stamp=Stamp("PLAN-2026-000200", 1, date(2026, 7, 1)),
+        needs=(need,),
+        risks=(),
+        people=(),
+        money=Money(D("0.00"), D("0.00"), D("0.00")),
+        signatures=(),
+        emergencies=(),
+        must_know=(),
+        review_on=None,
+        about_me=AboutMe(),
+        format_flags=(),
+        capacity=(),
+        consent=(),
+        state="Draft. Not agreed yet.",
+        replaces="",
+        other_plans=(),
+        safeguarding="",
+    )
 
 
 def plan_with_sixty_services() -> CarePlan:
     """Twelve needs with five services each, paid by NHS and council together."""
+
     def service(number: int) -> ServiceLine:
-        return ServiceLine(f"Support number {number}", "every week", ("Direct payment", "Notional budget")[number % 2], D("10.01"),
-                           funders=(FunderShare("NHS Northmoor ICB", D("5.71")), FunderShare("Northmoor Council", D("4.30"))))
+        return ServiceLine(
+            f"Support number {number}",
+            "every week",
+            ("Direct payment", "Notional budget")[number % 2],
+            D("10.01"),
+            funders=(FunderShare("NHS Northmoor ICB", D("5.71")), FunderShare("Northmoor Council", D("4.30"))),
+        )
+
     needs = tuple(
-        Need(str(n), f"Need number {n} in a few plain words", (
-            Outcome(f"{n}.1", f"What I want to happen about need {n}", "", tuple(service(5 * n + i) for i in range(5))),))
+        Need(
+            str(n),
+            f"Need number {n} in a few plain words",
+            (
+                Outcome(
+                    f"{n}.1", f"What I want to happen about need {n}", "", tuple(service(5 * n + i) for i in range(5))
+                ),
+            ),
+        )
         for n in range(1, 13)
     )
     return replace(sample_plan(), needs=needs, money=Money(D("600.60"), D("2402.40"), D("31231.20")))
@@ -233,23 +425,41 @@ def awkward_plan() -> CarePlan:
     person = Person(LONG_NAME, date(1957, 3, 14), "9990000018", RIGHT_TO_LEFT)
     markup = '<img src="http://127.0.0.1/x"> & <script>alert(1)</script> {{ 7*7 }} ]]> \x00\x1b\u202e'
     plan = sample_plan()
-    return replace(plan, person=person, who_i_am=f"{RIGHT_TO_LEFT}. {EMOJI}\n{markup}", contact=replace(CONTACT, name=LONG_WORDS),
-                   people=(PersonInPlan(LONG_NAME, "Łódź, Ŵyn, বাংলা, 中文", "07700 900000"), *plan.people),
-                   must_know=(LONG_WORDS, EMOJI))
+    return replace(
+        plan,
+        person=person,
+        who_i_am=f"{RIGHT_TO_LEFT}. {EMOJI}\n{markup}",
+        contact=replace(CONTACT, name=LONG_WORDS),
+        people=(PersonInPlan(LONG_NAME, "Łódź, Ŵyn, বাংলা, 中文", "07700 900000"), *plan.people),
+        must_know=(LONG_WORDS, EMOJI),
+    )
 
 
 def sample_statement() -> SpendStatement:
     """Section 17's own sample (test E13)."""
     return SpendStatement(
-        organisation=ORGANISATION, stamp=Stamp("STM-2026-000123-03", 1, date(2026, 7, 2)), person=PERSON, contact=CONTACT,
-        holder="Margaret Okafor", start=date(2026, 6, 1), end=date(2026, 6, 28), account="your account ending 4821",
+        organisation=ORGANISATION,
+        stamp=Stamp("STM-2026-000123-03", 1, date(2026, 7, 2)),
+        person=PERSON,
+        contact=CONTACT,
+        holder="Margaret Okafor",
+        start=date(2026, 6, 1),
+        end=date(2026, 6, 28),
+        account="your account ending 4821",
         opening=D("1240.15"),
         money_in=(Entry("NHS direct payment", D("2757.48")), Entry("Refund from agency", D("18.00"))),
-        money_out=(Entry("Personal assistants' pay", D("1612.40")), Entry("Tax and pension", D("284.19")),
-                   Entry("Agency care", D("395.04")), Entry("Payroll service", D("25.00")), Entry("Gym (goal 2)", D("34.99"))),
-        closing=D("1664.01"), bank_closing=D("1664.01"),
+        money_out=(
+            Entry("Personal assistants' pay", D("1612.40")),
+            Entry("Tax and pension", D("284.19")),
+            Entry("Agency care", D("395.04")),
+            Entry("Payroll service", D("25.00")),
+            Entry("Gym (goal 2)", D("34.99")),
+        ),
+        closing=D("1664.01"),
+        bank_closing=D("1664.01"),
         set_aside=(Entry("Bills to pay", D("156.20")), Entry("Holiday pay building up", D("312.00"))),
-        free=D("1195.81"), limit=Limit(8, D("5514.96"), ""),
+        free=D("1195.81"),
+        limit=Limit(8, D("5514.96"), ""),
         plan_lines=(
             PlanLine("Personal assistants", "goal 1", D("1920.00"), D("1896.59"), "on track"),
             PlanLine("Agency care", "goal 1", D("353.04"), D("395.04"), "£42.00 over"),
@@ -257,37 +467,77 @@ def sample_statement() -> SpendStatement:
             PlanLine("Gym", "goal 2", D("34.99"), D("34.99"), "on track"),
         ),
         outcomes=("Goal 1: I breathe safely at home, day and night", "Goal 2: I am strong enough to sing"),
-        to_do=(ToDo("Send the receipt for agency care of £395.04.", date(2026, 7, 15)), ToDo("Renew your employer's insurance.", date(2026, 8, 1))),
-        next_payment=D("2757.48"), next_payment_on=date(2026, 6, 29),
+        to_do=(
+            ToDo("Send the receipt for agency care of £395.04.", date(2026, 7, 15)),
+            ToDo("Renew your employer's insurance.", date(2026, 8, 1)),
+        ),
+        next_payment=D("2757.48"),
+        next_payment_on=date(2026, 6, 29),
     )
 
 
 def overdrawn_statement() -> SpendStatement:
     """More spent than there was."""
     return replace(
-        sample_statement(), opening=D("40.15"), closing=D("464.01") - D("1000.00"), bank_closing=D("-535.99"),
-        money_out=(Entry("Personal assistants' pay", D("2612.40")), Entry("Tax and pension", D("284.19")),
-                   Entry("Agency care", D("395.04")), Entry("Payroll service", D("25.00")), Entry("Gym (goal 2)", D("34.99"))),
-        set_aside=(Entry("Bills to pay", D("156.20")),), free=D("-692.19"),
+        sample_statement(),
+        opening=D("40.15"),
+        closing=D("464.01") - D("1000.00"),
+        bank_closing=D("-535.99"),
+        money_out=(
+            Entry("Personal assistants' pay", D("2612.40")),
+            Entry("Tax and pension", D("284.19")),
+            Entry("Agency care", D("395.04")),
+            Entry("Payroll service", D("25.00")),
+            Entry("Gym (goal 2)", D("34.99")),
+        ),
+        set_aside=(Entry("Bills to pay", D("156.20")),),
+        free=D("-692.19"),
     )
 
 
 def empty_statement() -> SpendStatement:
     """A period in which nothing happened and no bank figure has come."""
-    return replace(sample_statement(), opening=D("0.00"), money_in=(), money_out=(), closing=D("0.00"), bank_closing=None,
-                   set_aside=(), free=D("0.00"), limit=None, plan_lines=(), outcomes=(), to_do=(), next_payment=None,
-                   next_payment_on=None)
+    return replace(
+        sample_statement(),
+        opening=D("0.00"),
+        money_in=(),
+        money_out=(),
+        closing=D("0.00"),
+        bank_closing=None,
+        set_aside=(),
+        free=D("0.00"),
+        limit=None,
+        plan_lines=(),
+        outcomes=(),
+        to_do=(),
+        next_payment=None,
+        next_payment_on=None,
+    )
 
 
 def joint_statement() -> SpendStatement:
     """Paid by NHS and council (example E4's split), with a surplus, a difference from the bank and one-offs."""
     return replace(
-        sample_statement(), money_in=(Entry("NHS direct payment", D("1571.77")), Entry("Council direct payment", D("1185.72")),
-                                      Entry("Refund from agency", D("18.00"))),
-        opening=D("9240.15"), closing=D("9664.02"), bank_closing=D("9654.02"), free=D("9195.82"),
+        sample_statement(),
+        money_in=(
+            Entry("NHS direct payment", D("1571.77")),
+            Entry("Council direct payment", D("1185.72")),
+            Entry("Refund from agency", D("18.00")),
+        ),
+        opening=D("9240.15"),
+        closing=D("9664.02"),
+        bank_closing=D("9654.02"),
+        free=D("9195.82"),
         limit=Limit(8, D("5514.96"), "", repay=D("3680.86")),
         part_paid=(Entry("the NHS", D("1571.77")), Entry("Northmoor Council", D("1185.72"))),
-        one_offs=(OneOff("Arrears of the yearly increase", date(2026, 6, 3), D("117.01"), "The rate rose on 1 April and is paid from then."),),
+        one_offs=(
+            OneOff(
+                "Arrears of the yearly increase",
+                date(2026, 6, 3),
+                D("117.01"),
+                "The rate rose on 1 April and is paid from then.",
+            ),
+        ),
     )
 
 
@@ -300,11 +550,24 @@ def statement_of(count: int) -> SpendStatement:
         balance += amount
         total_in, total_out = total_in + max(amount, 0), total_out + max(-amount, 0)
         words = "NHS NORTHMOOR ICB PHB" if amount > 0 else f"JOY MENSAH WAGES {number:05d}"
-        lines.append(BankLine(start + timedelta(days=number * 27 // count), words, "" if amount > 0 else "Personal assistants", amount, balance))
+        lines.append(
+            BankLine(
+                start + timedelta(days=number * 27 // count),
+                words,
+                "" if amount > 0 else "Personal assistants",
+                amount,
+                balance,
+            )
+        )
     aside = D("468.20")
     return replace(
-        sample_statement(), money_in=(Entry("NHS direct payment", total_in),), money_out=(Entry("Personal assistants' pay", total_out),),
-        closing=balance, bank_closing=balance, free=balance - aside, lines=tuple(lines),
+        sample_statement(),
+        money_in=(Entry("NHS direct payment", total_in),),
+        money_out=(Entry("Personal assistants' pay", total_out),),
+        closing=balance,
+        bank_closing=balance,
+        free=balance - aside,
+        lines=tuple(lines),
     )
 
 
@@ -312,7 +575,11 @@ def awkward_statement() -> SpendStatement:
     """Long and foreign names in every place a person's text can stand."""
     base = sample_statement()
     return replace(
-        base, person=replace(PERSON, name=LONG_NAME), holder=LONG_WORDS, account=EMOJI, contact=replace(CONTACT, name=RIGHT_TO_LEFT),
+        base,
+        person=replace(PERSON, name=LONG_NAME),
+        holder=LONG_WORDS,
+        account=EMOJI,
+        contact=replace(CONTACT, name=RIGHT_TO_LEFT),
         plan_lines=(replace(base.plan_lines[0], name=LONG_NAME, outcome=RIGHT_TO_LEFT), *base.plan_lines[1:]),
         money_out=(replace(base.money_out[0], words=LONG_WORDS), *base.money_out[1:]),
     )

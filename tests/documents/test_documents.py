@@ -1,6 +1,7 @@
 """What a reader, a screen reader and an accountant find in each document."""
 
 import io
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -33,8 +34,11 @@ DOCUMENTS: dict[str, tuple[Callable[..., Printed], object]] = {
 }
 
 
-@pytest.fixture(scope="module", params=[(name, format) for name in DOCUMENTS for format in Format],
-                ids=lambda case: f"{case[0]}, {case[1]}")
+@pytest.fixture(
+    scope="module",
+    params=[(name, format) for name in DOCUMENTS for format in Format],
+    ids=lambda case: f"{case[0]}, {case[1]}",
+)
 def case(request: pytest.FixtureRequest) -> tuple:
     name, format = request.param
     print_it, document = DOCUMENTS[name]
@@ -57,7 +61,7 @@ def test_headings_start_at_one_skip_no_level_and_are_bookmarks(case: tuple) -> N
     levels = [int(kind[2]) for kind in reading.kinds(pdf) if re.fullmatch("/H[1-6]", kind)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     assert reading.bookmarks(pdf)[0] == document.title
     assert len(reading.bookmarks(pdf)) == len(levels)
 
@@ -76,8 +80,14 @@ def test_every_cell_of_a_table_names_its_headers(case: tuple) -> None:
 
 def test_tables_hold_rows_and_lists_hold_items(case: tuple) -> None:
     pdf = reading.open_pdf(case[3].pdf)
-    allowed = {"/Table": {"/THead", "/TBody", "/Caption"}, "/THead": {"/TR"}, "/TBody": {"/TR"}, "/TR": {"/TH", "/TD"},
-               "/L": {"/LI", "/L"}, "/LI": {"/Lbl", "/LBody"}}
+    allowed = {
+        "/Table": {"/THead", "/TBody", "/Caption"},
+        "/THead": {"/TR"},
+        "/TBody": {"/TR"},
+        "/TR": {"/TH", "/TD"},
+        "/L": {"/LI", "/L"},
+        "/LI": {"/Lbl", "/LBody"},
+    }
     for tag in reading.tags(pdf):
         inside = {str(kid.S) for kid in tag.get("/K", []) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid}
         assert inside <= allowed.get(str(tag.S), inside), f"{tag.S} holds {inside}"
@@ -132,15 +142,30 @@ def test_the_plan_begins_with_a_page_for_the_fridge() -> None:
     kept = io.BytesIO()
     first.save(kept)
     words = reading.one_line(kept.getvalue())
-    for part in ("Margaret Okafor", "You must know", "penicillin", "In a crisis", "Who to call", "07700 900111",
-                 "Amina Hussain", "Who I am", "What matters most to me"):
+    for part in (
+        "Margaret Okafor",
+        "You must know",
+        "penicillin",
+        "In a crisis",
+        "Who to call",
+        "07700 900111",
+        "Amina Hussain",
+        "Who I am",
+        "What matters most to me",
+    ):
         assert part in words
 
 
 def test_the_letter_that_says_no_says_how_and_when_to_ask_again() -> None:
     words = reading.one_line(print_decision_letter(samples.sample_decision(Outcome.NOT_ELIGIBLE)).pdf)
-    for part in ("cannot have NHS continuing healthcare now", "beyond what a council can lawfully provide",
-                 "Ask by 5 December 2026", "chc.reviews@northmoor.example", "independent review", "Ombudsman"):
+    for part in (
+        "cannot have NHS continuing healthcare now",
+        "beyond what a council can lawfully provide",
+        "Ask by 5 December 2026",
+        "chc.reviews@northmoor.example",
+        "independent review",
+        "Ombudsman",
+    ):
         assert part in words
     assert "right to a personal health budget" not in words
 
@@ -161,8 +186,8 @@ def test_a_letter_needs_reasons() -> None:
 def test_the_sums_printed_are_the_sums_of_the_data(name: str) -> None:
     data = DOCUMENTS[name][1]
     words = reading.one_line(print_statement(data).pdf)
-    table = words[words.index("At the start you had"):]
-    table = table[:table.index("Free to use") + 40]
+    table = words[words.index("At the start you had") :]
+    table = table[: table.index("Free to use") + 40]
     parts = re.split(r"At the start you had|Money in|Money out|At the end you had|Set aside|Free to use", table)[1:]
     opening, came, went, closing, aside, free = (reading.amounts(part) for part in parts)
     assert opening[0] == data.opening
@@ -175,13 +200,14 @@ def test_the_sums_printed_are_the_sums_of_the_data(name: str) -> None:
 def test_every_pound_of_a_plan_leads_to_an_outcome() -> None:
     data = samples.sample_plan()
     words = reading.one_line(print_care_plan(data).pdf)
-    table = words[words.index("Outcome and support"):]
-    table = table[:table.index("Direct payment: ")]
+    table = words[words.index("Outcome and support") :]
+    table = table[: table.index("Direct payment: ")]
     found = reading.amounts(table)
     assert found[-2:] == [data.money.weekly, data.money.one_off]
     rows = list(zip(found[:-2:2], found[1:-2:2], strict=True))
     expected = [
-        row for outcome in data.outcomes
+        row
+        for outcome in data.outcomes
         for row in [(outcome.weekly, outcome.one_off), *((s.weekly, s.one_off) for s in outcome.services)]
     ]
     assert rows == expected
@@ -202,18 +228,21 @@ def test_a_draft_says_that_it_is_one() -> None:
 def test_two_thousand_lines_are_printed_to_the_penny() -> None:
     data = samples.statement_of(2000)
     words = reading.text(print_statement(data).pdf)
-    appendix = words[words.index("Every line of the account"):]
+    appendix = words[words.index("Every line of the account") :]
     found = reading.amounts(appendix)
     assert len(found) == 4000
     assert sum(found[::2]) == data.closing - data.opening
     assert found[-1] == data.closing
 
 
-@pytest.mark.parametrize(("change", "what"), [
-    ({"closing": D("1664.02")}, "at the end"),
-    ({"free": D("1195.80")}, "free to use"),
-    ({"lines": samples.statement_of(3).lines}, "lines of the account"),
-])
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"closing": D("1664.02")}, "at the end"),
+        ({"free": D("1195.80")}, "free to use"),
+        ({"lines": samples.statement_of(3).lines}, "lines of the account"),
+    ],
+)
 def test_a_statement_that_does_not_add_up_is_refused(change: dict, what: str) -> None:
     with pytest.raises(DoesNotAddUp, match=what):
         replace(samples.sample_statement(), **change)
@@ -250,7 +279,11 @@ def test_the_fingerprint_changes_with_anything_printed() -> None:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_missing_value_is_never_printed_as_none(name: str) -> None:
-    template = {print_decision_letter: "decision", print_indicative_sheet: "indicative", print_care_plan: "care_plan",
-                print_statement: "statement"}[DOCUMENTS[name][0]]
+    template = {
+        print_decision_letter: "decision",
+        print_indicative_sheet: "indicative",
+        print_care_plan: "care_plan",
+        print_statement: "statement",
+    }[DOCUMENTS[name][0]]
     html = to_html(f"documents/{template}.html", DOCUMENTS[name][1], title="x")
     assert not re.search(r">\s*None\s*<|\bNone\b(?! planned)", html)

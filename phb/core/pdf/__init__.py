@@ -10,17 +10,44 @@ from .engine import Printed, presses
 from .errors import DocumentFailed, DocumentRefused, DocumentTimedOut
 from .pages import to_html
 from .parts import (
-    Addressee, Contact, DoesNotAddUp, Format, Organisation, Person, Stamp, fingerprint, must_equal,
+    Addressee,
+    Contact,
+    DoesNotAddUp,
+    Format,
+    Organisation,
+    Person,
+    Stamp,
+    fingerprint,
+    must_equal,
 )
 
 __all__ = [
-    "Addressee", "Contact", "DocumentFailed", "DocumentRefused", "DocumentTimedOut", "DoesNotAddUp", "Format",
-    "Organisation", "Person", "Printed", "Stamp", "fingerprint", "must_equal", "print_document", "render", "to_html",
+    "Addressee",
+    "Contact",
+    "DocumentFailed",
+    "DocumentRefused",
+    "DocumentTimedOut",
+    "DoesNotAddUp",
+    "Format",
+    "Organisation",
+    "Person",
+    "Printed",
+    "Stamp",
+    "fingerprint",
+    "must_equal",
+    "print_document",
+    "render",
+    "to_html",
 ]
 
 
 def print_document(
-    template: str, document: object, *, title: str, language: str = "en-GB", format: Format = Format.STANDARD,
+    template: str,
+    document: object,
+    *,
+    title: str,
+    language: str = "en-GB",
+    format: Format = Format.STANDARD,
 ) -> Printed:
     """The tagged PDF of a document, and the characters that no font here has.
 
@@ -32,7 +59,12 @@ def print_document(
 
 
 def render(
-    template: str, document: object, *, title: str, language: str = "en-GB", format: Format = Format.STANDARD,
+    template: str,
+    document: object,
+    *,
+    title: str,
+    language: str = "en-GB",
+    format: Format = Format.STANDARD,
 ) -> bytes:
     """The tagged PDF of a document; otherwise as `print_document`."""
     return print_document(template, document, title=title, language=language, format=format).pdf

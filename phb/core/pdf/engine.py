@@ -58,10 +58,15 @@ class Press:
         self.folder = tempfile.mkdtemp(prefix="phb-press-")
         self.process = subprocess.Popen(
             [sys.executable, "-E", "-s", "-m", "press", str(STYLES), str(FONTS), str(memory), str(seconds)],
-            cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0,
+            cwd=HERE,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
             env={"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": self.folder, "TMPDIR": self.folder},
         )
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin
+        assert self.process.stdout
         self._in, self._out = self.process.stdin.fileno(), self.process.stdout.fileno()
         os.set_blocking(self._in, False)
         os.set_blocking(self._out, False)
@@ -99,7 +104,7 @@ class Press:
         while view:
             self._wait(until, write=True)
             try:
-                view = view[os.write(self._in, view):]
+                view = view[os.write(self._in, view) :]
             except BrokenPipeError as fault:
                 raise Died from fault
 

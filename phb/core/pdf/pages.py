@@ -18,8 +18,18 @@ TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 
 
@@ -31,17 +41,17 @@ def clean(value: object) -> object:
 
 
 def day(value: date) -> str:
-    """"28 June 2026", with spaces that do not break."""
+    """ "28 June 2026", with spaces that do not break."""
     return f"{value.day}\u00a0{MONTHS[value.month - 1]}\u00a0{value.year}"
 
 
 def short_day(value: date) -> str:
-    """"28 Jun 2026", for the columns of tables."""
+    """ "28 Jun 2026", for the columns of tables."""
     return f"{value.day}\u00a0{MONTHS[value.month - 1][:3]}\u00a0{value.year}"
 
 
 def nhs_number(value: str) -> str:
-    """"999 123 4567", as the NHS prints it."""
+    """ "999 123 4567", as the NHS prints it."""
     return f"{value[:3]}\u00a0{value[3:6]}\u00a0{value[6:]}"
 
 
@@ -60,23 +70,41 @@ def known_as(person: Person) -> str:
 def environment() -> Environment:
     """The templates of documents: always escaped, and a name that is missing is an error."""
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, finalize=clean,
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=clean,
     )
     made.filters.update(
-        pounds=format_pounds, day=day, short_day=short_day, nhs_number=nhs_number,
-        paragraphs=paragraphs, known_as=known_as,
+        pounds=format_pounds,
+        day=day,
+        short_day=short_day,
+        nhs_number=nhs_number,
+        paragraphs=paragraphs,
+        known_as=known_as,
     )
     return made
 
 
 def to_html(
-    template: str, document: object, *, title: str, language: str = "en-GB", format: Format = Format.STANDARD,
+    template: str,
+    document: object,
+    *,
+    title: str,
+    language: str = "en-GB",
+    format: Format = Format.STANDARD,
 ) -> str:
     """The finished HTML of a document. ``template`` is a path below templates/."""
-    return environment().get_template(template).render(
-        document=document, title=title, language=language, format=Format(format).value,
-        fingerprint=fingerprint(document, format=format),
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            document=document,
+            title=title,
+            language=language,
+            format=Format(format).value,
+            fingerprint=fingerprint(document, format=format),
+        )
     )
-
-

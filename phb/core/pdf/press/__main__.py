@@ -34,7 +34,7 @@ def answer(out: int, header: dict[str, object], pdf: bytes = b"") -> None:
     for message in (json.dumps(header).encode(), pdf):
         view = memoryview(LENGTH.pack(len(message)) + message)
         while view:
-            view = view[os.write(out, view):]
+            view = view[os.write(out, view) :]
 
 
 def serve(press: Press, out: int, seconds: int) -> None:

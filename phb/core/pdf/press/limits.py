@@ -11,8 +11,16 @@ from pathlib import Path
 
 #: Auditing events that would leave this process: the network, other programs.
 LEAVING = (
-    "socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork",
-    "urllib.", "ftplib.", "http.client.", "smtplib.",
+    "socket.",
+    "subprocess.",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "os.fork",
+    "urllib.",
+    "ftplib.",
+    "http.client.",
+    "smtplib.",
 )
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
@@ -39,11 +47,18 @@ def forbid_leaving() -> None:
     This is the second fence: the fetcher already refuses every address. An
     audit hook cannot be taken away again in this process.
     """
-    readable = tuple({
-        os.path.realpath(folder) + os.sep
-        for folder in (sys.prefix, sys.base_prefix, os.path.dirname(os.__file__),
-                       tempfile.gettempdir(), Path(__file__).parent)
-    })
+    readable = tuple(
+        {
+            os.path.realpath(folder) + os.sep
+            for folder in (
+                sys.prefix,
+                sys.base_prefix,
+                os.path.dirname(os.__file__),
+                tempfile.gettempdir(),
+                Path(__file__).parent,
+            )
+        }
+    )
 
     def watch(event: str, details: tuple[object, ...]) -> None:
         if event.startswith(LEAVING):

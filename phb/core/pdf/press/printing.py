@@ -31,8 +31,7 @@ class Page(HTML):
 
     def __init__(self, html: str, fetcher: RefusingFetcher, base_style: CSS) -> None:
         self.etree_element = ElementTree.fromstring(html)
-        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(
-            self.etree_element, content_language=None)
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(self.etree_element, content_language=None)
         self.base_url = None
         self.url_fetcher = fetcher
         self.media_type = "print"
@@ -61,14 +60,17 @@ class Press:
         assets = {
             path.name: path
             for folder in (fonts, styles, styles / "images")
-            for path in folder.iterdir() if path.suffix in (".woff2", ".svg", ".png")
+            for path in folder.iterdir()
+            if path.suffix in (".woff2", ".svg", ".png")
         }
         self.fetcher = RefusingFetcher(assets)
         self.fonts = FontConfiguration()
         self.base = self._style(styles / "base.css")
         self.sheets = [self._style(styles / "print.css")]
-        self.further = CSS(string="body, h1, h2, h3, th { font-family: Arimo, 'Arimo Latin', "
-                           "'Arimo Greek', 'Arimo Cyrillic', 'Arimo Hebrew', 'DejaVu Sans', sans-serif }")
+        self.further = CSS(
+            string="body, h1, h2, h3, th { font-family: Arimo, 'Arimo Latin', "
+            "'Arimo Greek', 'Arimo Cyrillic', 'Arimo Hebrew', 'DejaVu Sans', sans-serif }"
+        )
         self.missing = MissingLetters()
         logger = logging.getLogger("weasyprint")
         logger.handlers[:] = [self.missing]
@@ -94,7 +96,10 @@ class Press:
         sheets = [*self.sheets, self.further] if BEYOND_LATIN.search(html) else self.sheets
         page = Page(html, self.fetcher, self.base)
         pdf = page.write_pdf(
-            stylesheets=sheets, font_config=self.fonts, pdf_variant="pdf/ua-1",
-            pdf_identifier=True, presentational_hints=False,
+            stylesheets=sheets,
+            font_config=self.fonts,
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=True,
+            presentational_hints=False,
         )
         return pdf, self.missing.found
