@@ -6,23 +6,33 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from phb.core import demo
 from phb.core.requests import rule_for
+from phb.record import case_navigation
 
 # (label, route) in the order of the page; shown when the actor's role may open the route.
-NAVIGATION: tuple[tuple[str, str], ...] = ()
+NAVIGATION: tuple[tuple[str, str], ...] = (
+    ("Desk", "desk"),
+    ("People", "people:find"),
+    ("Cases", "eligibility:cases"),
+    ("Plans", "careplans:plans"),
+    ("Budgets", "budgets:budgets"),
+    ("Payment runs", "budgets:runs"),
+    ("Background work", "jobs"),
+)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     return {
+        "case_navigation": lambda person: case_navigation(actor, person, request.path),
+        "seat_href": reverse("choose_seat"),
+        "session_stay_href": reverse("stay"),
+        "demo_code": demo.code_for_page(request) if settings.DEMO else "",
         "actor": actor,
         "seat": getattr(request, "seat", None),
         "seats": getattr(request, "seats", []),
         "navigation": navigation(request),
-        "service_name": settings.SERVICE_NAME,
-        "service_logo": settings.SERVICE_LOGO,
-        "support_contact": settings.SUPPORT_CONTACT,
-        "demo": settings.DEMO,
         "session_idle_seconds": settings.SESSION_IDLE_SECONDS,
     }
 
@@ -33,7 +43,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     items = []
     for label, route in NAVIGATION:
-        rule = rule_for(route, "GET")
+        rule = rule_for(route, "GET")  # none while a part of the product is not there
         if rule is not None and rule.allow(actor.role):
             address = reverse(route)
             items.append({"label": label, "href": address, "current": request.path == address})

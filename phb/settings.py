@@ -135,6 +135,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 PASSWORD_RESET_TIMEOUT = 3600
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SERVICE_NAME
+# One period of 30 seconds to either side: telephones run a little fast or slow.
+MFA_TOTP_TOLERANCE = 1
 MFA_ADAPTER = "phb.core.accounts.MFAAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_LOGIN_ON_GET = False

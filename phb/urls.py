@@ -11,6 +11,9 @@ urlpatterns = [
     path("privacy/", about.privacy, name="privacy"),
     path("components/", components.components, name="components"),
 ]
+if not settings.PRODUCTION:
+    urlpatterns.append(path("components/", components.components, name="components"))
+
 handler400 = errors.bad_request
 handler403 = errors.denied
 handler404 = errors.not_found

@@ -7,9 +7,11 @@ application's role, which row-level security binds. Two organisations always exi
 import os
 from collections.abc import Iterator
 from datetime import date
+from types import SimpleNamespace
 
 import psycopg
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
@@ -19,7 +21,7 @@ from psycopg import sql
 
 from phb.core import audit
 from phb.core.actors import Actor, the_service
-from phb.core.models import Organisation
+from phb.core.models import Organisation, User
 from phb.core.tenancy import act_as
 from tests.factories.core import make_actor
 
@@ -144,16 +146,22 @@ def actor_of(here):
 
 @pytest.fixture
 def sign_in(client):
-    """`sign_in(actor)`: the test client as that user, in that seat, past the second factor."""
+    """`sign_in(actor)`: the test client as that user, in that seat, past the second factor.
 
-    def enter(actor: Actor, browser=None):
-        from phb.core.models import User
+    `minutes_ago` says when the password was given: five or more, and the gravest pages ask again.
+    """
+
+    def enter(actor: Actor, browser=None, minutes_ago: int = 0):
 
         browser = browser or client
-        browser.force_login(User.objects.get(pk=actor.user_id))
+        user = User.objects.get(pk=actor.user_id)
+        browser.force_login(user)
         session = browser.session
         seat = f"staff:{actor.membership_id}" if actor.membership_id else f"own:{actor.organisation_id}:{actor.role}"
         session["seat"] = seat
+        record_authentication(SimpleNamespace(session=session), user, method="password")
+        for record in session["account_authentication_methods"]:
+            record["at"] -= minutes_ago * 60
         session.save()
         return browser
 

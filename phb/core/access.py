@@ -17,6 +17,7 @@ area                 | COM | FIN | CC  | CLN | AUD | ADM | BH  | REP | TPP
 own account          | R W | R W | R W | R W | R W | R W | R W | R W | R W
 desk                 | R   | R   | R   | R   | R   | R   | -   | -   | -
 person               | R   | R   | R W | R   | R   | -   | R P | R P | R
+person record        | R   | R   | R W | R   | R   | -   | -   | -   | -
 referral             | R   | -   | R W | R   | R   | -   | R   | R   | -
 assessment           | R   | -   | R W | R W | R   | -   | R   | R   | -
 eligibility decision | R A | R   | R   | R   | R   | -   | R   | R   | -
@@ -32,6 +33,8 @@ bank details         | -   | R W | R   | -   | R   | -   | R W | R W | R W
 payment schedule     | R   | R W | R   | -   | R   | -   | R   | R   | R
 payment run          | R   | R W | -   | -   | R   | -   | -   | -   | -
 payment run release  | R A | R A | -   | -   | R   | -   | -   | -   | -
+payment file         | -   | R   | -   | -   | R   | -   | -   | -   | -
+payment agreement    | R   | R W | R W | -   | R   | -   | R A | R A | -
 payment hold         | R A | R W | R P | -   | R   | -   | -   | -   | -
 ledger               | R   | R W | -   | -   | R   | -   | -   | -   | -
 bank statement       | R   | R W | R   | -   | R   | -   | R W | R W | R W

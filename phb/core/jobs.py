@@ -22,7 +22,7 @@ from phb.core.actors import Actor, the_service
 from phb.core.clock import now
 from phb.core.errors import RuleBroken
 from phb.core.faults import fault
-from phb.core.models import Job, Organisation, User
+from phb.core.models import Document, Job, Organisation, User
 from phb.core.tenancy import acting_as
 
 log = structlog.get_logger("phb.jobs")
@@ -150,6 +150,11 @@ def retry(*, job_id: int, by: Actor) -> Job:
 def tell_progress(job_row: Job, done: int, of: int, *, by: Actor) -> None:
     """Write how far a long job is, so that a page can show it."""
     Job.objects.filter(pk=job_row.pk, organisation_id=by.organisation_id).update(done_items=done, all_items=of)
+
+
+def made(job_row: Job, document: Document, *, by: Actor) -> None:
+    """Say which document a job made, so that the page that waits for it can offer it."""
+    Job.objects.filter(pk=job_row.pk, organisation_id=by.organisation_id).update(document=document)
 
 
 def _lease(organisation_id: int, job_id: int, token: str) -> Job | None:

@@ -26,6 +26,8 @@ PROPOSALS: dict[str, Proposal] = {
     "surplus_retain_weeks": Proposal(8, "By default equal to the trigger."),
     "bank_details_rest_hours": Proposal(24, "Product convention: no payment for a day after a change."),
     "run_release_limit": Proposal("50000.00", "Above this a commissioner releases the run."),
+    "payer_account": Proposal(None, "No account is proposed: name, sort_code, number and Bacs service_user are your own."),
+    "contingency_inside": Proposal(False, "Whether contingency is part of what may be paid; seen both ways in practice."),
     "approval_limits": Proposal(
         [
             {"measure": "weekly", "limit": "1500.00", "role": "COM"},

@@ -93,6 +93,7 @@ class Job(TenantModel):
     done_items = models.PositiveIntegerField(default=0)
     all_items = models.PositiveIntegerField(default=0)
     problem = models.CharField(max_length=500, blank=True)
+    document = models.ForeignKey("core.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     asked_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
