@@ -68,7 +68,7 @@ def number(answers: Answers, key: str) -> int | None:
 def one_of(answers: Answers, key: str, allowed: Any) -> str:
     """A code out of those allowed; "" if not answered. Raises RuleBroken for any other."""
     value = text(answers, key)
-    if value and value not in set(allowed):
+    if value and value not in allowed:
         raise RuleBroken(f"“{value}” is not a value of “{key}”. Give one of: {', '.join(allowed)}.", key)
     return value
 

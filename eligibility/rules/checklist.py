@@ -14,6 +14,8 @@ from eligibility.rules.results import Result
 from phb.core.periods import age_on
 from phb.core.results import Reason
 
+_SETTINGS = [code.value for code in Setting]
+
 
 @cache
 def _figures(rule_set: str) -> tuple[int, int, int]:
@@ -53,11 +55,9 @@ def checklist(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     columns = read.mapping(answers, "domain")
     missing, wrong = check_columns(columns, "domain")
     if missing:
-        return Result(
-            "checklist", Outcome.INCOMPLETE, (because("CL-INCOMPLETE"),), rule_set, problems=(*missing, *wrong)
-        )
+        return Result("checklist", Outcome.INCOMPLETE, (because("CL-INCOMPLETE"),), rule_set, problems=missing + wrong)
     if wrong:
-        return Result("checklist", Outcome.INVALID, (because("CL-INVALID"),), rule_set, problems=tuple(wrong))
+        return Result("checklist", Outcome.INVALID, (because("CL-INVALID"),), rule_set, problems=wrong)
     met = thresholds_met(columns, rule_set)
     if met:
         outcome, reasons = Outcome.POSITIVE, tuple(because(rule) for rule in met)
@@ -83,6 +83,6 @@ def _advice(answers: Mapping[str, Any], on: date) -> tuple[Reason, ...]:
     born = read.day(answers, "date_of_birth")
     if born is not None and age_on(born, on) < 18:
         advice.append(because("CHC-TRANSITION"))
-    if read.one_of(answers, "setting", [code.value for code in Setting]) == Setting.ACUTE_HOSPITAL:
+    if read.one_of(answers, "setting", _SETTINGS) == Setting.ACUTE_HOSPITAL:
         advice.append(because("CHC-G5"))
     return tuple(advice)

@@ -28,9 +28,9 @@ def children(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     levels = read.mapping(answers, "level")
     missing, wrong = check_levels(levels, children_domains(), "level")
     if missing:
-        return Result("children", "INCOMPLETE", (because("CYP-INCOMPLETE"),), rule_set, problems=(*missing, *wrong))
+        return Result("children", "INCOMPLETE", (because("CYP-INCOMPLETE"),), rule_set, problems=missing + wrong)
     if wrong:
-        return Result("children", "INVALID", (because("CYP-INVALID"),), rule_set, problems=tuple(wrong))
+        return Result("children", "INVALID", (because("CYP-INVALID"),), rule_set, problems=wrong)
     born = read.day(answers, "date_of_birth")
     if born is not None and age_on(born, on) >= 18:
         problem = Problem("date_of_birth", "The person is 18 or over: use the adult route.")

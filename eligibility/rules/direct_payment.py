@@ -8,7 +8,13 @@ from eligibility.enums import Capacity
 from eligibility.enums import DirectPaymentOutcome as Outcome
 from eligibility.rules import answers as read
 from eligibility.rules.loading import because, table
-from eligibility.rules.recipients import certificate_needed, is_listed_family, nominee_problems, representative_consents
+from eligibility.rules.recipients import (
+    certificate_needed,
+    is_listed_family,
+    nominee_refused,
+    nominee_unanswered,
+    representative_consents,
+)
 from eligibility.rules.results import Problem, Result
 from eligibility.rules.rule_sets import rule_set as registered
 from phb.core.errors import RuleBroken
@@ -96,14 +102,15 @@ def _nominee(answers: Mapping[str, Any], on: date, rule_set: str) -> Result | No
     kind = read.one_of(answers, "nominee_kind", ["INDIVIDUAL", "ORGANISATION"])
     if not kind:
         return _incomplete(rule_set, Problem("nominee_kind", "Say whether the nominee is a person or an organisation."))
-    problems = nominee_problems(answers)
-    if problems:
-        return _result(rule_set, Outcome.BLOCKED, "DP-NOMINEE", problems=problems, code="NOMINEE_NOT_AGREED")
+    refused = nominee_refused(answers)
+    if refused:
+        return _result(rule_set, Outcome.BLOCKED, "DP-NOMINEE", problems=refused, code="NOMINEE_NOT_AGREED")
     applied = read.day(answers, "dbs_applied_date")
     if certificate_needed(answers) and (applied is None or applied > on):
         problem = Problem("dbs_applied_date", "Apply for an enhanced criminal record certificate first.")
         return _result(rule_set, Outcome.BLOCKED, "DP-DBS", problems=(problem,), code="DBS_REQUIRED")
-    return None
+    unanswered = nominee_unanswered(answers)
+    return _incomplete(rule_set, *unanswered) if unanswered else None
 
 
 def _suitable(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:

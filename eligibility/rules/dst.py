@@ -1,6 +1,5 @@
 """The Decision Support Tool: is it complete and possible, and what does national guidance say of its pattern?"""
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -22,6 +21,9 @@ CHARACTERISTICS = {
     "unpredictability": "How far needs change in ways that are hard to foresee, and the risk if help is late",
 }
 
+_RECOMMENDATIONS = [code.value for code in Recommendation]
+_CODES = tuple(level.value for level in Level)
+
 
 @cache
 def _figures(rule_set: str) -> tuple[int, int]:
@@ -35,20 +37,19 @@ def indicated_pattern(levels: Mapping[str, str], rule_set: str) -> tuple[Outcome
     No points, and no number for "a number of": JUDGEMENT_REQUIRED is left to the team.
     """
     priority_alone, severe_alone = _figures(rule_set)
-    count = Counter(levels.values())
-    priority, severe, none = count["PRIORITY"], count["SEVERE"], count["NONE"]
+    given = list(levels.values())
+    priority, severe, none = given.count("PRIORITY"), given.count("SEVERE"), given.count("NONE")
     if priority >= priority_alone or severe >= severe_alone:
         met = [
             rule for rule, holds in (("DST-1", priority >= priority_alone), ("DST-2", severe >= severe_alone)) if holds
         ]
         return Outcome.EXPECTED_ELIGIBLE, tuple(met)
-    if none == len(levels):
+    if none == len(given):
         return Outcome.INDICATES_INELIGIBLE, ("DST-6",)
-    if none + count["LOW"] == len(levels):
+    if none + given.count("LOW") == len(given):
         return Outcome.UNLIKELY, ("DST-5",)
-    return Outcome.JUDGEMENT_REQUIRED, (
-        _nearest_pattern(severe, count["HIGH"] + count["MODERATE"], len(levels) - none),
-    )
+    high_or_moderate = given.count("HIGH") + given.count("MODERATE")
+    return Outcome.JUDGEMENT_REQUIRED, (_nearest_pattern(severe, high_or_moderate, len(given) - none),)
 
 
 def _nearest_pattern(severe: int, high_or_moderate: int, with_needs: int) -> str:
@@ -69,9 +70,9 @@ def dst(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     domains, levels = adult_domains(), _canonical(read.mapping(answers, "level"))
     missing, wrong = check_levels(levels, domains, "level")
     if missing:
-        return Result("dst", Outcome.INCOMPLETE, (because("DST-INCOMPLETE"),), rule_set, problems=(*missing, *wrong))
+        return Result("dst", Outcome.INCOMPLETE, (because("DST-INCOMPLETE"),), rule_set, problems=missing + wrong)
     if wrong:
-        return Result("dst", Outcome.INVALID, (because("DST-INVALID"),), rule_set, problems=tuple(wrong))
+        return Result("dst", Outcome.INVALID, (because("DST-INVALID"),), rule_set, problems=wrong)
     outcome, rules = indicated_pattern(levels, rule_set)
     reasons = [because(rule) for rule in rules]
     problems = _still_missing(answers)
@@ -119,23 +120,25 @@ def _canonical(levels: Mapping[str, Any]) -> Mapping[str, Any]:
     return levels
 
 
-def _still_missing(answers: Mapping[str, Any]) -> list[Problem]:
-    problems = [
+@cache
+def _asks() -> tuple[Problem, ...]:
+    reasoning = [
         Problem(name, f"Write the team’s reasoning on {name}: {asks[0].lower()}{asks[1:]}.")
         for name, asks in CHARACTERISTICS.items()
-        if not read.text(answers, name)
     ]
-    if not read.one_of(answers, "recommendation", [code.value for code in Recommendation]):
-        problems.append(Problem("recommendation", "Choose the team’s recommendation."))
-    if not read.text(answers, "rationale"):
-        problems.append(Problem("rationale", "Write why the team recommends this."))
-    return problems
+    recommendation = Problem("recommendation", "Choose the team’s recommendation.")
+    return (*reasoning, recommendation, Problem("rationale", "Write why the team recommends this."))
+
+
+def _still_missing(answers: Mapping[str, Any]) -> list[Problem]:
+    read.one_of(answers, "recommendation", _RECOMMENDATIONS)
+    return [problem for problem in _asks() if not read.text(answers, problem.field)]
 
 
 def _facts(levels: Mapping[str, str], departs: bool, problems: list[Problem]) -> dict[str, Any]:
-    count = Counter(levels.values())
+    given = list(levels.values())
     return {
-        "counts": {level.value: count[level.value] for level in Level},
+        "counts": {code: given.count(code) for code in _CODES},
         "departs": departs,
         "complete": not problems,
     }

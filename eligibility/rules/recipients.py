@@ -53,15 +53,16 @@ def may_represent(basis: str, age: int) -> bool:
 def representative_consents(answers: Mapping[str, Any], age: int) -> bool:
     """Whether there is a representative with authority who consents.
 
-    Reads `representative_basis`, `representative_consents` and `other_representative_exists`: the body may appoint
-    someone only when there is no one else.
+    Reads `representative_basis`, `representative_consents` (or `consent`, if only that is answered: it can only be
+    the representative's) and `other_representative_exists`: the body may appoint someone only when there is no one else.
     """
     basis = read.one_of(answers, "representative_basis", REPRESENTATIVE_BASES)
     if not basis or not may_represent(basis, age):
         return False
     if basis == "BODY_APPOINTED" and read.yes_no(answers, "other_representative_exists"):
         return False
-    return bool(read.yes_no(answers, "representative_consents"))
+    consents = read.yes_no(answers, "representative_consents")
+    return bool(read.yes_no(answers, "consent") if consents is None else consents)
 
 
 def certificate_needed(answers: Mapping[str, Any]) -> bool:
@@ -72,11 +73,17 @@ def certificate_needed(answers: Mapping[str, Any]) -> bool:
     return not (exempt or is_listed_family(read.text(answers, "nominee_relationship")))
 
 
-def nominee_problems(answers: Mapping[str, Any]) -> tuple[Problem, ...]:
-    """What still stands in the way of a nominee: agreement on both sides. Empty if nothing."""
-    problems = []
-    if not read.yes_no(answers, "nominee_agrees"):
-        problems.append(Problem("nominee_agrees", "The nominee must agree to act."))
-    if not read.yes_no(answers, "body_agrees_nominee"):
-        problems.append(Problem("body_agrees_nominee", "The body must agree to the nominee."))
-    return tuple(problems)
+def nominee_refused(answers: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Who has said no to the nominee: the nominee or the body. Empty if neither has."""
+    return tuple(Problem(key, words) for key, words in _AGREEMENTS.items() if read.yes_no(answers, key) is False)
+
+
+def nominee_unanswered(answers: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Whose agreement to the nominee is not recorded yet."""
+    return tuple(Problem(key, words) for key, words in _AGREEMENTS.items() if read.yes_no(answers, key) is None)
+
+
+_AGREEMENTS = {
+    "nominee_agrees": "The nominee must agree to act.",
+    "body_agrees_nominee": "The body must agree to the nominee.",
+}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from eligibility.rules.loading import table
 from phb.core.errors import RuleBroken
@@ -43,6 +43,7 @@ def rule_set(id: str) -> RuleSet:
     raise RuleBroken(f"There is no rule set “{id}”.", "rule_set_id")
 
 
+@lru_cache(maxsize=4096)
 def rule_set_on(family: str, day: date) -> RuleSet:
     """The set of a family in force on a day. Raises RuleBroken for a day without one."""
     for found in rule_sets():
