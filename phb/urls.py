@@ -2,18 +2,40 @@
 
 from django.urls import include, path
 
-from phb.views import about, components, errors
+from phb.views import about, account, components, desk, documents, errors, health, jobs, people
+
+people_urls = (
+    [
+        path("find/", people.find, name="find"),
+        path("add/", people.add, name="add"),
+        path("<int:person_id>/", people.show, name="show"),
+        path("<int:person_id>/contact/", people.contact, name="contact"),
+        path("<int:person_id>/documents/", people.documents, name="documents"),
+        path("<int:person_id>/seen/", people.seen, name="seen"),
+    ],
+    "people",
+)
+health_urls = ([path("live", health.live, name="live"), path("ready", health.ready, name="ready")], "health")
 
 urlpatterns = [
+    path("", desk.home, name="home"),
+    path("desk/", desk.desk, name="desk"),
+    path("people/", include(people_urls)),
+    path("documents/<int:document_id>/", documents.download, name="document"),
+    path("jobs/", jobs.index, name="jobs"),
+    path("jobs/<int:job_id>/retry/", jobs.retry, name="retry_job"),
+    path("jobs/<int:job_id>/progress/", jobs.progress, name="progress"),
+    path("seat/", account.choose_seat, name="choose_seat"),
+    path("seat/none/", account.no_seat, name="no_seat"),
+    path("stay/", account.stay, name="stay"),
+    path("accounts/not-linked/", account.identity_not_linked, name="identity_not_linked"),
     path("accounts/", include("allauth.urls")),
     path("help/", about.help_and_contact, name="help"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),
     path("components/", components.components, name="components"),
+    path("health/", include(health_urls)),
 ]
-if not settings.PRODUCTION:
-    urlpatterns.append(path("components/", components.components, name="components"))
-
 handler400 = errors.bad_request
 handler403 = errors.denied
 handler404 = errors.not_found

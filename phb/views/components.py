@@ -8,8 +8,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.template.backends.utils import csrf_input_lazy
+from django.template.loader import render_to_string
 
 from phb.core import forms as nhs
 from phb.core.charts import Bar, BarChart
@@ -117,7 +120,18 @@ def components(request: HttpRequest) -> HttpResponse:
     layout = request.GET.get("layout", "desk")
     if layout not in LAYOUTS:
         raise Http404
-    return render(request, f"development/components_{layout}.html", sample_context(request))
+    # Drawn without the request's own context: made-up people stand in for the one signed in.
+    context = {**sample_context(request), "csrf_input": csrf_input_lazy(request), "messages": sample_messages()}
+    return HttpResponse(render_to_string(f"development/components_{layout}.html", context))
+
+
+def sample_messages() -> list[Any]:
+    """Django's messages of each kind."""
+    return [
+        Message(messages.SUCCESS, "Payment run 2026-11 is released."),
+        Message(messages.WARNING, "The bank line of 4 May fits two lines of the plan. Choose one."),
+        Message(messages.INFO, "Statements are being made."),
+    ]
 
 
 def sample_context(request: HttpRequest) -> dict[str, Any]:

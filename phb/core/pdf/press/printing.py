@@ -30,7 +30,7 @@ class Page(HTML):
     base_style: CSS
 
     def __init__(self, html: str, fetcher: RefusingFetcher, base_style: CSS) -> None:
-        self.etree_element = ElementTree.fromstring(html)
+        self.etree_element = ElementTree.fromstring(html)  # noqa: S314  (our own templates, in a limited process)
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(self.etree_element, content_language=None)
         self.base_url = None
         self.url_fetcher = fetcher
