@@ -50,6 +50,15 @@ class CaseState(Coded):
     CLOSED = "CLOSED", "Closed"
 
 
+class Tool(Coded):
+    """The form that an assessment is made with. The codes are the names of the rules."""
+
+    CHECKLIST = "checklist", "Checklist"
+    DST = "dst", "Decision Support Tool"
+    FAST_TRACK = "fast_track", "Fast Track Pathway Tool"
+    SUMMARY = "summary", "Assessment"
+
+
 class FormState(Coded):
     """Where one assessment form stands."""
 

@@ -1,0 +1,39 @@
+"""Reads of eligibility. Each starts from the actor: what is not theirs is not there."""
+
+from eligibility.selectors.cases import (
+    case_for,
+    cases,
+    cases_for_list,
+    coordinators,
+    decision_in_force,
+    history,
+    locked_case,
+)
+from eligibility.selectors.clocks import CaseClock, clocks_of, due_soon_days
+from eligibility.selectors.desk import WAITS, clock_condition, desk_counts
+from eligibility.selectors.forms import assessment_for, forms_of, kept_form, locked_assessment, open_notes, result_of
+from eligibility.selectors.right import right_of, right_stands
+
+__all__ = [
+    "WAITS",
+    "CaseClock",
+    "assessment_for",
+    "case_for",
+    "cases",
+    "cases_for_list",
+    "clock_condition",
+    "clocks_of",
+    "coordinators",
+    "decision_in_force",
+    "desk_counts",
+    "due_soon_days",
+    "forms_of",
+    "history",
+    "kept_form",
+    "locked_assessment",
+    "locked_case",
+    "open_notes",
+    "result_of",
+    "right_of",
+    "right_stands",
+]

@@ -1,0 +1,149 @@
+"""Referrals: a case begins, goes straight to assessment, or is closed."""
+
+from datetime import date
+
+from django.db import IntegrityError, connection, transaction
+
+from eligibility.enums import CaseState, Route, Setting
+from eligibility.models import Case
+from eligibility.rules import evaluate
+from eligibility.rules.clocks import target_date
+from eligibility.rules.registry import rule_set_for
+from eligibility.selectors import locked_case
+from phb.core import moving
+from phb.core.actors import Actor
+from phb.core.errors import RuleBroken
+from phb.core.periods import age_on, say_date
+from phb.core.policies import policy
+from phb.core.selectors import person_for
+
+# The tool whose dated rules a route stands under.
+RULES_OF = {
+    Route.CHC: "checklist",
+    Route.CYPCC: "children",
+    Route.WHEELCHAIR: "wheelchair",
+    Route.S117: "section_117",
+    Route.FNC: "fnc",
+}
+PREFIX = {
+    Route.CHC: "CHC", Route.CYPCC: "CYP", Route.WHEELCHAIR: "WCH", Route.S117: "AFT", Route.FNC: "FNC",
+    Route.JOINT_PACKAGE: "JNT", Route.MATERNITY: "MAT", Route.END_OF_LIFE: "EOL", Route.LOCAL_OFFER: "LOC",
+}
+
+
+@transaction.atomic
+def refer(
+    *, person_id: int, route: str, received_on: date, referred_by: str, by: Actor, referrer_role: str = "",
+    reason: str = "", setting: str = Setting.OWN_HOME,
+) -> Case:
+    """Record a referral of one person by one route; the case begins.
+
+    Raises NotVisible for a person whom the actor may not see, and RuleBroken when the person already
+    has an undecided case by this route, is too young or too old for it, or a date cannot be right.
+    """
+    person = person_for(by, person_id)
+    try:
+        route, setting = Route(route), Setting(setting)
+    except ValueError as error:
+        raise RuleBroken("Choose one of the routes and places shown.", "route") from error
+    if not referred_by.strip():
+        raise RuleBroken("Enter who made the referral.", "referred_by")
+    if received_on < person.date_of_birth:
+        raise RuleBroken(f"The date received is before the person was born ({say_date(person.date_of_birth)}).", "received_on")
+    _check_age(route, person.date_of_birth, received_on)
+    number = _next_number()
+    values = {
+        "person": person, "route": route, "received_on": received_on, "referred_by": referred_by.strip(),
+        "referrer_role": referrer_role.strip(), "reason": reason.strip(), "setting": setting,
+        "rule_set": rule_set_for(RULES_OF.get(route, "local_offer"), received_on).id,
+        "reference": f"{PREFIX[route]}-{received_on.year}-{number:06d}",
+    }
+    if route is Route.CYPCC:
+        values |= {"clock_started_on": received_on, "due_on": target_date("K9", received_on), "due_clock": "K9"}
+    _refuse_second(person.pk, route)
+    try:
+        with transaction.atomic():
+            case = Case.objects.create(pk=number, organisation_id=by.organisation_id, **values)
+    except IntegrityError as error:
+        if "one_undecided_case_per_route" in str(error):  # somebody recorded it a moment ago
+            raise RuleBroken(_already(route), "route") from error
+        raise
+    moving.note(case, "created", by=by, before="", after=case.state)
+    return case
+
+
+@transaction.atomic
+def go_to_assessment(*, case_id: int, noticed_on: date, reason: str, by: Actor) -> Case:
+    """Go to a full assessment without a Checklist, or despite a negative one; the clock starts on `noticed_on`.
+
+    A Checklist is optional: the reason for going without is kept. `noticed_on` is the day the board
+    received notice of possible eligibility. Raises RuleBroken without a reason or when too late for it.
+    """
+    case = locked_case(by, case_id)
+    if not reason.strip():
+        raise RuleBroken("Write why the case goes to a full assessment without a positive Checklist.", "reason")
+    if noticed_on < case.received_on:
+        raise RuleBroken(
+            f"The notice cannot be earlier than the referral, received on {say_date(case.received_on)}.", "noticed_on"
+        )
+    moving.move(case, "go_to_assessment", by=by, reason=reason.strip(), **clock_of_decision(case, noticed_on))
+    return case
+
+
+@transaction.atomic
+def close_case(*, case_id: int, reason: str, by: Actor) -> Case:
+    """Close a case for good, with the reason; drafts on it are discarded. Raises RuleBroken without a reason."""
+    case = locked_case(by, case_id)
+    if not reason.strip():
+        raise RuleBroken("Write why the case is closed.", "reason")
+    for draft in case.assessments.filter(state="DRAFT"):
+        moving.move(draft, "discard", by=by, reason="The case was closed.")
+    moving.move(case, "close", by=by, reason=reason.strip())
+    return case
+
+
+def clock_of_decision(case: Case, received: date) -> dict[str, object]:
+    """The fields of a decision's clock that starts on the day of receipt (day 0). Other routes have none of their own.
+
+    Adult continuing healthcare: 28 days (National Framework 2022), or the commissioner's own number.
+    """
+    if case.route == Route.CYPCC:
+        return {}
+    if case.route != Route.CHC:
+        return {"clock_started_on": received}
+    days = policy("chc_decision_days", on=received, organisation_id=case.organisation_id)
+    return {"clock_started_on": received, "due_on": target_date("K1", received, length=int(days)), "due_clock": "K1"}
+
+
+def _check_age(route: Route, born: date, on: date) -> None:
+    if route is Route.CHC:
+        gate = evaluate("gate", {"date_of_birth": born, "care_start": on}, on)
+        if gate.outcome == "CHILDREN":
+            raise RuleBroken(
+                "This person is under 16. Choose children and young people’s continuing care; adult continuing "
+                "healthcare is for people aged 18 or over.",
+                "route",
+            )
+    if route is Route.CYPCC and age_on(born, on) >= 18:
+        raise RuleBroken("This person is 18 or over. Choose NHS Continuing Healthcare instead.", "route")
+
+
+def _refuse_second(person_id: int, route: Route) -> None:
+    undecided = Case.life_cycle.groups["undecided"] | {CaseState.SCREENED_OUT}
+    open_case = Case.objects.filter(person_id=person_id, route=route, state__in=undecided).first()
+    if open_case is not None:
+        raise RuleBroken(_already(route, open_case.reference), "route")
+
+
+def _already(route: Route, reference: str = "") -> str:
+    known = f" ({reference})" if reference else ""
+    return (
+        f"This person already has a case by this route that is not decided yet{known}: {route.label}. "
+        "Open that case and go on with it, or close it first."
+    )
+
+
+def _next_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('eligibility_case', 'id'))")
+        return int(cursor.fetchone()[0])
