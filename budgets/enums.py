@@ -10,7 +10,6 @@ __all__ = [
     "Frequency",
     "HoldingMethod",
     "HolidayMethod",
-    "LineKind",
     "PaymentState",
     "PensionChoice",
     "Per",
@@ -38,27 +37,6 @@ class AnnualWeeks(Coded):
 
     FIFTY_TWO = "52", "52 weeks"
     CALENDAR = "365/7", "365 days"
-
-
-class LineKind(Coded):
-    """What a line of a budget pays for."""
-
-    PERSONAL_ASSISTANT = "personal_assistant", "Personal assistant"
-    AGENCY = "agency", "Agency care"
-    SELF_EMPLOYED = "self_employed", "Self-employed carer"
-    RESPITE = "respite", "Respite or short break"
-    ACTIVITY = "activity", "Activities"
-    THERAPY = "therapy", "Therapy"
-    EQUIPMENT = "equipment", "Equipment and supplies"
-    TRANSPORT = "transport", "Transport"
-    TRAINING = "training", "Training"
-    RECRUITMENT = "recruitment", "Finding and checking staff"
-    INSURANCE = "insurance", "Insurance"
-    PAYROLL = "payroll", "Payroll service"
-    MANAGED_ACCOUNT_FEE = "managed_account_fee", "Managed account fee"
-    START_UP = "start_up", "Starting up"
-    CONTINGENCY = "contingency", "Contingency"
-    OTHER = "other", "Other"
 
 
 class Per(Coded):
