@@ -99,6 +99,8 @@ def indicative_amount(
     with one key, or no line at all.
     """
     _check_inputs([*assistants, *agency, *others])
+    if settings.contingency_weeks < 0:
+        raise RuleBroken("The weeks of contingency must not be less than 0.", "contingency_weeks")
     employed = [cost_of_assistant(pa, on, settings.holiday) for pa in assistants]
     lines = [cost.line for cost in employed]
     if settings.employment_allowance and employed:

@@ -7,7 +7,7 @@ Payments) Regulations 2013 asks. Each line is rounded to the penny before the
 next uses it (C1).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -142,6 +142,7 @@ def _pay_lines(pa: PersonalAssistant, on: date) -> tuple[CostLine, ...]:
         amount = round_penny(exact)
         lines.append(CostLine(f"{pa.key}.{part}", label, amount, f"{words} = {pounds(amount)}.", rate, on, row.source))
 
+    _check_extras(pa)
     hours, rate = Fraction(pa.hours_per_week), Fraction(pa.rate)
     add(
         "pay",
@@ -151,11 +152,6 @@ def _pay_lines(pa: PersonalAssistant, on: date) -> tuple[CostLine, ...]:
         pa.rate,
     )
     if extra := pa.weekend:
-        if extra.hours_per_week > pa.hours_per_week:
-            raise RuleBroken(
-                f"{pa.label}: the weekend hours are more than all the hours. Lower them or raise the hours a week.",
-                "weekend",
-            )
         exact = Fraction(extra.hours_per_week) * rate * Fraction(extra.extra_percent) / 100 * WEEKS
         words = f"{count(extra.hours_per_week, 'weekend hour')} a week × {number(extra.extra_percent)}% of {pounds(pa.rate)} × {WEEKS} weeks"
         add("weekend", "Extra for weekends", exact, words, pa.rate)
@@ -168,6 +164,20 @@ def _pay_lines(pa: PersonalAssistant, on: date) -> tuple[CostLine, ...]:
         words = f"{count(nights.nights_per_week, 'sleep-in night')} a week × {pounds(nights.rate_per_night)} × {WEEKS} weeks"
         add("sleep_ins", "Sleep-in nights", exact, words, nights.rate_per_night)
     return tuple(lines)
+
+
+def _check_extras(pa: PersonalAssistant) -> None:
+    """Refuse enhancements that cannot be: less than nothing, more weekend hours than hours, more than seven nights."""
+    extras = [extra for extra in (pa.weekend, pa.bank_holidays, pa.sleep_ins) if extra is not None]
+    if any(getattr(extra, field.name) < 0 for extra in extras for field in fields(extra)):
+        raise RuleBroken(f"{pa.label}: hours, nights and extra pay must not be less than 0.")
+    if pa.weekend and pa.weekend.hours_per_week > pa.hours_per_week:
+        raise RuleBroken(
+            f"{pa.label}: the weekend hours are more than all the hours. Lower them or raise the hours a week.",
+            "weekend",
+        )
+    if pa.sleep_ins and pa.sleep_ins.nights_per_week > 7:
+        raise RuleBroken(f"{pa.label}: a week has 7 nights. Lower the sleep-in nights.", "sleep_ins")
 
 
 def _holiday_line(pa: PersonalAssistant, worked: Decimal, on: date, method: HolidayMethod) -> CostLine:

@@ -133,6 +133,9 @@ def test_agency_care_and_monthly_lines():
         ({"agency": [AgencyCare("x", "Minus", Decimal(-1), Decimal(1))]}, "must not be less than 0"),
         ({"assistants": [replace(PA1, hours_per_week=Decimal(169))]}, "no more than 168"),
         ({"assistants": [replace(PA1, weekend=WeekendHours(Decimal(33), Decimal(10)))]}, "more than all the hours"),
+        ({"assistants": [replace(PA1, weekend=WeekendHours(Decimal(3), Decimal(-1)))]}, "must not be less than 0"),
+        ({"assistants": [replace(PA1, sleep_ins=SleepIns(Decimal(8), Decimal(65)))]}, "a week has 7 nights"),
+        ({"settings": CostingSettings(contingency_weeks=Decimal(-1)), "assistants": [PA1]}, "weeks of contingency"),
     ],
 )
 def test_what_cannot_be_costed_is_refused(lines, words):
