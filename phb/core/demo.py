@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from phb.core.models import User
 
 PASSWORD = "made-up-person-2026"  # noqa: S105  (the accounts are made up too)
-DOMAIN = "@example.nhs.uk"
+DOMAIN = "example.nhs.uk"
 
 
 def code_of(user: User) -> str:

@@ -19,7 +19,7 @@ class Proposal:
 
 
 PROPOSALS: dict[str, Proposal] = {
-    "payment_frequency": Proposal("FOUR_WEEKLY", "Four-weekly payment in advance is the common practice."),
+    "payment_frequency": Proposal("four_weekly", "Four-weekly payment in advance is the common practice."),
     "payment_anchor": Proposal("2026-04-06", "The first day of a period; each commissioner has its own calendar."),
     "contingency_weeks": Proposal(4, "Seen in practice: one to four weeks."),
     "surplus_trigger_weeks": Proposal(8, "Seen in practice: four to eight weeks' funding."),
@@ -40,6 +40,7 @@ PROPOSALS: dict[str, Proposal] = {
         "Figures of the worked example; replace with local ones.",
     ),
     "reduction_notice_days": Proposal(28, "Four weeks is the common figure for reasonable notice."),
+    "significant_risk_score": Proposal(12, "Of 25, likelihood times impact; a common threshold of a five by five matrix."),
     "due_soon_days": Proposal(7, "How many days before its end a clock is shown as due soon."),
     "chc_decision_days": Proposal(28, "National Framework for NHS Continuing Healthcare, July 2022."),
     "statement_query_days": Proposal(28, "Days in which a holder is asked to raise a question."),

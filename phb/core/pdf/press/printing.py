@@ -14,7 +14,6 @@ from .fetcher import RefusingFetcher
 
 #: What Arimo's Latin files cover; any other letter brings in the further fonts.
 BEYOND_LATIN = re.compile(r"[^\x00-\xff\u2010-\u201e\u2020-\u2026\u20ac\u2122\u2212\u2191\u2193\u2215]")
-MISSING = re.compile(r"\(U\+([0-9A-F]{4,6})\)")
 STAND_IN = "\u25a1"  # an empty square, where no font has the character
 
 Image.MAX_IMAGE_PIXELS = 25_000_000
@@ -49,8 +48,8 @@ class MissingLetters(logging.Handler):
         self.found: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
-        if "notdef" in str(record.msg) and record.args:
-            self.found.add(chr(record.args[1]))
+        if "notdef" in str(record.msg) and isinstance(record.args, tuple):
+            self.found.update(part for part in record.args if isinstance(part, str) and len(part) == 1)
 
 
 class Press:

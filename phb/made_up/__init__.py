@@ -1,0 +1,1 @@
+"""Made-up organisations, staff and people, for demonstrations, tests of load and pictures. Nobody here lives."""
