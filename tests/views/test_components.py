@@ -11,10 +11,16 @@ from phb.views.components import LAYOUTS
 
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text()
 CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 WIDTHS = (320, 360, 800, 1440)
 FOUND = (
     "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => v.id + ': ' + v.nodes[0].html))"
@@ -53,7 +59,7 @@ def test_nothing_is_inaccessible_hidden_or_from_elsewhere(page, live_server, lay
     page.on("request", lambda request: None if live_server.url in request.url else elsewhere.append(request.url))
     for width in WIDTHS:
         open_layout(page, live_server, layout, width)
-        page.wait_for_timeout(200)  # the modules have run
+        page.wait_for_selector("[data-nhsuk-header-init]")  # the scripts have run
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.evaluate(AXE)
         assert page.evaluate(FOUND) == []
