@@ -197,6 +197,12 @@ def test_the_sums_printed_are_the_sums_of_the_data(name: str) -> None:
     assert closing[0] - aside[0] == free[0] == data.free
 
 
+def test_an_overdrawn_holder_is_told_whom_to_ring_and_nothing_of_a_limit() -> None:
+    words = reading.one_line(print_statement(samples.overdrawn_statement()).pdf)
+    assert "Your care must not stop because of this. Ring Amina Hussain on 01632 960123 now" in words
+    assert "Your limit is" not in words
+
+
 def test_every_pound_of_a_plan_leads_to_an_outcome() -> None:
     data = samples.sample_plan()
     words = reading.one_line(print_care_plan(data).pdf)
