@@ -5,7 +5,6 @@ from django.http import Http404
 from rest_framework import status
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
-from rest_framework.views import exception_handler
 
 from phb.core.errors import NotVisible, RuleBroken
 from phb.core.once import SameKeyOtherRequest
@@ -23,6 +22,8 @@ class ListedRoute(BasePermission):
 
 def answer_error(error: Exception, context: dict) -> Response | None:
     """Rules answer 400 (409 for a key used twice) with a sentence; hidden and absent answer 404."""
+    from rest_framework.views import exception_handler  # the framework reads our settings while it is imported
+
     transaction.set_rollback(True)
     if isinstance(error, NotVisible):
         error = Http404()

@@ -6,12 +6,14 @@ import uuid
 from collections.abc import Callable
 
 import structlog
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
@@ -25,6 +27,7 @@ log = structlog.get_logger("phb.request")
 Answer = Callable[[HttpRequest], HttpResponse]
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 SIGNED_IN_AT = "signed_in_at"
+SIGN_IN_STEPS = (ReauthenticationRequired, ImmediateHttpResponse)
 # What an account without a second factor may open: enrolment, and the way out.
 ENROLMENT = {"mfa_activate_totp", "account_logout", "account_reauthenticate", "mfa_view_recovery_codes",
              "mfa_generate_recovery_codes", "javascript-catalog"}
@@ -87,8 +90,8 @@ class ActorMiddleware:
                 request.actor = seated(request, request.request_id)
                 if request.actor is not None:
                     act_as(request.actor)
-            response = self.get_response(request)
-            if response.status_code >= 500:
+            response = _whole(self.get_response(request))
+            if getattr(request, "failed", False) or response.status_code >= 500:
                 transaction.set_rollback(True)
             elif request.actor is not None and not transaction.get_rollback():
                 audit.write_reads(request.actor)
@@ -120,7 +123,9 @@ class ActorMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        transaction.set_rollback(True)
+        if isinstance(error, SIGN_IN_STEPS):
+            return None  # not a failure: allauth's own middleware answers these
+        request.failed = True
         if isinstance(error, NotVisible):
             from phb.views.errors import not_found  # the roof draws the page; imported late, used rarely
 
@@ -129,6 +134,8 @@ class ActorMiddleware:
             from phb.views.errors import rule_broken
 
             return rule_broken(request, error)
+        if isinstance(error, Http404 | PermissionDenied | BadRequest):
+            return None
         log.error("failed", route=request.resolver_match.view_name if request.resolver_match else "",
                   error=type(error).__name__, where=_where(error))
         return None
@@ -144,6 +151,16 @@ class ActorMiddleware:
         """Whether the sign-in is more than 12 hours old, however busy the session was."""
         began = request.session.setdefault(SIGNED_IN_AT, int(time.time()))
         return time.time() - began > settings.SESSION_LONGEST_SECONDS
+
+
+def _whole(response: HttpResponse) -> HttpResponse:
+    """A streamed answer, read to its end while the organisation is still told (I33)."""
+    if not response.streaming or isinstance(response, FileResponse):
+        return response
+    whole = HttpResponse(b"".join(response), status=response.status_code)
+    for name, value in response.items():
+        whole[name] = value
+    return whole
 
 
 def _where(error: Exception) -> str:

@@ -65,7 +65,7 @@ def forbid_leaving() -> None:
             raise PermissionError("the press may not reach outside itself")
         if event == "open" and isinstance(details[0], (str, bytes)):
             path = os.path.realpath(os.fsdecode(details[0]))
-            if not path.startswith(readable) and not path.startswith("/proc/self/"):
+            if not f"{path}{os.sep}".startswith(readable) and not path.startswith("/proc/self/"):
                 raise PermissionError("the press may not open other files")
 
     sys.addaudithook(watch)
