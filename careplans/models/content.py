@@ -15,6 +15,8 @@ class Part(TenantModel):
     person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="%(class)ss")
     position = models.PositiveIntegerField(default=0)
+    # The row of the earlier version that this one was copied from, so that versions can be compared line by line.
+    copied_from = models.BigIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True

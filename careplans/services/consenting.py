@@ -1,0 +1,66 @@
+"""Capacity and consent, for one decision at one time."""
+
+from datetime import date
+
+from django.db import transaction
+
+from careplans.enums import Capacity
+from careplans.models import Consent
+from careplans.services.reach import check_right
+from phb.core import moving
+from phb.core.actors import Actor
+from phb.core.errors import NotVisible, RuleBroken
+from phb.core.models import Grant
+from phb.core.periods import age_on
+from phb.core.selectors import people, person_for
+
+MAY_NOT = "Your role may read consent but not record it."
+SELF = Grant.Basis.SELF
+
+
+@transaction.atomic
+def record_consent(
+    *, person_id: int, about: str, capacity: str, consents: bool, given_by: str, basis: str, assessed_on: date,
+    by: Actor, evidence: str = "",
+) -> Consent:
+    """Record whether the person can make one decision, and who consented to it (2013 Regulations, 3 to 5; MCA 2005).
+
+    From 16, someone who can decide consents themselves; under 16, or without capacity, whoever acts for them does,
+    and `basis` says by what right (a code of `Grant.Basis`). Raises NotVisible, RuleBroken.
+    """
+    check_right(by, "consent", "W", MAY_NOT)
+    person = person_for(by, person_id)
+    young = age_on(person.date_of_birth, assessed_on) < 16
+    if young != (capacity == Capacity.UNDER_16):
+        words = "was under 16" if young else "was 16 or over"
+        raise RuleBroken(f"The person {words} on that day. Choose the answer for that age.", "capacity")
+    if consents and capacity == Capacity.HAS and basis != SELF:
+        raise RuleBroken("The person can make this decision, so they consent themselves.", "basis")
+    if capacity != Capacity.HAS and basis == SELF:
+        raise RuleBroken("The person does not make this decision, so say by what right somebody else decides for them.", "basis")
+    if not given_by.strip():
+        raise RuleBroken("Say who decided: the person, or the name of who acts for them.", "given_by")
+    if capacity == Capacity.LACKS and not evidence.strip():
+        raise RuleBroken("Write down what was done to help the person decide, and why they could not.", "evidence")
+    return Consent.objects.create(
+        organisation_id=by.organisation_id, person=person, about=about, capacity=capacity, consents=consents,
+        given_by=given_by.strip(), basis=basis if capacity != Capacity.HAS else SELF, evidence=evidence,
+        recorded_by_id=by.user_id, assessed_on=assessed_on,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw_consent(*, consent_id: int, on: date, by: Actor) -> Consent:
+    """Record that a consent was withdrawn on a day. A withdrawn consent to a direct payment must stop it (regulation 17(1))."""
+    check_right(by, "consent", "W", MAY_NOT)
+    row = Consent.objects.filter(pk=consent_id, person__in=people(by)).first()
+    if row is None:
+        raise NotVisible
+    row = moving.locked(Consent.objects.all(), pk=consent_id)
+    if row.withdrawn_on is not None:
+        return row
+    if on < row.assessed_on:
+        raise RuleBroken("Consent cannot be withdrawn before it was given.", "withdrawn_on")
+    row.withdrawn_on = on
+    row.save(update_fields=["withdrawn_on"])
+    return row

@@ -1,0 +1,229 @@
+"""Writing the plan: its sections and rows, by coordinator and person together."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from careplans.enums import HoldingMethod, PaidEvery, ServiceKind
+from careplans.models import (
+    Contingency, Need, Outcome, PlanContact, PlanVersion, Risk, Service, ServiceOutcome,
+)  # fmt: skip
+from careplans.rules.merging import merge
+from careplans.rules.pricing import check_funders, price
+from careplans.services.reach import Changed, check_open, check_right, locked, touch
+from phb.core.actors import Actor
+from phb.core.errors import NotVisible, RuleBroken
+from phb.core.models import Membership
+from phb.core.once import once
+from phb.core.selectors import running
+
+ABOUT_ME = (
+    "who_i_am", "must_know", "what_matters", "important_people", "not_to_contact", "how_i_communicate", "my_wellness",
+    "please_do", "please_do_not", "how_to_support_me", "also_worth_knowing", "strengths", "written_with",
+)  # fmt: skip
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "about_me": ABOUT_ME,
+    "advice": ("risks_advised_on", "risks_advised_by", "safeguarding"),
+    "people": ("health_monitor", "exclusions_checked_on", "excluded"),
+    "review": ("review_due_on", "review_how", "payment_frequency", "notice_days"),
+}
+PARTS: dict[str, tuple[type, tuple[str, ...]]] = {
+    "needs": (Need, ("words", "domain")),
+    "outcomes": (Outcome, ("need", "words", "measure", "importance", "agreed_with", "agreed_on")),
+    "services": (Service, (
+        "description", "kind", "provider", "hours_per_week", "rate", "weekly_amount", "one_off_amount", "one_off_on",
+        "holding", "frequency", "funders", "outcomes", "paid_relative", "same_household", "exception_reason",
+        "exception_approved_by", "exception_approved_on",
+    )),
+    "risks": (Risk, (
+        "description", "what_matters", "likelihood", "impact", "steps", "procedure", "persons_view", "agreement",
+    )),
+    "contingency": (Contingency, ("trigger", "action", "contact")),
+    "contacts": (PlanContact, ("name", "role", "phone", "email", "in_crisis")),
+}  # fmt: skip
+MAY_NOT_WRITE = "Your role may read this plan but not write in it."
+Marks = Mapping[str, str]
+
+
+@transaction.atomic
+def save_section(
+    *, version_id: int, section: str, values: Mapping[str, Any], by: Actor, seen: Marks | None = None
+) -> PlanVersion:
+    """Write a section of the version: "about_me", "advice", "people" or "review".
+
+    `seen` holds the marks of the fields as the page showed them (`careplans.rules.merging`): what others changed
+    meanwhile is kept, and where both changed the same field, Changed is raised with theirs and nothing is written.
+    The person and their representative write their own words ("about_me") while the plan is shared with them.
+    Raises NotVisible; RuleBroken when the version is agreed or the role may not write.
+    """
+    version = _writable(by, version_id, own_words=section == "about_me")
+    sent = {name: value for name, value in values.items() if name in SECTIONS[section]}
+    taken = _merged({name: getattr(version, name) for name in sent}, sent, seen)
+    return touch(version, **taken) if taken else version
+
+
+@transaction.atomic
+def save_row(
+    *, version_id: int, part: str, values: Mapping[str, Any], by: Actor, row_id: int | None = None,
+    seen: Marks | None = None, key: str | None = None,
+) -> Any:
+    """Add or change one need, outcome, service, risk, "if… then…" or contact (`part`: a key of PARTS).
+
+    Services: `outcomes` is a list of ids; `funders` a list of (name, percent) that makes exactly 100; the amount a week
+    is worked out from hours × rate unless one is given. With `key`, the same page sent twice adds one row.
+    Raises Changed, NotVisible, RuleBroken as `save_section`.
+    """
+    version = _writable(by, version_id)
+    model, names = PARTS[part]
+    sent = {name: value for name, value in values.items() if name in names}
+    if row_id is None:
+        return _add(version, part, sent, by, key)
+    row = model.objects.filter(pk=row_id, version=version).first()
+    if row is None:
+        raise RuleBroken("Somebody else has removed this from the plan meanwhile. Copy your words and add it anew if it is still needed.")
+    taken = _merged({name: _now(row, name) for name in sent}, sent, seen)
+    if taken:
+        _write(row, version, part, taken)
+        touch(version)
+    return row
+
+
+@transaction.atomic
+def remove_row(*, part: str, row_id: int, by: Actor) -> PlanVersion:
+    """Take a row out of a draft. What hung on it stays, without it, and shows as a gap. Raises NotVisible, RuleBroken."""
+    model, _ = PARTS[part]
+    version_id = model.objects.filter(pk=row_id, organisation_id=by.organisation_id).values_list("version_id", flat=True).first()
+    if version_id is None:
+        raise NotVisible
+    version = _writable(by, version_id)
+    if part == "needs":
+        Outcome.objects.filter(need_id=row_id, version=version).update(need=None)
+    model.objects.filter(pk=row_id, version=version).delete()
+    return touch(version)
+
+
+@transaction.atomic
+def name_coordinator(*, version_id: int, membership_id: int, on: date, by: Actor) -> PlanVersion:
+    """Name the care coordinator of the plan: one person in that role on the day, never a team. Raises RuleBroken."""
+    check_right(by, "plan", "W", MAY_NOT_WRITE)
+    version = locked(by, version_id)
+    named = Membership.objects.filter(
+        running(on), pk=membership_id, organisation_id=by.organisation_id, role="CC"
+    ).first()
+    if named is None:
+        raise RuleBroken("Choose a care coordinator who works here now.", "coordinator")
+    if version.plan.coordinator_id != named.pk:
+        version.plan.coordinator = named
+        version.plan.save(update_fields=["coordinator"])
+    return version
+
+
+def _writable(by: Actor, version_id: int, *, own_words: bool = False) -> PlanVersion:
+    check_right(by, "plan", "W", MAY_NOT_WRITE)
+    if by.is_outside and not own_words:
+        raise RuleBroken("You can write your own words here. For other changes, ask your care coordinator.")
+    version = locked(by, version_id, part="act_on_plan")
+    check_open(version)
+    return version
+
+
+def _merged(now: dict[str, Any], sent: dict[str, Any], seen: Marks | None) -> dict[str, Any]:
+    result = merge(now, sent, seen)
+    if result.disputed:
+        raise Changed(result.disputed)
+    return result.take
+
+
+def _add(version: PlanVersion, part: str, sent: dict[str, Any], by: Actor, key: str | None) -> Any:
+    model, _ = PARTS[part]
+
+    def effect() -> dict[str, int]:
+        last = model.objects.filter(version=version).aggregate(last=Max("position"))["last"] or 0
+        row = model(organisation_id=version.organisation_id, person_id=version.person_id, version=version, position=last + 1)
+        _write(row, version, part, sent)
+        touch(version)
+        return {"id": row.pk}
+
+    if key is None:
+        return model.objects.get(pk=effect()["id"])
+    asked = {"version": version.pk, "part": part, "values": {name: str(value) for name, value in sent.items()}}
+    answer, _ = once("careplans.add_row", str(key), asked, effect, by=by)
+    return model.objects.filter(pk=answer["id"]).first()
+
+
+def _now(row: Any, name: str) -> Any:
+    """The value of a field as a page shows it."""
+    if name == "need":
+        return row.need_id
+    if name == "outcomes":
+        return sorted(row.links.values_list("outcome_id", flat=True))
+    if name in {"weekly_amount"} and row.working.get("worked_out"):
+        return None  # worked out, not typed
+    return getattr(row, name)
+
+
+def now_of(row: Any, part: str) -> dict[str, Any]:
+    """What a row says, by the names that `save_row` takes."""
+    return {name: _now(row, name) for name in PARTS[part][1]}
+
+
+def _write(row: Any, version: PlanVersion, part: str, values: dict[str, Any]) -> None:
+    values = dict(values)
+    outcomes = values.pop("outcomes", None)
+    if "need" in values:
+        row.need = _of_version(Need, version, values.pop("need"), "need")
+    if part == "services":
+        _price(row, values)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    if outcomes is not None:
+        _link(row, version, outcomes)
+
+
+def _of_version(model: type, version: PlanVersion, pk: Any, field: str) -> Any:
+    if not pk:
+        return None
+    found = model.objects.filter(pk=pk, version=version).first()
+    if found is None:
+        raise RuleBroken("This is no longer in the plan. Choose another.", field)
+    return found
+
+
+def _link(row: Service, version: PlanVersion, outcome_ids: list[Any]) -> None:
+    wanted = {_of_version(Outcome, version, pk, "outcomes").pk for pk in outcome_ids}
+    there = set(row.links.values_list("outcome_id", flat=True))
+    row.links.filter(outcome_id__in=there - wanted).delete()
+    for outcome_id in sorted(wanted - there):
+        ServiceOutcome.objects.create(
+            organisation_id=row.organisation_id, person_id=row.person_id, version=version, service=row, outcome_id=outcome_id
+        )
+
+
+def _price(row: Service, values: dict[str, Any]) -> None:
+    """The cost of the line by rule, with its words; the working that a costing handed in is kept beside it."""
+    now = {name: values.get(name, _now(row, name) if row.pk else None) for name in
+           ("kind", "hours_per_week", "rate", "weekly_amount", "one_off_amount")}  # fmt: skip
+    cost = price(now["kind"] or row.kind, now["hours_per_week"], now["rate"], now["weekly_amount"], now["one_off_amount"])
+    values |= {"weekly_amount": cost.weekly, "one_off_amount": cost.one_off}
+    row.working = {
+        **row.working, "words": cost.words, "full_cost": None if cost.full_cost is None else str(cost.full_cost),
+        "worked_out": cost.weekly is not None and now["weekly_amount"] is None,
+    }  # fmt: skip
+    if "funders" in values:
+        shares = [_share(each) for each in values["funders"]]
+        check_funders(shares)
+        values["funders"] = [{"funder": name.strip(), "share": f"{share.normalize():f}"} for name, share in shares]
+    for name, codes in (("holding", HoldingMethod), ("kind", ServiceKind), ("frequency", PaidEvery)):
+        if values.get(name) and values[name] not in set(codes):
+            raise RuleBroken("Choose one of the answers shown.", name)
+
+
+def _share(each: Any) -> tuple[str, Any]:
+    if isinstance(each, Mapping):
+        return str(each["funder"]), Decimal(str(each["share"]))
+    return str(each[0]), Decimal(str(each[1]))

@@ -1,0 +1,13 @@
+"""Jobs of care plans: each takes numbers, asks whether the work is still needed, and makes one call."""
+
+from careplans.services import render_plan
+from phb.core.actors import Actor
+from phb.core.jobs import job, tell_progress
+from phb.core.models import Job
+
+
+@job("careplans.render_plan")
+def render(asked: Job, by: Actor) -> None:
+    """Print one version of a plan in one format."""
+    render_plan(version_id=asked.payload["version_id"], format=asked.payload["format"], by=by)
+    tell_progress(asked, 1, 1, by=by)
