@@ -130,18 +130,26 @@ def test_folders_and_processes_do_not_stay_behind(quick: Presses) -> None:
     assert press.process.returncode is not None
 
 
-def test_a_press_ends_when_its_parent_dies() -> None:
+def test_a_press_ends_and_tidies_up_when_its_parent_dies() -> None:
     script = (
         "import os, signal; from phb.core.pdf.engine import presses;"
         'presses.print(\'<html lang="en"><head><title>T</title></head><body data-footer="r">x</body></html>\');'
-        "print(presses._idle[0].process.pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+        "press = presses._idle[0];"
+        "print(press.process.pid, press.folder, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
-    child = int(done.stdout)
+    child, folder = done.stdout.split()
     until = time.monotonic() + 5
-    while Path(f"/proc/{child}").exists() and "Z" not in Path(f"/proc/{child}/stat").read_text().split()[2]:
-        assert time.monotonic() < until, "the press outlived its parent"
+    while Path(folder).exists() or _runs(child):
+        assert time.monotonic() < until, "the press outlived its parent, or left its folder"
         time.sleep(0.05)
+
+
+def _runs(process: str) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().split()[2] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def test_threads_and_forked_workers_have_presses_of_their_own(quick: Presses) -> None:

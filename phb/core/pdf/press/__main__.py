@@ -7,7 +7,6 @@ the HTML. An answer is a JSON header, then the PDF (empty when refused).
 import gc
 import json
 import os
-import shutil
 import struct
 import sys
 from pathlib import Path
@@ -75,7 +74,7 @@ def main() -> None:
     except (EOFError, BrokenPipeError):
         pass  # the parent has gone
     finally:
-        shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
+        limits.remove(os.environ["TMPDIR"])
 
 
 if __name__ == "__main__":

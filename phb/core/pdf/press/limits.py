@@ -81,3 +81,13 @@ def collect_rarely() -> None:
     gc.collect()
     gc.freeze()
     gc.disable()
+
+
+def remove(folder: str) -> None:
+    """Remove our own folder, by full names only: relative ones are refused by now."""
+    for inside, folders, files in os.walk(folder, topdown=False):
+        for name in files:
+            os.remove(os.path.join(inside, name))
+        for name in folders:
+            os.rmdir(os.path.join(inside, name))
+    os.rmdir(folder)
