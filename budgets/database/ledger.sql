@@ -77,7 +77,7 @@ CREATE CONSTRAINT TRIGGER phb_reversal_mirrors AFTER INSERT ON budgets_entry
 -- after the budget's end or the person's death. The budget's row is locked before the sum is read,
 -- so two payments at once are counted one after the other.
 CREATE OR REPLACE FUNCTION phb_within_authorised() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE b budgets_budget%ROWTYPE; total numeric; died date;
+DECLARE b budgets_budget%ROWTYPE; total numeric; died date; late boolean := false;
 BEGIN
     SELECT * INTO b FROM budgets_budget
         WHERE id = CASE WHEN TG_TABLE_NAME = 'budgets_budget' THEN (to_jsonb(NEW) ->> 'id')::bigint
@@ -90,8 +90,18 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_within_authorised';
     END IF;
     SELECT date_of_death INTO died FROM core_person WHERE id = b.person_id;
-    IF EXISTS (SELECT 1 FROM budgets_payment p WHERE p.budget_id = b.id AND p.kind = 'SCHEDULED'
-               AND p.state IN ('scheduled', 'proposed', 'released') AND p.period_start > LEAST(b.ends, died)) THEN
+    -- A death told late leaves payments that were scheduled before: they can be held or cancelled, never sent.
+    -- So a payment is looked at by itself, and a new end of the budget looks at all that are still to come.
+    IF TG_TABLE_NAME = 'budgets_payment' THEN
+        late := (to_jsonb(NEW) ->> 'kind') = 'SCHEDULED'
+            AND ((to_jsonb(NEW) ->> 'state') IN ('proposed', 'released', 'exported')
+                 OR TG_OP = 'INSERT' AND (to_jsonb(NEW) ->> 'state') = 'scheduled')
+            AND (to_jsonb(NEW) ->> 'period_start')::date > LEAST(b.ends, died);
+    ELSE
+        late := EXISTS (SELECT 1 FROM budgets_payment p WHERE p.budget_id = b.id AND p.kind = 'SCHEDULED'
+                        AND p.state IN ('scheduled', 'proposed', 'released') AND p.period_start > b.ends);
+    END IF;
+    IF late THEN
         RAISE EXCEPTION 'A payment is for days after the budget ended or the person died.'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_before_the_end';
     END IF;

@@ -1,0 +1,31 @@
+"""May she? One sentence for each right that the services of this app ask for."""
+
+from phb.core.access import may
+from phb.core.actors import Actor
+from phb.core.errors import RuleBroken
+
+_WHO = {
+    ("indicative amount", "W"): "A care coordinator gives the indicative amount.",
+    ("finance check", "A"): "A finance officer checks the budget.",
+    ("authorisation", "A"): "A commissioner authorises the budget.",
+    ("payment agreement", "W"): "A care coordinator or finance officer records the agreement.",
+    ("bank details", "W"): "A finance officer or the holder enters bank details.",
+    ("payment schedule", "W"): "A finance officer sets up payments.",
+    ("payment run", "W"): "A finance officer makes payment runs.",
+    ("payment run release", "A"): "A second finance officer, or a commissioner, releases payment runs.",
+    ("payment hold", "WA"): "A finance officer or commissioner holds payments.",
+    ("payment hold", "WAP"): "A finance officer, commissioner or care coordinator holds payments.",
+    ("ledger", "W"): "A finance officer posts to the ledger.",
+}
+
+
+def check_may(by: Actor, area: str, rights: str) -> None:
+    """Refuse (RuleBroken) an actor whose role has none of these rights, whichever way they came."""
+    if by.role != "SYSTEM" and not may(by, area, rights):
+        raise RuleBroken(_WHO[(area, rights)])
+
+
+def check_staff_finance(by: Actor) -> None:
+    """Checking bank details is finance's own work: a holder who may enter them does not check them (I10)."""
+    if by.role != "FIN":
+        raise RuleBroken("A second finance officer checks bank details.")

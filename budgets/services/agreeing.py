@@ -1,0 +1,242 @@
+"""From plan to agreed budget: the finance check proposes, a commissioner who drafted none of it authorises."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from budgets.enums import BudgetState, Frequency, VersionState
+from budgets.models import Budget, BudgetLine, BudgetVersion, Indicative
+from budgets.permissions import check_may
+from budgets.rules import proposing
+from budgets.rules.schedule import PaymentTerms, WeeklyRate
+from budgets.services._common import lock_budget, next_reference
+from budgets.services.plan_lines import budget_lines, lines_of_plan, lines_of_version, services_of
+from careplans import selectors as careplans
+from careplans import services as plans
+from careplans.enums import Measure
+from careplans.rules.authorising import ApprovalLimit, Requirement, required_authority
+from phb.core.actors import Actor
+from phb.core.calendar import bank_holidays
+from phb.core.errors import RuleBroken
+from phb.core.money import ZERO, parse_pounds
+from phb.core.moving import move, note
+from phb.core.policies import policy
+
+FINANCE, AUTHORISATION = "finance", "authorisation"
+
+
+@transaction.atomic
+def propose(
+    *, plan_version_id: int, by: Actor, on: date, content_hash: str = "", difference_reason: str = "", words: str = "",
+    starts: date | None = None,
+) -> BudgetVersion:
+    """The finance check: the plan's lines become a proposed budget, and the plan carries finance's signature.
+
+    Raises RuleBroken when a line does not add up, the funders do not make 100 percent, or the amount
+    differs from the indicative one without a reason. `content_hash` names the plan that was seen; `starts`
+    is the first day that the year's money is worked out from, today when not given.
+    """
+    check_may(by, "finance check", "A")
+    version = careplans.version_for(by, plan_version_id)
+    services = services_of(version)
+    lines = lines_of_plan(services)
+    if wrong := proposing.faults(lines):
+        raise RuleBroken("The plan cannot be proposed. " + " ".join(wrong))
+    sums = proposing.totals(lines)
+    indicative = newest_indicative(version)
+    reason = _difference_reason(sums.weekly, indicative, difference_reason)
+    plans.sign(
+        version_id=version.pk, kind=FINANCE, content_hash=content_hash or version.content_hash, by=by, on=on, words=words
+    )
+    if (made := proposal_of(by, version.pk)) is not None and made.proposed_by_id == by.user_id:
+        return made  # the same page was sent twice
+    first = starts or on
+    budget = _budget_of(version, indicative, by, on, first)
+    _withdraw_proposals(budget, "A newer proposal took its place.", by)
+    number = (budget.versions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+    proposal = BudgetVersion.objects.create(
+        organisation_id=by.organisation_id, person_id=version.person_id, budget=budget, plan_version_id=version.pk,
+        number=number, effective_from=first, weekly=sums.weekly,
+        direct_payment_weekly=sums.direct_weekly, one_offs=sums.one_offs, difference_reason=reason,
+        proposed_by_id=by.user_id,
+    )
+    note(proposal, "created", by=by, before="", after=proposal.state)
+    BudgetLine.objects.bulk_create(budget_lines(proposal, services))
+    move(proposal, "propose", by=by, reason=reason)
+    return proposal
+
+
+@transaction.atomic
+def authorise(*, plan_version_id: int, content_hash: str, words: str, on: date, by: Actor) -> Budget:
+    """Authorise the plan and agree its budget, with written reasons; the care plan is printed as a PDF.
+
+    `content_hash` names exactly what was seen: a plan changed since is refused. Raises RuleBroken above
+    the scheme's limits, and to whoever drafted, signed or proposed any of it.
+    """
+    check_may(by, "authorisation", "A")
+    if not words.strip():
+        raise RuleBroken("Write the reasons for the decision.", "words")
+    version = careplans.version_for(by, plan_version_id)
+    proposal = proposal_of(by, version.pk)
+    if proposal is None:
+        return _agreed_before(version.pk, content_hash, by)
+    budget = lock_budget(by, proposal.budget_id)
+    proposal.refresh_from_db()
+    if proposal.state == VersionState.AGREED:
+        return _agreed_before(version.pk, content_hash, by)
+    check_within_scheme(authority_for(proposal, budget, on), by)
+    if proposal.proposed_by_id == by.user_id:
+        raise RuleBroken("You proposed this budget, so another commissioner must authorise it.")
+    plans.sign(
+        version_id=version.pk, kind=AUTHORISATION, content_hash=content_hash, by=by, on=on, words=words.strip()
+    )
+    for earlier in budget.versions.filter(state=VersionState.AGREED):
+        move(earlier, "supersede", by=by, reason=f"Version {proposal.number} was agreed.")
+    move(proposal, "agree", by=by, reason=words.strip(), agreed_on=on, agreed_by_id=by.user_id)
+    most = authorised_for(budget, proposal)
+    budget.authorised, budget.authorised_to = most.amount, most.to
+    budget.save(update_fields=["authorised", "authorised_to"])
+    plans.ask_for_pdf(version_id=version.pk, by=by)
+    return budget
+
+
+@transaction.atomic
+def give_back(*, plan_version_id: int, reasons: str, by: Actor) -> None:
+    """Give a plan back with reasons, at the finance check or at authorisation; its proposed budget is withdrawn."""
+    step = ("authorisation", "A") if by.role == "COM" else ("finance check", "A")
+    check_may(by, *step)
+    if not reasons.strip():
+        raise RuleBroken("Write what has to be put right.", "reasons")
+    version = careplans.version_for(by, plan_version_id)
+    proposal = proposal_of(by, version.pk)
+    if proposal is not None:
+        _withdraw_proposals(lock_budget(by, proposal.budget_id), reasons.strip(), by)
+    plans.give_back(version_id=version.pk, reasons=reasons.strip(), by=by)
+
+
+def newest_indicative(version: Any) -> Indicative | None:
+    """The amount last given to the person for the plan's case."""
+    return Indicative.objects.filter(case_id=version.plan.case_id).order_by("-id").first()
+
+
+def proposal_of(by: Actor, plan_version_id: int) -> BudgetVersion | None:
+    """The proposed budget of a version of a plan, if there is one."""
+    rows = BudgetVersion.objects.filter(organisation_id=by.organisation_id, plan_version_id=plan_version_id)
+    return rows.filter(state=VersionState.PROPOSED).select_related("budget", "proposed_by").order_by("-id").first()
+
+
+def terms_of(budget: Budget, version: BudgetVersion, starts: date | None = None) -> PaymentTerms | None:
+    """How the direct payment of a version would be paid from a day on; None when nothing is paid every week."""
+    if not version.direct_payment_weekly:
+        return None
+    first = starts or version.effective_from or budget.starts
+    organisation, stream = budget.organisation_id, budget.stream
+    asked = version.plan_version.payment_frequency or policy(
+        "payment_frequency", on=first, organisation_id=organisation, stream=stream
+    )
+    anchor = date.fromisoformat(policy("payment_anchor", on=first, organisation_id=organisation, stream=stream))
+    last = last_day(budget, version, first)
+    rates = (WeeklyRate(first, version.direct_payment_weekly),)
+    return PaymentTerms(Frequency(str(asked).lower()), anchor, first, rates, last)
+
+
+def last_day(budget: Budget, version: BudgetVersion, starts: date) -> date:
+    """The last day of the year that an authorisation from a day covers."""
+    return budget.authorised_to or proposing.last_day_of_year(starts, version.plan_version.effective_to)
+
+
+def authorised_for(budget: Budget, version: BudgetVersion) -> proposing.Authorised:
+    """What may be paid and committed under a version: due payments of the year, one-offs, contingency if inside."""
+    first = version.effective_from or budget.starts
+    to = proposing.last_day_of_year(first, version.plan_version.effective_to)
+    sums = proposing.totals(lines_of_version(version))
+    inside = policy("contingency_inside", on=first, organisation_id=budget.organisation_id, stream=budget.stream)
+    contingency = budget.indicative.contingency if inside and budget.indicative else ZERO
+    holidays = bank_holidays(first.year - 1, to.year + 1)
+    terms = terms_of(budget, version, first)
+    return proposing.authorised(terms, sums.direct_one_offs, contingency, to, holidays)
+
+
+def authority_for(version: BudgetVersion, budget: Budget, on: date) -> Requirement:
+    """Who must authorise this version, by the commissioner's dated scheme of delegation."""
+    figures = {Measure.WEEKLY: version.weekly, Measure.ANNUAL: 52 * version.weekly, Measure.ONE_OFF: version.one_offs}
+    if budget.indicative and budget.indicative.weekly:
+        above = max(version.weekly - budget.indicative.weekly, ZERO)
+        figures[Measure.PERCENT_ABOVE_INDICATIVE] = 100 * above / budget.indicative.weekly
+    return required_authority(_limits(budget, on), budget.stream, figures, on)
+
+
+def check_within_scheme(need: Requirement, by: Actor) -> None:
+    """Refuse (RuleBroken) what is above this actor's limit: another role, a panel or two people must decide."""
+    if need.panel or need.second_approver:
+        raise RuleBroken(
+            "This is above the limit for one commissioner, so a panel or a second commissioner must decide. "
+            + " ".join(need.reasons)
+        )
+    if need.role and need.role != by.role:
+        raise RuleBroken("This is above your limit. " + " ".join(need.reasons))
+
+
+def _limits(budget: Budget, on: date) -> Sequence[ApprovalLimit]:
+    rows: list[dict[str, Any]] = policy(
+        "approval_limits", on=on, organisation_id=budget.organisation_id, stream=budget.stream
+    )
+    return [
+        ApprovalLimit(
+            row.get("stream", ""), Measure(row["measure"]), parse_pounds(str(row["limit"])), row["role"], rank,
+            date.min, panel=bool(row.get("panel")), second_approver=bool(row.get("second")),
+        )
+        for rank, row in enumerate(rows, start=1)
+    ]
+
+
+def _difference_reason(weekly: Decimal, indicative: Indicative | None, reason: str) -> str:
+    if reason.strip():
+        return reason.strip()
+    if indicative is None:
+        raise RuleBroken(
+            "No indicative amount was given. Write what the cost was compared with.", "difference_reason"
+        )
+    if weekly != indicative.weekly:
+        raise RuleBroken(
+            f"{proposing.difference_words(weekly, indicative.weekly)} Write the reason for the difference.",
+            "difference_reason",
+        )
+    return ""
+
+
+def _budget_of(version: Any, indicative: Indicative | None, by: Actor, on: date, starts: date) -> Budget:
+    known = Budget.objects.filter(organisation_id=by.organisation_id, plan_id=version.plan_id).first()
+    if known is not None:
+        budget = lock_budget(by, known.pk)
+        if budget.state == BudgetState.SETTING_UP and budget.indicative_id != (indicative and indicative.pk):
+            budget.indicative = indicative
+            budget.save(update_fields=["indicative"])
+        return budget
+    budget = Budget.objects.create(
+        organisation_id=by.organisation_id, person_id=version.person_id, case_id=version.plan.case_id,
+        plan_id=version.plan_id, reference=next_reference("B", Budget, by, on), stream=version.plan.case.route,
+        starts=starts, indicative=indicative,
+    )
+    note(budget, "created", by=by, before="", after=budget.state)
+    return budget
+
+
+def _agreed_before(plan_version_id: int, content_hash: str, by: Actor) -> Budget:
+    """The budget that this very page agreed when it was sent the first time. Raises RuleBroken for any other case."""
+    agreed = BudgetVersion.objects.filter(
+        organisation_id=by.organisation_id, plan_version_id=plan_version_id, state=VersionState.AGREED,
+        agreed_by_id=by.user_id, plan_version__content_hash=content_hash,
+    )
+    found = agreed.select_related("budget").first()
+    if found is None:
+        raise RuleBroken("Finance has not proposed a budget for this plan, or it was decided already. Open it again.")
+    return found.budget
+
+
+def _withdraw_proposals(budget: Budget, reason: str, by: Actor) -> None:
+    for proposal in budget.versions.filter(state=VersionState.PROPOSED):
+        move(proposal, "withdraw", by=by, reason=reason)

@@ -1,0 +1,123 @@
+"""Starting a budget: the gates, the schedule, and every payment that falls due in the authorised year."""
+
+from datetime import date
+
+from django.db import transaction
+
+from budgets.enums import DIRECT_PAYMENT_METHODS, VersionState
+from budgets.models import Budget, BudgetVersion, Payment, Schedule
+from budgets.permissions import check_may
+from budgets.rules.funding import split_over_lines
+from budgets.rules.proposing import split_direct_payment
+from budgets.rules.schedule import DuePeriod, PaymentTerms, due_periods
+from budgets.selectors import account_on, agreement_on, committed_of
+from budgets.services._common import lock_budget, note_created
+from budgets.services.agreeing import terms_of
+from budgets.services.plan_lines import line_value, lines_of_version
+from careplans import selectors as careplans
+from careplans import services as plans
+from phb.core.actors import Actor
+from phb.core.calendar import bank_holidays
+from phb.core.errors import RuleBroken
+from phb.core.money import format_pounds
+from phb.core.moving import move
+from phb.core.periods import previous_working_day
+
+
+def gates_of(by: Actor, budget: Budget, on: date):
+    """The gates before a direct payment may start, each open or shut with its reason (section 15.1)."""
+    version = agreed_version(budget)
+    agreement, account = agreement_on(budget, on), account_on(budget)
+    return careplans.gates_of(
+        version.plan_version,
+        on=on,
+        agreement_signed_on=agreement.signed_on if agreement else None,
+        account_approved_on=account.checked_at.date() if account else None,
+        value_shown=budget.indicative_id is not None or bool(version.difference_reason),
+    )
+
+
+def agreed_version(budget: Budget) -> BudgetVersion:
+    """The version that drives payments. Raises RuleBroken while nothing is agreed."""
+    found = budget.versions.filter(state=VersionState.AGREED).select_related("plan_version__plan").first()
+    if found is None:
+        raise RuleBroken("The budget is not authorised yet.")
+    return found
+
+
+@transaction.atomic
+def start_budget(*, budget_id: int, starts: date, on: date, by: Actor) -> Budget:
+    """Start the budget on a day: its payments are scheduled to the end of the authorised year, the plan becomes active.
+
+    Raises RuleBroken while a gate is shut, or for a day outside the authorised year.
+    """
+    check_may(by, "payment schedule", "W")
+    budget = lock_budget(by, budget_id)
+    version = agreed_version(budget)
+    if shut := [gate for gate in gates_of(by, budget, on) if gate.is_shut]:
+        raise RuleBroken("The budget cannot start yet. " + " ".join(gate.why for gate in shut))
+    earliest = version.effective_from or budget.starts
+    if budget.authorised_to is None or not earliest <= starts <= budget.authorised_to:
+        last = f"{budget.authorised_to:%-d %B %Y}" if budget.authorised_to else "the end of the authorised year"
+        raise RuleBroken(f"The budget was authorised from {earliest:%-d %B %Y} to {last}. Choose a day within.", "starts")
+    terms = terms_of(budget, version, starts)
+    move(budget, "start", by=by, starts=starts)
+    payments = one_off_payments(budget, version, starts, on)
+    if terms is not None:
+        schedule = Schedule.objects.create(
+            organisation_id=by.organisation_id, person_id=budget.person_id, budget=budget, version=version,
+            frequency=terms.frequency, anchor=terms.anchor, weekly=version.direct_payment_weekly, starts=starts,
+            ends=terms.end, made_by_id=by.user_id,
+        )
+        payments = [*scheduled_payments(schedule, version, terms), *payments]
+    check_room(budget, payments)
+    note_created(Payment.objects.bulk_create(payments), by)
+    plans.activate(version_id=version.plan_version_id, on=starts, by=by)
+    return budget
+
+
+def scheduled_payments(schedule: Schedule, version: BudgetVersion, terms: PaymentTerms) -> list[Payment]:
+    """A payment for each period that falls due until the schedule ends, split between the funders to the penny."""
+    lines = lines_of_version(version)
+    holidays = bank_holidays(schedule.starts.year - 1, schedule.ends.year + 1)
+    return [_scheduled(schedule, due, split_direct_payment(due.amount, lines))
+            for due in due_periods(terms, schedule.ends, holidays)]
+
+
+def one_off_payments(budget: Budget, version: BudgetVersion, starts: date, on: date) -> list[Payment]:
+    """A payment for each one-off line that is paid to the holder, on its own day, or at the start when it has none."""
+    found = []
+    for line in version.lines.filter(one_off__isnull=False, holding__in=DIRECT_PAYMENT_METHODS):
+        day = max(line.one_off_on or starts, on)
+        parts = split_over_lines(line.one_off, [line_value(line).funded])
+        found.append(
+            Payment(
+                organisation_id=budget.organisation_id, person_id=budget.person_id, budget=budget,
+                service_id=line.service_id, kind=Payment.Kind.ONE_OFF, period_start=day, period_end=day,
+                pay_on=previous_working_day(day, bank_holidays(day.year - 1, day.year + 1)), amount=line.one_off,
+                split=split_json(parts), words=f"{line.description}: {format_pounds(line.one_off)}, paid once."[:300],
+            )
+        )
+    return found
+
+
+def check_room(budget: Budget, payments: list[Payment]) -> None:
+    """Refuse (RuleBroken) payments that together would be above what is authorised, before the database does."""
+    total = sum((payment.amount for payment in payments), committed_of(budget))
+    if total > budget.authorised:
+        raise RuleBroken(
+            f"The payments would come to {format_pounds(total)}, above the authorised {format_pounds(budget.authorised)}."
+        )
+
+
+def split_json(parts) -> list[dict[str, str]]:
+    """The funders' parts as they are kept with a payment."""
+    return [{"funder": part.funder, "amount": str(part.amount)} for part in parts]
+
+
+def _scheduled(schedule: Schedule, due: DuePeriod, parts) -> Payment:
+    return Payment(
+        organisation_id=schedule.organisation_id, person_id=schedule.person_id, budget_id=schedule.budget_id,
+        schedule=schedule, period_start=due.period.start, period_end=due.period.end, pay_on=due.pay_date,
+        amount=due.amount, split=split_json(parts), words=due.words[:300],
+    )
