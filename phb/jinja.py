@@ -43,25 +43,19 @@ def is_strict() -> bool:
 
 def environment(**options: Any) -> Environment:
     """Build the environment for Django's Jinja2 backend."""
-    own_loader = options.pop("loader")
-    options.pop("undefined", None)
+    options["loader"] = jinja2.ChoiceLoader(
+        [
+            options["loader"],
+            jinja2.PackageLoader("nhsuk_frontend_jinja"),
+            jinja2.PackageLoader("django.forms", "jinja2"),
+        ]
+    )
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
+    strictness = jinja2.StrictUndefined if is_strict() else jinja2.ChainableUndefined
+    env = Environment(**options | {"undefined": strictness})
     library = jinja2.Environment(  # noqa: S701 - Django's backend turns autoescape on
-        loader=jinja2.ChoiceLoader(
-            [
-                own_loader,
-                jinja2.PackageLoader("nhsuk_frontend_jinja"),
-                jinja2.PackageLoader("django.forms", "jinja2"),
-            ]
-        ),
-        undefined=jinja2.ChainableUndefined,
-        **options,
-    )
-    env = Environment(
-        loader=own_loader,
-        undefined=jinja2.StrictUndefined if is_strict() else jinja2.ChainableUndefined,
-        **options,
+        **options | {"undefined": jinja2.ChainableUndefined}
     )
     env.library = library
     for each in (library, env):
