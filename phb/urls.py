@@ -35,6 +35,7 @@ urlpatterns = [
     path("privacy/", about.privacy, name="privacy"),
     path("components/", components.components, name="components"),
     path("health/", include(health_urls)),
+    path("", include("eligibility.urls")),
 ]
 handler400 = errors.bad_request
 handler403 = errors.denied
