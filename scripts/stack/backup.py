@@ -34,7 +34,9 @@ def main(words: list[str]) -> int:
     counts = _dump(address, unfinished / "database.dump")
     _copy_documents(unfinished)
     files = {
-        path.relative_to(unfinished).as_posix(): digest(path) for path in sorted(unfinished.rglob("*")) if path.is_file()
+        path.relative_to(unfinished).as_posix(): digest(path)
+        for path in sorted(unfinished.rglob("*"))
+        if path.is_file()
     }
     (unfinished / "list.json").write_text(json.dumps({"made": name, "rows": counts, "files": files}, indent=1))
     unfinished.rename(folder)

@@ -46,7 +46,10 @@ def main(words: list[str]) -> int:
     with ThreadPoolExecutor(2) as pool:
         results = list(pool.map(lambda item: _run(*item), chosen.items()))
     failed = [name for name, good in results if not good]
-    say(f"\n{len(results) - len(failed)} of {len(results)} checks passed." + (f" Not: {', '.join(failed)}." if failed else ""))
+    say(
+        f"\n{len(results) - len(failed)} of {len(results)} checks passed."
+        + (f" Not: {', '.join(failed)}." if failed else "")
+    )
     return 1 if failed else 0
 
 

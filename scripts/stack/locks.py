@@ -43,12 +43,22 @@ def problems() -> list[str]:
     for source, lock in (("base.in", "requirements.txt"), ("dev.in", "requirements-dev.txt")):
         text = (ROOT / lock).read_text()
         packages = locks[lock] = locked(text)
-        found += [f"{lock}: {name} is wanted but not locked" for name in wanted(ROOT / "requirements" / source) - packages.keys()]
-        found += [f"{lock}: an index address: {line}" for line in re.findall(r"^.*(?:https?://|--index|--find-links).*$", text, re.M)]
+        found += [
+            f"{lock}: {name} is wanted but not locked"
+            for name in wanted(ROOT / "requirements" / source) - packages.keys()
+        ]
+        found += [
+            f"{lock}: an index address: {line}"
+            for line in re.findall(r"^.*(?:https?://|--index|--find-links).*$", text, re.M)
+        ]
         entries = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.M)[1:]
         found += [f"{lock}: no hash for {entry.split()[0]}" for entry in entries if "--hash=sha256:" not in entry]
         for name, floor in FLOORS.items():
-            found += [f"{lock}: {name} {v} is older than its last security fix" for v in packages.get(name, []) if _numbers(v) < floor]
+            found += [
+                f"{lock}: {name} {v} is older than its last security fix"
+                for v in packages.get(name, [])
+                if _numbers(v) < floor
+            ]
     run, test = locks["requirements.txt"], locks["requirements-dev.txt"]
     found += [f"{name} differs between the locks" for name in run if run[name] != test.get(name)]
     return found

@@ -37,9 +37,13 @@ def main(words: list[str]) -> int:
     with psycopg.connect(admin) as connection:
         found = row_counts(connection)
     if found != kept["rows"]:
-        different = sorted(table for table in kept["rows"].keys() | found.keys() if kept["rows"].get(table) != found.get(table))
+        different = sorted(
+            table for table in kept["rows"].keys() | found.keys() if kept["rows"].get(table) != found.get(table)
+        )
         raise Stop(f"The restored database differs from the backup's list in {', '.join(different)}: do not use it.")
-    say(f"Restored {sum(found.values()):,} rows in {len(found)} tables and {len(kept['files']) - 1} documents; all counts agree.")
+    say(
+        f"Restored {sum(found.values()):,} rows in {len(found)} tables and {len(kept['files']) - 1} documents; all counts agree."
+    )
     say("Now run manage.py migrate, verify_ledger and verify_audit before anybody signs in.")
     return 0
 
@@ -51,7 +55,9 @@ def check(backup: Path) -> dict:
     except (OSError, ValueError) as error:
         raise Stop(f"{backup} is no finished backup: it has no readable list.json.") from error
     present = {
-        path.relative_to(backup).as_posix() for path in backup.rglob("*") if path.is_file() and path != backup / "list.json"
+        path.relative_to(backup).as_posix()
+        for path in backup.rglob("*")
+        if path.is_file() and path != backup / "list.json"
     }
     if "database.dump" not in present:
         raise Stop(f"{backup} has no database.dump: use another backup.")

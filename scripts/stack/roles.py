@@ -64,7 +64,9 @@ def prepare(address: str, passwords: dict[str, str], *, own_server: bool = False
                 connection, address, database, passwords[BACKUP], own_server=own_server
             )
     except psycopg.OperationalError as error:
-        raise Stop(f"The database cannot be reached ({_first_line(error)}): check DATABASE_URL and the server.") from error
+        raise Stop(
+            f"The database cannot be reached ({_first_line(error)}): check DATABASE_URL and the server."
+        ) from error
     return Addresses(
         app=address_as(address, APP, passwords[APP]),
         owner=address_as(address, OWNER, passwords[OWNER]),
@@ -94,16 +96,14 @@ def _make_database(address: str, database: str) -> None:
         with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
             # Letters sort by code everywhere, so that indexes survive a move to another machine.
             connection.execute(
-                sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' TEMPLATE template0").format(
-                    sql.Identifier(database)
-                )
+                sql.SQL(
+                    "CREATE DATABASE {} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' TEMPLATE template0"
+                ).format(sql.Identifier(database))
             )
 
 
 def _check_may_make_roles(connection: psycopg.Connection) -> None:
-    row = connection.execute(
-        "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
-    ).fetchone()
+    row = connection.execute("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user").fetchone()
     if not (row and row[0]):
         raise Stop(
             "The role in DATABASE_URL may not make roles: give an administrator's address there, or give the "

@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -66,7 +65,9 @@ def _options(words: list[str]) -> argparse.Namespace:
 def _reset(places: Places) -> None:
     """Removes the data of our own servers; asks first where somebody can answer."""
     if os.environ.get("DATABASE_URL"):
-        raise Stop("--reset removes data of its own servers only, and DATABASE_URL is set: empty that database by hand.")
+        raise Stop(
+            "--reset removes data of its own servers only, and DATABASE_URL is set: empty that database by hand."
+        )
     if sys.stdin.isatty() and not os.environ.get("CI"):
         answer = input(f"Remove everything in {places.data} and start afresh? Type yes: ")
         if answer.strip().lower() != "yes":
@@ -175,12 +176,10 @@ def _children(options: argparse.Namespace, env: dict[str, str]) -> list[Child]:
 
 
 def _answers(options: argparse.Namespace) -> bool:
-    """Whether the web pages answer; any answer below 500 will do."""
+    """Whether the web pages answer."""
     try:
-        with urllib.request.urlopen(f"http://{_shown(options.host)}:{options.port}/", timeout=10) as answer:
-            return answer.status < 500
-    except urllib.error.HTTPError as error:
-        return error.code < 500
+        with urllib.request.urlopen(f"http://{_shown(options.host)}:{options.port}/health/live", timeout=10) as answer:
+            return answer.status == 200
     except OSError:
         return False
 

@@ -118,7 +118,6 @@ class Supervisor:
         leash = shutil.which("setpriv")
         prefix = [leash, "--pdeathsig", child.stop_signal, "--"] if leash else []
         account = child.account
-        drop = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
         child.process = subprocess.Popen(
             [*prefix, *child.command],
             env=child.env,
@@ -130,7 +129,9 @@ class Supervisor:
             text=True,
             errors="replace",
             bufsize=1,
-            **drop,
+            user=account.uid if account else None,
+            group=account.gid if account else None,
+            extra_groups=[] if account else None,
         )
         child.started = time.monotonic()
         reader = threading.Thread(target=self._read, args=(child.name, child.process.stdout), daemon=True)
@@ -208,16 +209,18 @@ class Supervisor:
         """Stops everything, the product's processes before the servers they need."""
         asked = self.stop_asked
         for tier in sorted({child.tier for child in self.children}, reverse=True):
-            group = [child for child in self.children if child.tier == tier and child.process]
-            for child in group:
+            group = [(child, child.process) for child in self.children if child.tier == tier and child.process]
+            for child, process in group:
                 if child.alive:
-                    child.process.send_signal(getattr(signal, f"SIG{child.stop_signal}"))
-            deadline = time.monotonic() + max((child.grace for child in group), default=0)
-            while any(child.alive for child in group) and time.monotonic() < deadline and self.stop_asked <= max(asked, 1):
+                    process.send_signal(getattr(signal, f"SIG{child.stop_signal}"))
+            deadline = time.monotonic() + max((child.grace for child, _ in group), default=0)
+            while any(child.alive for child, _ in group) and time.monotonic() < deadline:
+                if self.stop_asked > max(asked, 1):
+                    break  # asked again: hurry
                 time.sleep(0.05)
-            for child in group:
-                _signal_group(child.process.pid, signal.SIGKILL)
-                child.process.wait()
+            for _, process in group:
+                _signal_group(process.pid, signal.SIGKILL)
+                process.wait()
         for reader in self._readers:
             reader.join(2)
         (self.run_folder / "children.json").unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -57,8 +56,8 @@ class Case:
 
 
 @pytest.fixture
-def case(supervisor: Supervisor, places: Places, monkeypatch: pytest.MonkeyPatch) -> Iterator[Case]:
-    yield Case(supervisor, places, monkeypatch)
+def case(supervisor: Supervisor, places: Places, monkeypatch: pytest.MonkeyPatch) -> Case:
+    return Case(supervisor, places, monkeypatch)
 
 
 def test_a_backup_comes_back_whole(case: Case, tmp_path: Path) -> None:
@@ -99,7 +98,10 @@ SPOILED = {
     "emptied": (lambda made: (made / "database.dump").write_bytes(b""), "changed or damaged"),
     "without dump": (lambda made: (made / "database.dump").unlink(), "has no database.dump"),
     "without a document": (lambda made: (made / "documents/plan.pdf").unlink(), "lacks the file documents/plan.pdf"),
-    "with another document": (lambda made: (made / "documents/plan.pdf").write_bytes(b"%PDF other"), "changed or damaged"),
+    "with another document": (
+        lambda made: (made / "documents/plan.pdf").write_bytes(b"%PDF other"),
+        "changed or damaged",
+    ),
     "with an added file": (lambda made: (made / "documents/more.pdf").write_bytes(b"%PDF"), "was not in it"),
     "without list": (lambda made: (made / "list.json").unlink(), "no finished backup"),
     "fewer rows than listed": (fewer_rows_than_listed, "differs from the backup's list in case_file"),

@@ -33,7 +33,10 @@ def test_roles_are_bound_by_row_security_and_own_nothing(supervisor: Supervisor,
     assert stores.database.backup
     assert value(stores.database.backup, rights) == (False, True, False, False)
     assert value(stores.database.app, "SELECT pg_has_role('phb_owner', 'MEMBER')") is False
-    assert value(stores.database.app, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'phb'") == "phb_owner"
+    assert (
+        value(stores.database.app, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'phb'")
+        == "phb_owner"
+    )
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         value(stores.database.app, "CREATE TABLE mine (id int)")
 

@@ -29,7 +29,9 @@ def test_a_dead_child_is_started_again(supervisor: Supervisor) -> None:
     assert child.process
     first = child.process.pid
     os.kill(first, signal.SIGKILL)
-    supervisor.wait_for(lambda: child.alive and child.process is not None and child.process.pid != first, 5, "not again")
+    supervisor.wait_for(
+        lambda: child.alive and child.process is not None and child.process.pid != first, 5, "not again"
+    )
     assert not alive(first)
     assert child.deaths == 1
 
