@@ -5,7 +5,7 @@ from eligibility.enums import Decision as Code, Level
 from eligibility.models import Decision
 from eligibility.rules.clocks import target_date
 from eligibility.rules.domains import adult_domains
-from phb.core import documents
+from phb.core import documents, jobs
 from phb.core.actors import Actor
 from phb.core.jobs import job
 from phb.core.models import Job, Person
@@ -30,11 +30,12 @@ def render_letter(row: Job, by: Actor) -> None:
     letter = letter_of(decision)
     format = letter_format(decision.person)
     printed = letters.print_decision_letter(letter, format=format)
-    documents.keep(
+    kept = documents.keep(
         by=by, person_id=decision.person_id, area="eligibility decision", kind="decision_letter", title=letter.title,
         subject_id=decision.pk, version=letter.stamp.version, format=format.name, content=printed.pdf,
         source_hash=fingerprint(letter, format=format),
     )
+    jobs.made(row, kept, by=by)
 
 
 def letter_format(person: Person) -> Format:

@@ -70,7 +70,22 @@ PEOPLE: Routes = {
     "people:documents": {"GET": Needs("person record", "R", "person")},
     "people:seen": {"GET": Needs("who has seen", "R", "person")},
 }
-ELIGIBILITY: Routes = {}
+ELIGIBILITY: Routes = {
+    "eligibility:cases": {"GET": Needs("person record", "R")},
+    "eligibility:refer": both(Needs("referral", "W", "person")),
+    "eligibility:case": {"GET": Needs("person record", "R", "case")},
+    "eligibility:assess": both(Needs("referral", "W", "case")),
+    "eligibility:fast_track": both(Needs("assessment", "W", "case")),
+    "eligibility:close": both(Needs("referral", "W", "case")),
+    "eligibility:decide": both(Needs("eligibility decision", "A", "case")),
+    "eligibility:start_form": {"POST": Needs("assessment", "W", "case")},
+    "eligibility:form": {"GET": Needs("assessment", "R", "assessment"), "POST": Needs("assessment", "W", "assessment")},
+    "eligibility:save_draft": {"POST": Needs("assessment", "W", "assessment")},
+    "eligibility:complete": both(Needs("assessment", "W", "assessment")),
+    "eligibility:choose": {"POST": Needs("assessment", "W", "assessment")},
+    "eligibility:api_cases": {"GET": Needs("referral", "R")},
+    "eligibility:api_case": {"GET": Needs("assessment", "R", "case")},
+}
 CAREPLANS: Routes = {}
 BUDGETS: Routes = {}
 SPEND: Routes = {}

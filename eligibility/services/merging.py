@@ -49,7 +49,7 @@ def nested(fields: Mapping[str, Leaf]) -> dict[str, Any]:
 
 def digest(value: Leaf) -> str:
     """Eight characters that tell one value of a field from another."""
-    return hashlib.sha256(repr(clean(value)).encode()).hexdigest()[:8]
+    return hashlib.sha256(repr(clean(value) or "").encode()).hexdigest()[:8]
 
 
 def clean(value: Leaf) -> Leaf:
@@ -77,7 +77,7 @@ def merge(
     merged, taken, both = dict(held), [], {}
     for name, value in flat(given).items():
         sent, stored = clean(value), held.get(name, "")
-        if sent == stored:
+        if (sent or "") == (stored or ""):  # a box left empty and one never shown are the same
             continue
         base = seen.get(name) if seen is not None else None
         if seen is not None and digest(sent) == base:

@@ -1,0 +1,24 @@
+"""Addresses of eligibility; each needs a line in `phb.access`."""
+
+from django.urls import path
+
+from eligibility import api
+from eligibility.views import cases, deciding, forms, lists
+
+app_name = "eligibility"
+urlpatterns = [
+    path("cases/", lists.cases, name="cases"),
+    path("people/<int:person_id>/refer/", cases.refer, name="refer"),
+    path("cases/<int:case_id>/", cases.show, name="case"),
+    path("cases/<int:case_id>/assess/", cases.assess, name="assess"),
+    path("cases/<int:case_id>/fast-track/", cases.fast_track, name="fast_track"),
+    path("cases/<int:case_id>/close/", cases.close, name="close"),
+    path("cases/<int:case_id>/decide/", deciding.decide, name="decide"),
+    path("cases/<int:case_id>/start/<slug:tool>/", forms.start, name="start_form"),
+    path("assessments/<int:assessment_id>/", forms.show, name="form"),
+    path("assessments/<int:assessment_id>/draft/", forms.save, name="save_draft"),
+    path("assessments/<int:assessment_id>/complete/", forms.complete, name="complete"),
+    path("assessments/<int:assessment_id>/choose/<int:note_id>/", forms.choose, name="choose"),
+    path("api/cases/", api.Cases.as_view(), name="api_cases"),
+    path("api/cases/<int:case_id>/", api.OneCase.as_view(), name="api_case"),
+]

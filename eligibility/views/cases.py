@@ -1,0 +1,212 @@
+"""One case: where it stands, what happens next, and the steps around the forms."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from eligibility import selectors, services
+from eligibility.enums import CaseState, FormState, Right, Route, Tool
+from eligibility.forms import AssessForm, CloseForm, FastTrackForm, ReferralForm
+from eligibility.models import Case
+from eligibility.services.deciding import LETTER
+from eligibility.views.lists import state_tag
+from eligibility.views.words import entry
+from phb.core import audit
+from phb.core.access import may
+from phb.core.clock import london_today, now
+from phb.core.errors import RuleBroken
+from phb.core.models import Job
+from phb.core.once import once
+from phb.core.progress import progress_of
+from phb.core.selectors import person_for
+
+
+def refer(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Record a referral for a person; sent twice, recorded once."""
+    person = person_for(request.actor, person_id)
+    form = ReferralForm(request.POST or None, today=london_today())
+    if request.method == "POST" and form.is_valid():
+        details = {name: value for name, value in form.cleaned_data.items() if name != "key"}
+
+        def effect() -> dict[str, Any]:
+            return {"case": services.refer(by=request.actor, person_id=person.pk, **details).pk}
+
+        try:
+            answer, _ = once(
+                "eligibility.refer", str(form.cleaned_data["key"]), {"person": person.pk, **details}, effect, by=request.actor
+            )
+        except RuleBroken as error:
+            form.add_rule_broken(error)
+        else:
+            messages.success(request, "Referral recorded.")
+            return redirect("eligibility:case", answer["case"])
+    audit.note_read(person.pk, "opened a form to record your referral")
+    return render(request, "eligibility/refer.html", {"form": form, "person": person})
+
+
+def show(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The case: state, clocks, next step, forms, decision, history."""
+    case, today, actor = selectors.case_for(request.actor, case_id), london_today(), request.actor
+    soon = selectors.due_soon_days(case.organisation_id, today)
+    clinical = may(actor, "assessment", "R")
+    decision = selectors.decision_in_force(case)
+    audit.note_read(case.person_id, "opened your eligibility case")
+    context = {
+        "case": case,
+        "person": case.person,
+        "tag": state_tag(case),
+        "clocks": selectors.clocks_of(case, today, soon),
+        "next": next_step(case, actor),
+        "other_steps": other_steps(case, actor),
+        "forms": selectors.forms_of(case) if clinical else [],
+        "clinical": clinical,
+        "decision": decision,
+        "returned": case.decisions.filter(decision="RETURNED_FOR_EVIDENCE").order_by("-id").first(),
+        "right": selectors.right_of(case, today) if case.state == CaseState.ELIGIBLE else None,
+        "right_words": RIGHT_WORDS,
+        "letter": letter_progress(request, case, decision),
+        "timeline": [entry(move, clinical=clinical) for move in selectors.history(case)],
+        "Tool": Tool,
+    }
+    return render(request, "eligibility/case.html", context)
+
+
+RIGHT_WORDS = {
+    Right.RIGHT_TO_HAVE: "There is a right to have a personal health budget. The board must give one unless it is not "
+    "appropriate in this person’s case, and then says why in writing.",
+    Right.RIGHT_TO_ASK: "There is a right to ask for a personal health budget.",
+    Right.LOCAL_DISCRETION: "There is no national right. The commissioner may offer a personal health budget, and has said "
+    "yes in this case.",
+    Right.NO_RIGHT: "No right to a personal health budget follows from this alone.",
+}
+
+
+def next_step(case: Case, actor: Any) -> dict[str, Any]:
+    """What happens next, in words, and the one action of this actor, if the step is theirs."""
+    write, assess = may(actor, "referral", "W"), may(actor, "assessment", "W")
+    state, chc = CaseState(case.state), case.route == Route.CHC
+    draft = case.assessments.filter(state=FormState.DRAFT).order_by("-id").first()
+    going = reverse("eligibility:form", args=[draft.pk]) if draft else ""
+
+    def step(words: str, label: str = "", href: str = "", *, mine: bool = False, post: bool = False) -> dict[str, Any]:
+        return {"words": words, "label": label if mine else "", "href": href, "post": post}
+
+    def start(tool: Tool) -> str:
+        return reverse("eligibility:start_form", args=[case.pk, tool.value])
+
+    if state is CaseState.REFERRAL_RECEIVED:
+        if chc:
+            return step("Screen with the Checklist.", "Start the Checklist", start(Tool.CHECKLIST), mine=assess, post=True)
+        return step("The service for this route assesses.", "Go to assessment", reverse("eligibility:assess", args=[case.pk]), mine=write)
+    if state is CaseState.CHECKLIST:
+        return step("Complete the Checklist.", "Go on with the Checklist", going, mine=assess and bool(draft))
+    if state is CaseState.SCREENED_OUT:
+        return step("Screened out. The person may ask for the Checklist to be looked at again.")
+    if state in (CaseState.AWAITING_ASSESSMENT, CaseState.RETURNED_FOR_EVIDENCE):
+        tool = Tool.DST if chc else Tool.SUMMARY
+        words = "The board asked for more evidence." if state is CaseState.RETURNED_FOR_EVIDENCE else "The team assesses."
+        if draft:
+            return step(words, f"Go on with the {_in_sentence(tool)}", going, mine=assess)
+        return step(words, f"Start the {_in_sentence(tool)}", start(tool), mine=assess, post=True)
+    if state in (CaseState.ASSESSED, CaseState.FAST_TRACK_RECEIVED):
+        href = reverse("eligibility:decide", args=[case.pk])
+        return step("A commissioner who did not recommend decides.", "Decide", href, mine=may(actor, "eligibility decision", "A"))
+    if state is CaseState.ELIGIBLE:
+        return step("Give the indicative amount and start the care and support plan with the person.")
+    if state is CaseState.NOT_ELIGIBLE:
+        return step("The person may ask for a review of the decision.")
+    return step("This case is closed.")
+
+
+def _in_sentence(tool: Tool) -> str:
+    return tool.label.lower() if tool is Tool.SUMMARY else tool.label
+
+
+def other_steps(case: Case, actor: Any) -> list[dict[str, Any]]:
+    """What else may be done now, as plain links."""
+    cycle, state, steps = Case.life_cycle, case.state, []
+    if not may(actor, "referral", "W"):
+        return []
+    chc = case.route == Route.CHC
+    if chc and cycle.may(state, "go_to_assessment"):
+        steps.append({"label": "Go to a full assessment without a positive Checklist", "href": reverse("eligibility:assess", args=[case.pk])})
+    if chc and cycle.may(state, "receive_fast_track"):
+        steps.append({"label": "Record a Fast Track tool", "href": reverse("eligibility:fast_track", args=[case.pk])})
+    if chc and cycle.may(state, "repeat_checklist"):
+        steps.append({"label": "Do the Checklist again", "href": reverse("eligibility:start_form", args=[case.pk, "checklist"]), "post": True})
+    if cycle.may(state, "close"):
+        steps.append({"label": "Close the case", "href": reverse("eligibility:close", args=[case.pk])})
+    return steps
+
+
+def letter_progress(request: HttpRequest, case: Case, decision: Any) -> dict[str, Any] | None:
+    """How far the decision letter is; None when none is made for this case."""
+    if decision is None:
+        return None
+    job = Job.objects.filter(organisation_id=case.organisation_id, kind=LETTER, key=f"decision-{decision.pk}").first()
+    return progress_of(job, what="letter", refresh_href=request.path)
+
+
+def assess(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Straight to a full assessment, with the reason and the day from which the clock runs."""
+    case = selectors.case_for(request.actor, case_id)
+    form = AssessForm(
+        request.POST or None, today=london_today(), checklist=case.route == Route.CHC,
+        initial={"noticed_on": case.received_on},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.go_to_assessment(case_id=case.pk, by=request.actor, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_rule_broken(error)
+        else:
+            messages.success(request, "The case waits for its assessment.")
+            return redirect("eligibility:case", case.pk)
+    audit.note_read(case.person_id, "opened your eligibility case")
+    return render(request, "eligibility/assess.html", {"form": form, "case": case, "person": case.person})
+
+
+def fast_track(request: HttpRequest, case_id: int) -> HttpResponse:
+    """A Fast Track tool as received: taken up when properly completed, else kept as an alert."""
+    case = selectors.case_for(request.actor, case_id)
+    form = FastTrackForm(request.POST or None, now=now())
+    if request.method == "POST" and form.is_valid():
+        given, at = form.answers(), form.cleaned_data["received_at"]
+
+        def effect() -> dict[str, Any]:
+            made = services.receive_fast_track(case_id=case.pk, answers=given, received_at=at, by=request.actor)
+            return {"form": made.pk, "outcome": made.outcome}
+
+        try:
+            answer, _ = once(
+                "eligibility.fast_track", str(form.cleaned_data["key"]), {"case": case.pk, "at": at, **given}, effect, by=request.actor
+            )
+        except RuleBroken as error:
+            form.add_rule_broken(error)
+        else:
+            if answer["outcome"] == "INVALID":
+                messages.warning(request, "The tool is not properly completed. It is kept as an alert: see what is missing.")
+                return redirect("eligibility:form", answer["form"])
+            messages.success(request, "Fast Track received. A commissioner must now find the person eligible.")
+            return redirect("eligibility:case", case.pk)
+    audit.note_read(case.person_id, "opened your eligibility case")
+    return render(request, "eligibility/fast_track.html", {"form": form, "case": case, "person": case.person})
+
+
+def close(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Close a case for good."""
+    case = selectors.case_for(request.actor, case_id)
+    form = CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.close_case(case_id=case.pk, reason=form.cleaned_data["reason"], by=request.actor)
+        except RuleBroken as error:
+            form.add_rule_broken(error)
+        else:
+            messages.success(request, "The case is closed.")
+            return redirect("eligibility:case", case.pk)
+    audit.note_read(case.person_id, "opened your eligibility case")
+    return render(request, "eligibility/close.html", {"form": form, "case": case, "person": case.person})

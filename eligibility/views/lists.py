@@ -1,0 +1,93 @@
+"""The list of cases: filters in the address, sorted by clock, and as a file."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from eligibility import selectors
+from eligibility.enums import CaseState, Route
+from eligibility.models import Case
+from phb.core import audit
+from phb.core import forms as nhs
+from phb.core.clock import london_today
+from phb.core.tables import Column, FilterForm, Table, Tag
+
+COLOURS = {
+    CaseState.ELIGIBLE: "green", CaseState.NOT_ELIGIBLE: "grey", CaseState.CLOSED: "grey", CaseState.SCREENED_OUT: "grey",
+    CaseState.ASSESSED: "purple", CaseState.FAST_TRACK_RECEIVED: "red", CaseState.RETURNED_FOR_EVIDENCE: "orange",
+}
+CLOCKS = [("overdue", "Overdue"), ("soon", "Due soon"), ("running", "Running"), ("none", "No clock yet")]
+
+
+class CaseFilters(FilterForm):
+    """Filters of the list."""
+
+    waits = nhs.SelectField(
+        label="Waits for", choices=[("", "Anything"), *((key, label) for key, (label, _) in selectors.WAITS.items())]
+    )
+    route = nhs.SelectField(label="Route", choices=[("", "Any"), *Route.choices()])
+    state = nhs.SelectField(label="State", choices=[("", "Any"), *CaseState.choices()])
+    clock = nhs.SelectField(label="Clock", choices=[("", "Any"), *CLOCKS])
+    coordinator = nhs.SelectField(label="Care coordinator", choices=[("", "Anyone")])
+
+
+def state_tag(case: Case) -> Tag:
+    return Tag(case.get_state_display(), COLOURS.get(CaseState(case.state), "blue"))
+
+
+def case_table(request: HttpRequest, today: date, soon: int) -> Table:
+    """The table for one request: what it filters and shows depends on the day."""
+    undecided = Case.life_cycle.groups["undecided"]
+
+    def clock(case: Case) -> Any:
+        if case.due_on is None or case.clock_started_on is None or case.state not in undecided:
+            return None
+        if case.due_on < today:
+            return Tag(f"{(today - case.due_on).days} overdue", "red")
+        day = f"Day {(today - case.clock_started_on).days} of {(case.due_on - case.clock_started_on).days}"
+        return Tag(day, "yellow" if (case.due_on - today).days <= soon else "white")
+
+    class Filters(CaseFilters):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.fields["coordinator"].choices = [("", "Anyone"), *selectors.coordinators(request.actor, today)]
+
+    class CaseTable(Table):
+        caption, order, filter_form, path = "Cases", "due", Filters, reverse("eligibility:cases")
+        empty = "No case yet. A case begins with a referral, recorded on a person’s page."
+        columns = (
+            Column("person", "Person", sort="person__sort_name", cell="person.full_name",
+                   link=lambda case: reverse("eligibility:case", args=[case.pk]), note=lambda case: case.reference),
+            Column("nhs_number", "NHS number", cell="person.nhs_number", kind="nhs_number"),
+            Column("route", "Route", cell=lambda case: case.get_route_display()),
+            Column("state", "State", cell=state_tag),
+            Column("coordinator", "Care coordinator", cell="coordinator_name"),
+            Column("received", "Referred", sort="received_on", cell="received_on", kind="date"),
+            Column("clock", "Clock", cell=clock),
+            Column("due", "Decision due", sort="due_on", cell="due_on", kind="date"),
+        )
+
+        def filter_waits(self, queryset: Any, key: str) -> Any:
+            return queryset.filter(state__in=selectors.WAITS[key][1])
+
+        def filter_clock(self, queryset: Any, key: str) -> Any:
+            return queryset.filter(selectors.clock_condition(key, today, soon))
+
+        def filter_coordinator(self, queryset: Any, number: str) -> Any:
+            return queryset.filter(coordinator_id=int(number))
+
+    return CaseTable(request.GET, selectors.cases_for_list(request.actor, today), path=reverse("eligibility:cases"))
+
+
+def cases(request: HttpRequest) -> HttpResponse:
+    today = london_today()
+    table = case_table(request, today, selectors.due_soon_days(request.actor.organisation_id, today))
+    if table.wants_csv:
+        audit.note_read(table.filtered.values_list("person_id", flat=True).distinct(), "exported your name in the list of cases")
+        return table.csv_response("cases.csv")
+    shown = [case.person_id for case in table.page.rows]
+    audit.note_read(shown, "saw your name in the list of cases")
+    return render(request, "eligibility/cases.html", {"table": table})
