@@ -27,13 +27,16 @@ def problems() -> list[str]:
     from jinja2 import TemplateSyntaxError, nodes
 
     django.setup()
-    environment = engines["jinja2"].env  # type: ignore[attr-defined]
-    loadable = set(environment.list_templates())
+    from phb.core.pdf import pages
+
+    pages_environment = engines["jinja2"].env  # type: ignore[attr-defined]
     found = []
     for path in sorted((ROOT / "templates").rglob("*")):
         if not path.is_file():
             continue
         name, source = path.relative_to(ROOT / "templates").as_posix(), path.read_text()
+        environment = pages.environment() if name.startswith("documents/") else pages_environment
+        loadable = set(environment.list_templates())
         try:
             environment.compile(source, name, str(path))
             tree = environment.parse(source, name)
