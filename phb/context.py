@@ -28,6 +28,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "case_navigation": lambda person: case_navigation(actor, person, request.path),
         "seat_href": reverse("choose_seat"),
         "session_stay_href": reverse("stay"),
+        "demo_accounts": demo.accounts_for_page(request) if settings.DEMO else [],
         "demo_code": demo.code_for_page(request) if settings.DEMO else "",
         "actor": actor,
         "seat": getattr(request, "seat", None),

@@ -171,7 +171,6 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_LONGEST_SECONDS = 12 * 60 * 60
 SESSION_COOKIE_AGE = SESSION_IDLE_SECONDS
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # A browser takes the `__Host-` prefix over TLS only; `scripts/run` serves plain http on this machine.
 SECURE_COOKIES = PRODUCTION or env.flag("PHB_SECURE_COOKIES")

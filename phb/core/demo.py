@@ -17,6 +17,7 @@ from phb.core.models import User
 
 PASSWORD = "made-up-person-2026"  # noqa: S105  (the accounts are made up too)
 DOMAIN = "example.nhs.uk"
+FIRST_HOUSE = "northmoor"
 
 
 def code_of(user: User) -> str:
@@ -31,6 +32,15 @@ def code_of(user: User) -> str:
         return ""
     counter = int(time.time()) // app_settings.TOTP_PERIOD
     return format_hotp_value(hotp_value(decrypt(found.data["secret"]), counter))
+
+
+def accounts_for_page(request: HttpRequest) -> list[dict[str, str]]:
+    """The made-up accounts for the sign-in page: role, e-mail and password."""
+    match = request.resolver_match
+    if not settings.DEMO or match is None or match.view_name != "account_login":
+        return []
+    found = User.objects.filter(email__endswith=f"@{FIRST_HOUSE}.{DOMAIN}").order_by("id")
+    return [{"role": user.name, "email": user.email, "password": PASSWORD} for user in found]
 
 
 def code_for_page(request: HttpRequest) -> str:

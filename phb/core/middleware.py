@@ -28,6 +28,8 @@ Answer = Callable[[HttpRequest], HttpResponse]
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 SIGNED_IN_AT = "signed_in_at"
 SIGN_IN_STEPS = (ReauthenticationRequired, ImmediateHttpResponse)
+# Asked by a page, not by a person: these do not keep a session alive.
+POLLED = {"progress"}
 # What an account without a second factor may open: enrolment, and the way out.
 ENROLMENT = {"mfa_activate_totp", "account_logout", "account_reauthenticate", "mfa_view_recovery_codes",
              "mfa_generate_recovery_codes", "javascript-catalog"}
@@ -102,6 +104,8 @@ class ActorMiddleware:
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         name = request.resolver_match.view_name
+        if request.user.is_authenticated and name not in POLLED:
+            request.session.modified = True  # idle time begins anew; a page that polls by itself is not a person
         listed = routes().get(name)
         if not listed:
             raise Http404

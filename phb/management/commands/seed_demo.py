@@ -12,7 +12,6 @@ from django.core.management.base import BaseCommand, CommandError
 from phb.core.clock import london_today
 from phb.core.models import Organisation
 from phb.made_up.bulk import make_caseload
-from phb.made_up.caseload import make_people
 from phb.made_up.staff import make_houses
 
 
@@ -23,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--orgs", type=int, default=2, help="how many organisations (2)")
         parser.add_argument("--budgets", type=int, default=0, help="budgets of the large caseload, shared by the organisations")
         parser.add_argument("--lines", type=int, default=0, help="bank lines of the large caseload")
+        parser.add_argument("--only-bulk", action="store_true", help="leave out the sixty people who were made step by step")
         parser.add_argument("--seed", type=int, default=1, help="another seed makes other people")
         parser.add_argument("--on", type=date.fromisoformat, default=None, help="the day it is made for (today)")
         parser.add_argument("--if-empty", action="store_true", help="do nothing when organisations are there already")
@@ -38,8 +38,11 @@ class Command(BaseCommand):
             raise CommandError("There are organisations here already. Start afresh with: scripts/run --reset")
         today = options["on"] or london_today()
         houses = make_houses(max(1, options["orgs"]))
-        count = make_people(houses, seed=options["seed"], today=today)
-        self.stdout.write(f"{count} people in {len(houses)} organisations, made up for {today:%-d %B %Y}.")
+        if not options["only_bulk"]:
+            from phb.made_up.caseload import make_people  # slow to import, and not needed for the large one
+
+            count = make_people(houses, seed=options["seed"], today=today)
+            self.stdout.write(f"{count} people in {len(houses)} organisations, made up for {today:%-d %B %Y}.")
         each, lines = options["budgets"] // len(houses), options["lines"] // len(houses)
         for number, house in enumerate(houses):
             if each:

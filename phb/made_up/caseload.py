@@ -1,0 +1,169 @@
+"""Some sixty made-up people over all routes and stages, awkward ones among them.
+
+The first organisation has most; the second has a few of each, to show that neither sees the other.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import count
+from random import Random
+from typing import Any
+
+from phb.core.actors import Actor
+from phb.core.made_up import nhs_number
+from phb.core.models import Assignment, Declaration, Grant, NamedStaff, Person
+from phb.core.policies import set_policy
+from phb.core.tenancy import acting_as
+from phb.made_up.staff import House, make_account
+from phb.made_up.stories import Story
+from phb.made_up.year import live_a_year
+
+LONG_GIVEN = "Wilhelmina Featherstonehaugh-Cholmondeley Marjoribanks"
+LONG_FAMILY = "Anstruther-Gough-Calthorpe née Vane-Tempest-Stewart of Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+ROUTES = ("WHEELCHAIR", "S117", "MATERNITY", "END_OF_LIFE", "LOCAL_OFFER", "JOINT_PACKAGE")
+
+
+@dataclass
+class Maker:
+    """Hands out stories with numbers that never repeat."""
+
+    house: House
+    random: Random
+    today: date
+    numbers: Iterator[int]
+    made: list[Person] = field(default_factory=list)
+
+    def story(self, **person: Any) -> Story:
+        story = Story(self.house, self.random, self.today).begin(nhs_number(next(self.numbers)), **person)
+        self.made.append(story.person)
+        return story
+
+
+def make_people(houses: list[House], *, seed: int, today: date) -> int:
+    """Everybody, step by step; returns how many people there are."""
+    numbers = count(seed * 500 % 400_000 + 1)
+    total = 0
+    for place, house in enumerate(houses):
+        maker = Maker(house, Random(f"{seed}:{place}"), today, numbers)
+        _settings(house)
+        _screening(maker, max(1, 2 - place))
+        _deciding(maker, 1)
+        _planning(maker, 1)
+        _other_routes(maker, ROUTES if place == 0 else ROUTES[:3])
+        _running(maker, with_sign_ins=place < 2)
+        if place == 0:
+            _awkward(maker)
+        total += len(maker.made)
+    return total
+
+
+def _settings(house: House) -> None:
+    payer = {"name": house.organisation.name[:18].upper(), "sort_code": "089999", "number": "66374958", "service_user": "123456"}
+    with acting_as(house["administrator"]) as by:
+        set_policy(key="payer_account", value=payer, starts=date(2024, 4, 1), by=by, source="Made up")
+
+
+def _screening(maker: Maker, each: int) -> None:
+    """Referred, Checklist begun, screened out, waiting for assessment: early, near its clock, past it."""
+    for n in range(each + 1):
+        maker.story().refer(days_ago=2 + n)
+        maker.story().refer(days_ago=6 + n).checklist(5 + n, complete=False)
+    maker.story().refer(30).checklist(28, columns="CCBBCCCCCBC")
+    for days_ago in (4, 15, 23, 27, 31, 40)[: each * 3]:
+        maker.story().refer(days_ago + 2).checklist(days_ago)
+
+
+def _deciding(maker: Maker, each: int) -> None:
+    for n in range(each):
+        maker.story().refer(20 + n).checklist(18 + n).dst(3 + n, complete=False)
+        maker.story().refer(28 + n).checklist(26 + n).dst(6 + n)
+        maker.story().refer(36).checklist(33).dst(9)
+        maker.story().refer(60).checklist(58).dst(41, eligible=False).decide(
+            34, "NOT_ELIGIBLE", reason_codes=["NATURE", "INTENSITY"]
+        )
+    maker.story().refer(44).checklist(42).dst(25).decide(20, "RETURNED_FOR_EVIDENCE")
+    maker.story().refer(2).fast_track(1)
+    maker.story().refer(9).fast_track(8).decide(8)
+
+
+def _planning(maker: Maker, each: int) -> None:
+    """Eligible, and then one more step for each."""
+    steps = ("draft", "shared", "agreed", "clinical", "finance", "authorised")
+    for n in range(each):
+        _eligible(maker)
+        _eligible(maker).indicative(10)
+        _eligible(maker).indicative(9).plan(8, "empty")
+        for place, step in enumerate(steps):
+            _eligible(maker).indicative(20).plan(12 - place, step, matters=n + place)
+
+
+def _eligible(maker: Maker, **person: Any) -> Story:
+    return maker.story(**person).refer(70).checklist(66).dst(50).decide(42)
+
+
+def _other_routes(maker: Maker, routes: tuple[str, ...]) -> None:
+    for route in routes:
+        maker.story().refer(25, route).summary(10)
+        maker.story().refer(80, route).summary(60).decide(55, **_plain_reasons())
+    child = maker.story(born=date(2014, 5, 9), coordinator="coordinator2").refer(35, "CYPCC").summary(12)
+    child.decide(6, **_plain_reasons())
+    maker.story(born=maker.today.replace(year=maker.today.year - 9), coordinator="coordinator2").refer(12, "CYPCC")
+
+
+def _plain_reasons() -> dict[str, Any]:
+    return {"reasons": "The criteria of this route are met.", "reason_codes": ["NATURE"]}
+
+
+def _running(maker: Maker, *, with_sign_ins: bool) -> None:
+    """Direct payments that have run since summer, with payments, bank lines and a statement each."""
+    holder = _active(maker, given_name="Adaeze", family_name="Okafor")
+    others = [
+        _active(maker),
+        _active(maker, funders=(("NHS", "57"), ("Northmoor Council", "43"))),
+        _active(maker, more_services=6),
+    ]
+    live_a_year(maker.house, [holder, *others], maker.random, maker.today)
+    _eligible(maker).indicative(20).plan(14, "authorised").account(3, checked=False)
+    _eligible(maker).indicative(30).plan(20, "authorised", holding="notional")
+    if with_sign_ins:
+        _sign_in(maker.house, "holder", holder.person, "HOLDER", "SELF")
+        _sign_in(maker.house, "representative", others[0].person, "REPRESENTATIVE", "LPA", name="Grace Bennett")
+
+
+def _active(maker: Maker, *, funders=(("NHS", "100"),), more_services: int = 0, **person: Any) -> Story:
+    story = maker.story(**person).refer(230).checklist(226).dst(212).decide(205)
+    return story.indicative(200).plan(190, "authorised", funders=funders, more_services=more_services, one_off=None).account(180)
+
+
+def _sign_in(house: House, key: str, person: Person, kind: str, basis: str, name: str = "") -> Actor:
+    user = make_account(house, key, name or person.full_name)
+    with acting_as(house.service):
+        Grant.objects.create(
+            organisation=house.organisation, person=person, user=user, kind=kind, basis=basis, starts=date(2026, 1, 1),
+            act_on_money=True, act_on_plan=True,
+        )
+    return Actor(user.pk, user.name, house.organisation.pk, "BH" if kind == "HOLDER" else "REP")
+
+
+def _awkward(maker: Maker) -> None:
+    """Long names, another script, a withheld address, a restricted record, a relative on the staff, a death, a child turning 16."""
+    today = maker.today
+    _eligible(maker, given_name=LONG_GIVEN, family_name=LONG_FAMILY).indicative(9).plan(8, "shared", more_services=4)
+    maker.story(given_name="ياسمين", family_name="الخطيب 🌷").refer(12).checklist(10)
+    maker.story(address_withheld=True).refer(14).checklist(12)
+    hidden = maker.story().refer(9)
+    relative = maker.story().refer(9)
+    soon_sixteen = today + timedelta(days=12)
+    maker.story(born=soon_sixteen.replace(year=soon_sixteen.year - 16), coordinator="coordinator2").refer(20, "CYPCC").summary(9)
+    with acting_as(maker.house.service):
+        Person.objects.filter(pk=hidden.person.pk).update(restricted=True)
+        NamedStaff.objects.create(
+            organisation=maker.house.organisation, person=hidden.person, membership_id=maker.house["commissioner"].membership_id,
+            reason="A colleague of the team",
+        )
+        Declaration.objects.create(
+            organisation=maker.house.organisation, person=relative.person, user_id=maker.house["commissioner2"].user_id,
+            relationship="Uncle",
+        )
+        Assignment.objects.filter(person=hidden.person).update(ends=today - timedelta(days=1))
