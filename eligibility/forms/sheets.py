@@ -89,6 +89,15 @@ class Sheet:
 
     # --- what a page shows
 
+    @property
+    def members(self) -> list[dict[str, Any]]:
+        """The team as recorded, rows without a name or profession left out."""
+        rows = [
+            {**{part: self.text(f"members.{i}.{part}") for part in MEMBER_PARTS[:3]}, "assessor": self.ticked(f"members.{i}.{MEMBER_PARTS[3]}")}
+            for i in self.member_rows
+        ]
+        return [row for row in rows if row["name"] or row["profession"]]
+
     def text(self, name: str) -> str:
         value = self.values.get(name)
         return value if isinstance(value, str) else ""

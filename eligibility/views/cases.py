@@ -131,14 +131,18 @@ def other_steps(case: Case, actor: Any) -> list[dict[str, Any]]:
     if not may(actor, "referral", "W"):
         return []
     chc = case.route == Route.CHC
+
+    def add(label: str, name: str, *more: str) -> None:
+        steps.append({"label": label, "href": reverse(f"eligibility:{name}", args=[case.pk, *more]), "post": name == "start_form"})
+
     if chc and cycle.may(state, "go_to_assessment"):
-        steps.append({"label": "Go to a full assessment without a positive Checklist", "href": reverse("eligibility:assess", args=[case.pk])})
+        add("Go to a full assessment without a positive Checklist", "assess")
     if chc and cycle.may(state, "receive_fast_track"):
-        steps.append({"label": "Record a Fast Track tool", "href": reverse("eligibility:fast_track", args=[case.pk])})
+        add("Record a Fast Track tool", "fast_track")
     if chc and cycle.may(state, "repeat_checklist"):
-        steps.append({"label": "Do the Checklist again", "href": reverse("eligibility:start_form", args=[case.pk, "checklist"]), "post": True})
+        add("Do the Checklist again", "start_form", "checklist")
     if cycle.may(state, "close"):
-        steps.append({"label": "Close the case", "href": reverse("eligibility:close", args=[case.pk])})
+        add("Close the case", "close")
     return steps
 
 
