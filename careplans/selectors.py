@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from careplans.enums import DIRECT_PAYMENT_METHODS, HoldingMethod, PlanState, RiskAgreement, SignOff as Step
 from careplans.models import Consent, Plan, PlanVersion, SignOff
@@ -37,7 +37,12 @@ NOT_CONTENT = frozenset({
 PART_TABLES = ("needs", "outcomes", "services", "links", "risks", "contingencys", "plancontacts")
 
 
-def plans(actor: Actor, *, part: str = "see_plan") -> QuerySet[PlanVersion]:
+def plans(actor: Actor) -> QuerySet[Plan]:
+    """The plans of which the actor may see a version."""
+    return Plan.objects.filter(pk__in=versions(actor).order_by().values("plan_id")).select_related("coordinator__user")
+
+
+def versions(actor: Actor, *, part: str = "see_plan") -> QuerySet[PlanVersion]:
     """The versions of plans that this actor may see. The person and who acts for them see none before it is shared."""
     found = PlanVersion.objects.filter(person__in=people(actor, part=part if actor.role in {"BH", "REP"} else None))
     if actor.is_outside:
@@ -48,7 +53,7 @@ def plans(actor: Actor, *, part: str = "see_plan") -> QuerySet[PlanVersion]:
 def version_for(actor: Actor, version_id: int, *, part: str = "see_plan") -> PlanVersion:
     """One version with its person, plan and coordinator. Raises NotVisible."""
     found = (
-        plans(actor, part=part)
+        versions(actor, part=part)
         .select_related("person__named_contact__user", "plan__case", "drafted_by")
         .filter(pk=version_id)
         .first()
@@ -60,7 +65,7 @@ def version_for(actor: Actor, version_id: int, *, part: str = "see_plan") -> Pla
 
 def plan_for(actor: Actor, plan_id: int) -> Plan:
     """One plan of a person whose record the actor may open. Raises NotVisible."""
-    found = Plan.objects.filter(pk=plan_id, person__in=people(actor)).select_related("person", "coordinator__user").first()
+    found = plans(actor).filter(pk=plan_id).select_related("person", "coordinator__user").first()
     if found is None:
         raise NotVisible
     return found
@@ -68,12 +73,12 @@ def plan_for(actor: Actor, plan_id: int) -> Plan:
 
 def versions_of(actor: Actor, plan_id: int) -> list[PlanVersion]:
     """All versions of a plan that the actor may see, newest first."""
-    return list(plans(actor).filter(plan_id=plan_id).order_by("-number"))
+    return list(versions(actor).filter(plan_id=plan_id).order_by("-number"))
 
 
 def newest_version(actor: Actor, plan_id: int) -> PlanVersion:
     """The newest version of a plan. Raises NotVisible when there is none for this actor."""
-    found = plans(actor).filter(plan_id=plan_id).order_by("-number").first()
+    found = versions(actor).filter(plan_id=plan_id).order_by("-number").first()
     if found is None:
         raise NotVisible
     return found
@@ -81,7 +86,7 @@ def newest_version(actor: Actor, plan_id: int) -> PlanVersion:
 
 def versions_of_person(actor: Actor, person_id: int) -> list[PlanVersion]:
     """A person's versions of plans, newest first."""
-    return list(plans(actor).filter(person_id=person_id).order_by("-plan_id", "-number"))
+    return list(versions(actor).filter(person_id=person_id).order_by("-plan_id", "-number"))
 
 
 def plan_of_case(actor: Actor, case_id: int) -> Plan | None:
@@ -91,7 +96,7 @@ def plan_of_case(actor: Actor, case_id: int) -> Plan | None:
 
 def row_for(actor: Actor, model: type, row_id: int, *, part: str = "see_plan") -> Any:
     """One need, outcome, service, risk, … with its version. Raises NotVisible."""
-    found = model.objects.filter(pk=row_id, version__in=plans(actor, part=part)).select_related("version").first()
+    found = model.objects.filter(pk=row_id, version__in=versions(actor, part=part)).select_related("version").first()
     if found is None:
         raise NotVisible
     return found
@@ -223,6 +228,14 @@ def consents_of(person_id: int) -> dict[str, Consent]:
     return newest
 
 
+def consent_for(actor: Actor, consent_id: int) -> Consent:
+    """One record of consent. Raises NotVisible."""
+    found = Consent.objects.filter(pk=consent_id, person__in=people(actor)).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
 def lacks_capacity(person_id: int) -> bool:
     """Whether the newest record for the decision about care says so."""
     newest = consents_of(person_id).get(Consent.About.CARE)
@@ -282,10 +295,21 @@ def money_of(content: values.PlanContent) -> dict[str, Decimal]:
     return {"weekly": weekly, "one_off": once, "direct_payment": direct_payment_total(content), "direct_one_off": direct_once}
 
 
-def desk_counts(actor: Actor, on: date) -> dict[str, int]:
-    """What waits, by step, and which reviews are due (28 days before) or overdue: one query."""
+WAITING_STEPS = {
+    "drafts": PlanState.DRAFT,
+    "waiting_for_person": PlanState.SHARED,
+    "clinical_sign_off": PlanState.AGREED_BY_PERSON,
+    "finance_check": PlanState.CLINICALLY_APPROVED,
+    "authorisation": PlanState.FINANCE_CHECKED,
+}
+
+
+def desk_counts(actor: Actor, on: date) -> dict[str, Any]:
+    """What waits, by step, since when the oldest does (`oldest_<step>`), and which reviews are due (28 days before)
+    or overdue: one query."""
     in_force = Q(state__in=IN_FORCE)
-    return plans(actor).order_by().aggregate(
+    return versions(actor).order_by().aggregate(
+        **{f"oldest_{step}": Min("saved_at", filter=Q(state=state)) for step, state in WAITING_STEPS.items()},
         drafts=Count("id", filter=Q(state=PlanState.DRAFT)),
         waiting_for_person=Count("id", filter=Q(state=PlanState.SHARED)),
         clinical_sign_off=Count("id", filter=Q(state=PlanState.AGREED_BY_PERSON)),

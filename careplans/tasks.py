@@ -2,12 +2,12 @@
 
 from careplans.services import render_plan
 from phb.core.actors import Actor
-from phb.core.jobs import job, tell_progress
+from phb.core.jobs import job, made
 from phb.core.models import Job
 
 
 @job("careplans.render_plan")
 def render(asked: Job, by: Actor) -> None:
     """Print one version of a plan in one format."""
-    render_plan(version_id=asked.payload["version_id"], format=asked.payload["format"], by=by)
-    tell_progress(asked, 1, 1, by=by)
+    document = render_plan(version_id=asked.payload["version_id"], format=asked.payload["format"], by=by)
+    made(asked, document, by=by)

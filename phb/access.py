@@ -86,7 +86,36 @@ ELIGIBILITY: Routes = {
     "eligibility:api_cases": {"GET": Needs("referral", "R")},
     "eligibility:api_case": {"GET": Needs("assessment", "R", "case")},
 }
-CAREPLANS: Routes = {}
+PLAN_ROWS = ("need", "outcome", "service", "risk", "contingency", "contact")
+CAREPLANS: Routes = {
+    "careplans:plans": {"GET": Needs("plan", "R")},
+    "careplans:start": both(Needs("plan", "W", "case")),
+    "careplans:plan": {"GET": Needs("plan", "R", "plan")},
+    "careplans:new_version": both(Needs("plan", "W", "plan")),
+    "careplans:version": {"GET": Needs("plan", "R", "plan_version")},
+    "careplans:pdf": {"POST": Needs("plan", "R", "plan_version")},
+    "careplans:share": both(Needs("plan agreement", "W", "plan_version")),
+    "careplans:record_agreement": both(Needs("plan agreement", "W", "plan_version")),
+    "careplans:clinical": {
+        "GET": Needs("clinical sign-off", "R", "plan_version"), "POST": Needs("clinical sign-off", "A", "plan_version"),
+    },
+    # Whoever's turn it is gives a plan back; which role that is hangs on its state, so the service decides.
+    "careplans:give_back": both(Needs("plan", "R", "plan_version")),
+    "careplans:withdraw": both(Needs("plan agreement", "W", "plan_version")),
+    "careplans:consent": {"GET": Needs("consent", "R", "plan_version"), "POST": Needs("consent", "W", "plan_version")},
+    "careplans:withdraw_consent": both(Needs("consent", "W", "consent")),
+    **{
+        f"careplans:{name}": both(Needs("plan", "W", "plan_version"))
+        for name in ("about_me", "advice", "people", "review",
+                     "needs", "outcomes", "services", "risks", "contingency", "contacts")
+    },
+    **{f"careplans:change_{one}": both(Needs("plan", "W", f"plan_{one}")) for one in PLAN_ROWS},
+    **{f"careplans:remove_{one}": both(Needs("plan", "W", f"plan_{one}")) for one in PLAN_ROWS},
+    "careplans:own_version": {"GET": Needs("plan", "R", "plan_version")},
+    "careplans:own_words": both(Needs("plan", "W", "plan_version")),
+    "careplans:own_agree": both(Needs("plan agreement", "A", "plan_version")),
+    "careplans:own_changes": both(Needs("plan agreement", "A", "plan_version")),
+}
 BUDGETS: Routes = {}
 SPEND: Routes = {}
 OWN: Routes = {}

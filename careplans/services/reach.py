@@ -33,7 +33,7 @@ def locked(by: Actor, version_id: int, *, part: str = "see_plan") -> PlanVersion
 
 
 def _visible(by: Actor, version_id: int, part: str) -> int:
-    if not selectors.plans(by, part=part).filter(pk=version_id).exists():
+    if not selectors.versions(by, part=part).filter(pk=version_id).exists():
         raise NotVisible
     return version_id
 

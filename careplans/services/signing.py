@@ -87,6 +87,11 @@ def may_give_back(by: Actor, version: PlanVersion) -> bool:
     return any(may(by, area, rights) for area, rights in GIVES_BACK.get(version.state, ()))
 
 
+def ever_gives_back(by: Actor) -> bool:
+    """Whether this role gives plans back at any step."""
+    return any(may(by, area, rights) for turns in GIVES_BACK.values() for area, rights in turns)
+
+
 @transaction.atomic
 def refuse(*, version_id: int, reasons: str, by: Actor) -> PlanVersion:
     """The commissioner refuses the plan, in writing; the person may ask once for a reconsideration (regulation 8(6A))."""

@@ -1,0 +1,13 @@
+"""The forms of plans: they check shape and never save."""
+
+from careplans.forms.rows import ROW_FORMS
+from careplans.forms.sections import SECTION_FORMS
+from careplans.forms.steps import (
+    AgreeForm, ClinicalForm, ConsentForm, NewVersionForm, ReasonsForm, RecordAgreementForm, ShareForm, StartForm,
+    WithdrawConsentForm,
+)  # fmt: skip
+
+__all__ = [
+    "ROW_FORMS", "SECTION_FORMS", "AgreeForm", "ClinicalForm", "ConsentForm", "NewVersionForm", "ReasonsForm",
+    "RecordAgreementForm", "ShareForm", "StartForm", "WithdrawConsentForm",
+]  # fmt: skip

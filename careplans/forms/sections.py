@@ -1,0 +1,84 @@
+"""Forms of the sections of a plan. A draft may be saved with anything missing: gaps are shown, not refused."""
+
+from typing import Any
+
+from careplans.enums import PaidEvery
+from careplans.forms.drafts import DraftForm, whole
+from phb.core import forms as nhs
+
+
+class OptionalForm(DraftForm):
+    """Every box may stay empty, so “(optional)” beside each says nothing."""
+
+    hide_optional = True
+
+
+def own_words(label: str, hint: str = "", **more: Any) -> nhs.LongTextField:
+    return nhs.LongTextField(label=label, hint=hint, required=False, rows=more.pop("rows", 3), max_length=8000, **more)
+
+
+class AboutMeForm(OptionalForm):
+    """The headings of About Me (PRSB, DAPB4022), in the person's own words."""
+
+    what_matters = own_words("What matters most to me", "What must be known first; values, culture, faith, what I like to do", rows=5)
+    who_i_am = own_words("Who I am", "A few sentences for someone who has never met me")
+    must_know = own_words("You must know", "Allergies and the like, one on each line. Stands at the top of the plan")
+    important_people = own_words("People who are important to me", "Who they are, why, and how they are involved")
+    not_to_contact = own_words("Please do not contact", rows=2)
+    how_i_communicate = own_words("How I communicate and how to communicate with me", "Aids, language, how I show pain, how I like information")
+    my_wellness = own_words("My wellness", "A good day, a bad day, and the signs that one becomes the other")
+    please_do = own_words("Please do", rows=2)
+    please_do_not = own_words("Please do not", rows=2)
+    how_to_support_me = own_words("How and when to support me", "Routines, moving, eating, medicines, decisions, an emergency")
+    strengths = own_words("What I am good at")
+    also_worth_knowing = own_words("Also worth knowing about me")
+    written_with = nhs.TextField(label="Who helped to write this", hint="Name and role", required=False)
+
+
+class AdviceForm(OptionalForm):
+    """What the law asks about risk, and about safety and liberty."""
+
+    risks_advised_on = nhs.DateField(
+        label="When were the risks talked through with the person?",
+        hint="The person is told of significant risks, what may follow, and how to lower them. For example, 14 5 2026", required=False,
+    )  # fmt: skip
+    risks_advised_by = nhs.TextField(label="Who talked them through?", hint="Name and role", required=False)
+    safeguarding = own_words("Keeping safe and free", "Safeguarding, liberty, and any restraint that was agreed and why")
+
+
+class PeopleForm(OptionalForm):
+    """Who runs the plan and who watches over the person's health."""
+
+    coordinator = nhs.SelectField(label="Care coordinator", hint="One named person, not a team", missing="Select the care coordinator", choices=())
+    health_monitor = nhs.TextField(label="Who watches over the person's health condition?", hint="Name and role", required=False)
+    exclusions_checked_on = nhs.DateField(
+        label="When was the person asked about court-ordered drug or alcohol treatment?",
+        hint="Such an order rules out a direct payment, not a notional or third-party budget. Ask it of everyone", required=False,
+    )  # fmt: skip
+    excluded = nhs.YesNoField(label="Does such an order apply?", required=False)
+
+    def __init__(self, *args: Any, coordinators: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["coordinator"].choices = coordinators
+
+    def values(self) -> dict[str, Any]:
+        typed = super().values()
+        return {**typed, "excluded": bool(typed["excluded"])}
+
+
+class ReviewForm(OptionalForm):
+    """When and how the plan is reviewed, and how its money is paid."""
+
+    review_due_on = nhs.DateField(label="Date of the first review", hint="Within 3 months of the first payment, then at least yearly", required=False)
+    review_how = own_words("How will the review be done?", "Where, with whom, and what is looked at")
+    payment_frequency = nhs.SelectField(label="How often is money paid?", choices=PaidEvery.choices(), required=False)
+    notice_days = nhs.NumberField(
+        label="Notice before the amount is lowered", suffix="days", min_value=0, max_value=366, required=False
+    )
+
+    def values(self) -> dict[str, Any]:
+        typed = super().values()
+        return {**typed, "notice_days": whole(typed["notice_days"])}
+
+
+SECTION_FORMS = {"about_me": AboutMeForm, "advice": AdviceForm, "people": PeopleForm, "review": ReviewForm}

@@ -1,0 +1,46 @@
+"""Addresses of care plans."""
+
+from django.urls import path
+
+from careplans.services.drafting import SECTIONS
+from careplans.views import desk, drafting, own, plan, steps
+
+app_name = "careplans"
+
+
+def _slug(name: str) -> str:
+    return name.replace("_", "-")
+
+
+urlpatterns = [
+    path("plans/", desk.plans, name="plans"),
+    path("plans/start/<int:case_id>/", desk.start, name="start"),
+    path("plans/<int:plan_id>/", plan.plan, name="plan"),
+    path("plans/<int:plan_id>/new-version/", plan.new_version, name="new_version"),
+    path("plans/versions/<int:version_id>/", plan.version, name="version"),
+    path("plans/versions/<int:version_id>/pdf/", plan.pdf, name="pdf"),
+    path("plans/versions/<int:version_id>/share/", steps.share, name="share"),
+    path("plans/versions/<int:version_id>/agreement/", steps.record_agreement, name="record_agreement"),
+    path("plans/versions/<int:version_id>/clinical/", steps.clinical, name="clinical"),
+    path("plans/versions/<int:version_id>/give-back/", steps.give_back, name="give_back"),
+    path("plans/versions/<int:version_id>/withdraw/", steps.withdraw, name="withdraw"),
+    path("plans/versions/<int:version_id>/consent/", steps.consent, name="consent"),
+    path("plans/consents/<int:consent_id>/withdraw/", steps.withdraw_consent, name="withdraw_consent"),
+    *(
+        path(f"plans/versions/<int:version_id>/{_slug(name)}/", drafting.section_page(name), name=name)
+        for name in SECTIONS
+    ),
+    *(
+        route
+        for part, (_, one) in drafting.ROWS.items()
+        for route in (
+            path(f"plans/versions/<int:version_id>/{part}/", drafting.rows_page(part), name=part),
+            path(f"plans/{one}/<int:row_id>/", drafting.row_page(part), name=f"change_{one}"),
+            path(f"plans/{one}/<int:row_id>/remove/", drafting.remove_page(part), name=f"remove_{one}"),
+        )
+    ),
+    path("my-plan/<int:version_id>/", own.version, name="own_version"),
+    path("my-plan/<int:version_id>/words/", own.words, name="own_words"),
+    path("my-plan/<int:version_id>/agree/", own.agree, name="own_agree"),
+    path("my-plan/<int:version_id>/changes/", own.changes, name="own_changes"),
+]

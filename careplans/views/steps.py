@@ -1,0 +1,159 @@
+"""The steps of a plan that staff take: share, record an agreement, sign, give back, withdraw; consent."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from careplans import selectors, services
+from careplans.forms import (
+    ClinicalForm, ConsentForm, ReasonsForm, RecordAgreementForm, ShareForm, WithdrawConsentForm,
+)  # fmt: skip
+from careplans.models import Consent, PlanVersion
+from careplans.services.signing import ever_gives_back
+from careplans.views.common import case_context, mend_href, opened, staff_only
+from phb.core import audit
+from phb.core.access import may
+from phb.core.clock import LONDON, london_today
+from phb.core.errors import NotVisible, RuleBroken
+from phb.core.selectors import person_for
+
+STEP = "careplans/step.html"
+
+
+def _step(request: HttpRequest, shown: PlanVersion, form: Any, act: Any, said: str, template: str, **context: Any) -> HttpResponse:
+    """Show a form; sent and sound, act and go to the plan; refused, show why beside what was typed."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except RuleBroken as error:
+            form.add_rule_broken(error)
+        else:
+            messages.success(request, said)
+            return redirect("careplans:version", shown.pk)
+    defaults = {"lead": "", "warning": False}
+    return render(request, template, {**case_context(request, shown), "form": form, **defaults, **context})
+
+
+@staff_only
+def share(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Show the draft to the person, with what is still missing in sight."""
+    shown = opened(request, version_id)
+    form = ShareForm(request.POST or None, initial={"edits": shown.edits})
+    name = shown.person.call_name
+    return _step(
+        request, shown, form,
+        lambda typed: services.share(version_id=version_id, edits=typed["edits"], by=request.actor),
+        f"{name} can see the draft now.", "careplans/share.html", title=f"Share the draft with {name}",
+        gaps=[gap.what for gap in selectors.gaps_of(shown)],
+    )  # fmt: skip
+
+
+@staff_only
+def record_agreement(request: HttpRequest, version_id: int) -> HttpResponse:
+    """What the person agreed to on paper, by telephone or at a visit."""
+    shown = opened(request, version_id)
+    since = shown.shared_at.astimezone(LONDON).date() if shown.shared_at else None
+    form = RecordAgreementForm(
+        request.POST or None, today=london_today(), since=since, initial={"content_hash": selectors.current_hash(shown)}
+    )
+    return _step(
+        request, shown, form, lambda typed: services.agree(
+            version_id=version_id, content_hash=typed["content_hash"], by=request.actor, on=typed["on"],
+            words=typed["words"], how=typed["how"], agreed_by=typed["agreed_by"], name=typed["name"],
+        ),
+        "The agreement is recorded. The plan waits for a clinician.", STEP, title="Record that the person agreed",
+        button="Record the agreement",
+        lead="Paper and telephone count as much as the screen. Read the plan to them as it stands now; its words cannot be changed afterwards.",
+    )  # fmt: skip
+
+
+@staff_only
+def clinical(request: HttpRequest, version_id: int) -> HttpResponse:
+    """The clinical sign-off, with every gate before it."""
+    shown = opened(request, version_id)
+    form = ClinicalForm(request.POST or None, initial={"content_hash": selectors.current_hash(shown)})
+    gates = [
+        {"label": gate.name, "state": "problem" if gate.is_shut else "done", "words": "Missing" if gate.is_shut else gate.result.label,
+         "hint": gate.why if gate.is_shut else "", "href": mend_href(shown, gate.where, gate.why) if gate.is_shut else "",
+         "source": gate.source}
+        for gate in selectors.gates_before_clinical(shown, on=london_today())
+    ]  # fmt: skip
+    return _step(
+        request, shown, form, lambda typed: services.sign(
+            version_id=version_id, kind="clinical", content_hash=typed["content_hash"], by=request.actor, on=london_today(),
+            words=typed["words"],
+        ),
+        "Signed. The plan waits for the finance check.", "careplans/clinical.html", title="Clinical sign-off", gates=gates,
+        shut=[gate for gate in gates if gate["state"] == "problem"], may_sign=may(request.actor, "clinical sign-off", "A"),
+    )  # fmt: skip
+
+
+@staff_only
+def give_back(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Back to a draft, with reasons."""
+    if not ever_gives_back(request.actor):
+        raise NotVisible
+    shown = opened(request, version_id)
+    return _step(
+        request, shown, ReasonsForm(request.POST or None),
+        lambda typed: services.give_back(version_id=version_id, reasons=typed["reasons"], by=request.actor),
+        "The plan is a draft again. The reasons stand on its page.", STEP, title="Give the plan back", button="Give it back",
+        lead="It becomes a draft again, and the person agrees it anew. Signatures so far stay on record but count no more.",
+    )  # fmt: skip
+
+
+@staff_only
+def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Off the table, with reasons; nothing is deleted."""
+    shown = opened(request, version_id)
+    return _step(
+        request, shown, ReasonsForm(request.POST or None),
+        lambda typed: services.withdraw(version_id=version_id, reasons=typed["reasons"], by=request.actor),
+        "This version is withdrawn.", STEP, title="Withdraw this version", button="Withdraw it", warning=True,
+        lead="A withdrawn version cannot be taken up again. It stays on record, and a new version can be started.",
+    )  # fmt: skip
+
+
+@staff_only
+def consent(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Capacity and consent, decision by decision."""
+    shown = opened(request, version_id, "opened the record of your consent")
+    newest = selectors.consents_of(shown.person_id)
+    needed = selectors.consents_needed(selectors.content_of(shown))
+    form = ConsentForm(request.POST or None, today=london_today(), initial={"given_by": shown.person.full_name})
+    if request.method == "POST" and form.is_valid():
+        typed = {name: value for name, value in form.cleaned_data.items() if name != "key"}
+        try:
+            services.record_consent(person_id=shown.person_id, by=request.actor, **typed)
+        except RuleBroken as error:
+            form.add_rule_broken(error)
+        else:
+            messages.success(request, "Recorded.")
+            return redirect("careplans:consent", version_id)
+    rows = [{"about": about.label, "row": newest.get(about), "needed": about in needed} for about in Consent.About]
+    context = {**case_context(request, shown), "form": form, "rows": rows, "may_record": may(request.actor, "consent", "W")}
+    return render(request, "careplans/consent.html", context)
+
+
+@staff_only
+def withdraw_consent(request: HttpRequest, consent_id: int) -> HttpResponse:
+    """Record that a consent was withdrawn; a direct payment must then stop."""
+    row = selectors.consent_for(request.actor, consent_id)
+    person = person_for(request.actor, row.person_id)
+    audit.note_read(person.pk, "opened the record of your consent")
+    form = WithdrawConsentForm(request.POST or None, today=london_today())
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.withdraw_consent(consent_id=consent_id, on=form.cleaned_data["withdrawn_on"], by=request.actor)
+        except RuleBroken as error:
+            form.add_rule_broken(error)
+        else:
+            messages.success(request, "The withdrawal is recorded. A direct payment must stop when consent to it is withdrawn.")
+            return redirect("people:show", person.pk)
+    context = {"form": form, "person": person, "person_href": reverse("people:show", args=[person.pk]), "title": "Consent was withdrawn",
+               "lead": row.get_about_display(), "button": "Record the withdrawal", "warning": True,
+               "back": {"href": reverse("people:show", args=[person.pk]), "label": "Back"}}  # fmt: skip
+    return render(request, STEP, context)
