@@ -116,7 +116,48 @@ CAREPLANS: Routes = {
     "careplans:own_agree": both(Needs("plan agreement", "A", "plan_version")),
     "careplans:own_changes": both(Needs("plan agreement", "A", "plan_version")),
 }
-BUDGETS: Routes = {}
+BUDGETS: Routes = {
+    "budgets:indicative": {"GET": Needs("budget record", "R", "case"), "POST": Needs("indicative amount", "W", "case")},
+    "budgets:indicative_given": {"GET": Needs("budget record", "R", "indicative")},
+    "budgets:finance_checks": {"GET": Needs("finance check", "R")},
+    "budgets:authorisations": {"GET": Needs("finance check", "R")},
+    "budgets:finance_check": {
+        "GET": Needs("finance check", "R", "plan_version"), "POST": Needs("finance check", "A", "plan_version"),
+    },
+    "budgets:authorise": {
+        "GET": Needs("finance check", "R", "plan_version"), "POST": Needs("authorisation", "A", "plan_version"),
+    },
+    "budgets:give_back": both(Needs("plan money return", "A", "plan_version")),
+    "budgets:budgets": {"GET": Needs("budget record", "R")},
+    "budgets:budget": {"GET": Needs("budget record", "R", "budget")},
+    "budgets:ledger": {"GET": Needs("ledger", "R", "budget")},
+    "budgets:agreement": both(Needs("payment agreement", "W", "budget")),
+    "budgets:account": both(Needs("payment schedule", "W", "budget")),
+    "budgets:start": both(Needs("payment schedule", "W", "budget")),
+    "budgets:one_off": both(Needs("payment schedule", "W", "budget")),
+    "budgets:accounts_to_check": {"GET": Needs("payment schedule", "W")},
+    "budgets:check_account": both(Needs("payment schedule", "W", "payee_account")),
+    "budgets:refuse_account": {"POST": Needs("payment schedule", "W", "payee_account")},
+    "budgets:payments": {"GET": Needs("payment record", "R")},
+    "budgets:payment": {"GET": Needs("payment record", "R", "payment")},
+    "budgets:hold": both(Needs("payment hold", "WAP", "payment")),
+    "budgets:lift_hold": both(Needs("payment hold", "WA", "payment")),
+    "budgets:reissue": both(Needs("payment schedule", "W", "payment")),
+    "budgets:cancel": both(Needs("payment schedule", "W", "payment")),
+    "budgets:recall": both(Needs("payment schedule", "W", "payment")),
+    "budgets:runs": {"GET": Needs("payment run", "R")},
+    "budgets:new_run": both(Needs("payment run", "W")),
+    "budgets:run": {"GET": Needs("payment run", "R", "run")},
+    "budgets:release": both(Needs("payment run release", "A", "run")),
+    "budgets:return_run": both(Needs("payment run release", "A", "run")),
+    "budgets:propose": {"POST": Needs("payment run", "W", "run")},
+    "budgets:withdraw_run": both(Needs("payment run", "W", "run")),
+    "budgets:export": both(Needs("payment run", "W", "run")),
+    "budgets:confirm": both(Needs("payment run", "W", "run")),
+    "budgets:api_budgets": {"GET": Needs("budget record", "R")},
+    "budgets:api_budget": {"GET": Needs("budget record", "R", "budget")},
+    "budgets:api_one_off": {"POST": Needs("payment schedule", "W", "budget")},
+}
 SPEND: Routes = {}
 OWN: Routes = {}
 

@@ -16,7 +16,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("People", "people:find"),
     ("Cases", "eligibility:cases"),
     ("Plans", "careplans:plans"),
-    ("Budgets", "budgets:budgets"),
+    ("Budgets", "budgets:list"),
     ("Payment runs", "budgets:runs"),
     ("Background work", "jobs"),
 )

@@ -1,19 +1,131 @@
-"""What the desk shows to one actor: piles of work by step, clocks, money. Each figure opens to its rows."""
+"""What the desk shows to one actor: piles of work by step and by whom they wait for, clocks, and the year's money.
+
+Each figure opens to its rows. A pile is shown to the roles that may open its list.
+"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
+from urllib.parse import urlencode
 
+from django.urls import reverse
+
+from budgets import selectors as budgets
+from budgets.selectors import spend
+from careplans import selectors as careplans
+from eligibility import selectors as eligibility
+from phb.core.access import may
 from phb.core.actors import Actor
+from phb.core.periods import local_date
+from phb.core.requests import rule_for
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """`waits_for`: the roles whose next step it is. `days`: how long the oldest has waited, if that is known."""
+
+    label: str
+    count: int
+    href: str
+    waits_for: tuple[str, ...] = ()
+    tone: str = ""
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    label: str
+    amount: Decimal
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
-    """`waiting`: piles of work; `clocks`: near or past; `money`: sums of this financial year."""
+    """`mine`: piles that wait for the reader's role; `others`: for somebody else; `clocks`; `money` of this year."""
 
-    waiting: list
-    clocks: list
-    money: list
+    mine: list[Pile]
+    others: list[Pile]
+    clocks: list[Pile]
+    money: list[Sum]
+
+
+CASES_WAIT_FOR = {"screening": ("CC",), "assessment": ("CC", "CLN"), "decision": ("COM",)}
+PLANS = (
+    # (key, label, filter of the plans list, who takes the next step)
+    ("drafts", "Plans being drafted", "draft", ("CC",)),
+    ("waiting_for_person", "Plans with the person", "shared", ("BH", "REP")),
+    ("clinical_sign_off", "Plans waiting for clinical sign-off", "agreed_by_person", ("CLN",)),
+)
+BUDGETS_WAIT_FOR = {
+    "finance_checks": ("FIN",), "authorisations": ("COM",), "accounts_to_check": ("FIN",), "to_start": ("FIN",),
+    "runs_to_release": ("FIN", "COM"), "runs_to_confirm": ("FIN",), "held_payments": ("FIN",), "rejected_payments": ("FIN",),
+    "overdue_payments": ("FIN",), "lines_to_ask": ("FIN", "CC"), "statements_failed": ("FIN",),
+}
+ALARMS = frozenset({"rejected_payments", "overdue_payments", "statements_failed"})
 
 
 def desk_of(actor: Actor, *, on: date) -> Desk:
-    return Desk([], [], [])
+    """Everything for the desk in about ten queries, whatever the caseload."""
+    piles, clocks = _cases(actor, on)
+    plan_piles, reviews = _plans(actor, on)
+    money_piles, money = _money(actor, on)
+    piles = [pile for pile in piles + plan_piles + money_piles if pile.count]
+    return Desk(
+        mine=[pile for pile in piles if actor.role in pile.waits_for],
+        others=[pile for pile in piles if actor.role not in pile.waits_for],
+        clocks=clocks + reviews,
+        money=money,
+    )
+
+
+def _cases(actor: Actor, on: date) -> tuple[list[Pile], list[Pile]]:
+    if not may(actor, "referral", "R"):
+        return [], []
+    piles, clocks = [], []
+    for figure in eligibility.desk_counts(actor, on):
+        href = f"{reverse('eligibility:cases')}?{urlencode(figure['filter'])}"
+        if figure["key"] in CASES_WAIT_FOR:
+            label = f"Cases that {figure['label']}"
+            piles.append(Pile(label, figure["count"], href, CASES_WAIT_FOR[figure["key"]], days=_days(figure["oldest"], on)))
+        else:
+            clocks.append(Pile(f"Cases whose {figure['label']}", figure["count"], href, tone=figure["tone"]))
+    return piles, clocks
+
+
+def _plans(actor: Actor, on: date) -> tuple[list[Pile], list[Pile]]:
+    if not may(actor, "plan", "R"):
+        return [], []
+    counts, plans = careplans.desk_counts(actor, on), reverse("careplans:plans")
+    piles = [
+        Pile(label, counts[key], f"{plans}?state={state}", who, days=_days(counts[f"oldest_{key}"], on))
+        for key, label, state, who in PLANS
+    ]
+    reviews = [
+        Pile("Plans with a review due soon", counts["reviews_due"], f"{plans}?review=due", tone="warn" if counts["reviews_due"] else ""),
+        Pile("Plans with a review overdue", counts["reviews_overdue"], f"{plans}?review=overdue",
+             tone="late" if counts["reviews_overdue"] else ""),
+    ]
+    return piles, reviews
+
+
+def _money(actor: Actor, on: date) -> tuple[list[Pile], list[Sum]]:
+    piles, sums = [], []
+    for items, found in ((budgets.DESK_ITEMS, budgets.desk_counts(actor, on)), (spend.DESK_ITEMS, spend.desk_counts(actor, on))):
+        for item in items:
+            rule = rule_for(item.route, "GET")
+            if item.key not in found or rule is None or not rule.allow(actor.role):
+                continue
+            href = reverse(item.route) + (f"?{item.query}" if item.query else "")
+            if item.money:
+                sums.append(Sum(item.label, found[item.key], href))
+            else:
+                tone = "late" if item.key in ALARMS and found[item.key] else ""
+                piles.append(Pile(item.label, found[item.key], href, BUDGETS_WAIT_FOR[item.key], tone))
+    return piles, sums
+
+
+def _days(oldest: date | datetime | None, on: date) -> int | None:
+    if oldest is None:
+        return None
+    day = local_date(oldest) if isinstance(oldest, datetime) else oldest
+    return (on - day).days

@@ -70,6 +70,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "phb.urls"
 WSGI_APPLICATION = "phb.wsgi.application"
 ACCESS_TABLE = "phb.access.ROUTES"
+RULE_BROKEN_VIEW = "phb.views.errors.rule_broken"
 
 TEMPLATES = [
     {
@@ -103,7 +104,7 @@ FORM_RENDERER = "phb.core.forms.renderer.NHSRenderer"
 # --- Postgres: the application is bound by row-level security and owns nothing; only
 # migrations and the operator's commands know the owner's address.
 DATABASES = {"default": env.database("DATABASE_URL")}
-if os.environ.get("DATABASE_OWNER_URL"):
+if os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_OWNER_URL_FILE"):
     DATABASES["owner"] = env.database("DATABASE_OWNER_URL")
 DATABASES["default"]["OPTIONS"].setdefault(
     "options", "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000 -c lock_timeout=10000"
@@ -265,6 +266,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "no-reply@localhost")
 
 # --- Jobs (section 3.2). The row in Postgres is the truth; a message is a wake-up.
+WORKER_MEMORY_BYTES = int(env.text("WORKER_MEMORY_MB", "1500")) * 1024 * 1024
 CELERY = {
     "broker_url": REDIS_URL,
     "task_ignore_result": True,
@@ -277,11 +279,18 @@ CELERY = {
     "task_soft_time_limit": 210,
     "worker_soft_shutdown_timeout": 30,
     "broker_connection_retry_on_startup": True,
+    # However long the broker is away, the worker waits for it (the default gives up after 100 tries).
+    "broker_connection_max_retries": None,
+    "worker_cancel_long_running_tasks_on_connection_loss": False,
     "broker_transport_options": {
         "visibility_timeout": 300,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,
-        "socket_timeout": 10,
+        "socket_timeout": 5,
+        # A page that asks for a job tries the broker once more and goes on: the relay sends what was not sent.
         "max_retries": 1,
+        "interval_start": 0.1,
     },
     "visibility_timeout": 300,
     "task_publish_retry": False,

@@ -36,6 +36,7 @@ urlpatterns = [
     path("components/", components.components, name="components"),
     path("health/", include(health_urls)),
     path("", include("eligibility.urls")),
+    path("", include("budgets.urls")),
     path("", include("careplans.urls")),
 ]
 handler400 = errors.bad_request

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from budgets.enums import BudgetState, VersionState
 from budgets.rules.lifecycle import BUDGET, BUDGET_VERSION
 from careplans.enums import HoldingMethod
+from phb.core.clock import now
 from phb.core.fields import MoneyField
 from phb.core.models import TenantModel
 
@@ -157,7 +158,7 @@ class PayeeAccount(TenantModel):
     account_number = models.CharField(max_length=8)
     kind = models.CharField(max_length=20, default="BANK_ACCOUNT")
     entered_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
-    entered_at = models.DateTimeField(auto_now_add=True)
+    entered_at = models.DateTimeField(default=now)
     checked_by = models.ForeignKey("core.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     checked_at = models.DateTimeField(null=True, blank=True)
     old_contact_told_on = models.DateField(null=True, blank=True)

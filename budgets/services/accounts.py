@@ -53,11 +53,12 @@ def record_agreement(
 @transaction.atomic
 def enter_account(
     *, budget_id: int, name_on_account: str, sort_code: str, account_number: str, on: date, by: Actor,
-    kind: str = "BANK_ACCOUNT",
+    kind: str = "BANK_ACCOUNT", at: datetime | None = None,
 ) -> PayeeAccount:
     """Enter bank details. Nothing is paid into them until another finance officer has checked them (I10).
 
-    Details entered before and not checked yet are put aside. Raises RuleBroken for a sort code or
+    `at` is the moment it was entered, now when not given. Details entered before and not checked yet are put
+    aside. Raises RuleBroken for a sort code or
     number that cannot be one.
     """
     check_may(by, "bank details", "W")
@@ -75,18 +76,20 @@ def enter_account(
     return PayeeAccount.objects.create(
         organisation_id=by.organisation_id, person_id=budget.person_id, budget=budget,
         name_on_account=name_on_account.strip(), sort_code=sort, account_number=number.zfill(8), kind=kind,
-        entered_by_id=by.user_id,
+        entered_by_id=by.user_id, **({} if at is None else {"entered_at": at}),
     )
 
 
 @transaction.atomic
 def check_account(
-    *, account_id: int, at: datetime, by: Actor, told_on: date | None = None
+    *, account_id: int, at: datetime, by: Actor, told_on: date | None = None, sort_code: str | None = None,
+    account_number: str | None = None,
 ) -> PayeeAccount:
     """Confirm bank details that another person entered. They can be used when the rest after a change is over.
 
     `told_on` is the day on which the holder was told of the change by their known, old contact;
-    needed when the details replace others. Raises RuleBroken for one's own entry.
+    needed when the details replace others. `sort_code` and `account_number` are typed again from the
+    holder's paper and must be the same. Raises RuleBroken for one's own entry.
     """
     check_may(by, "bank details", "W")
     check_staff_finance(by)
@@ -95,6 +98,9 @@ def check_account(
         raise RuleBroken("You entered these details, so another finance officer must check them.")
     if account.checked_at is not None or account.ended_on is not None:
         raise RuleBroken("These details were checked or replaced already. Open the budget again.")
+    typed = (digits(sort_code or account.sort_code), digits(account_number or account.account_number).zfill(8))
+    if typed != (account.sort_code, account.account_number):
+        raise RuleBroken("These are not the details that were entered. Compare both with the holder's paper.", "sort_code")
     on = local_date(at)
     old = account.budget.payee_accounts.filter(checked_at__isnull=False, ended_on=None).first()
     if old is not None and told_on is None:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 
 from eligibility.enums import CaseState as S
 from eligibility.models import Case
@@ -32,7 +32,8 @@ def clock_condition(state: str, on: date, soon: int) -> Q:
 
 
 def desk_counts(actor: Actor, on: date) -> list[dict[str, Any]]:
-    """For the roof's desk, in one query: key, label, count, `filter` (for the list `eligibility:cases`) and tone.
+    """For the roof's desk, in one query: key, label, count, `filter` (for the list `eligibility:cases`), tone, and
+    `oldest`, the day on which the one that has waited longest was received.
 
     Tone: "" plain, "warn" for clocks due soon, "late" for those overdue.
     """
@@ -41,9 +42,12 @@ def desk_counts(actor: Actor, on: date) -> list[dict[str, Any]]:
                for key, (label, states) in WAITS.items()]
     figures.append(("soon", "clocks end soon", clock_condition("soon", on, soon), {"clock": "soon"}, "warn"))
     figures.append(("overdue", "clocks overdue", clock_condition("overdue", on, soon), {"clock": "overdue"}, "late"))
-    counted = cases(actor).aggregate(**{f"n_{key}": Count("pk", filter=where) for key, _, where, _, _ in figures})
+    counted = cases(actor).order_by().aggregate(
+        **{f"n_{key}": Count("pk", filter=where) for key, _, where, _, _ in figures},
+        **{f"oldest_{key}": Min("received_on", filter=where) for key, _, where, _, _ in figures},
+    )
     return [
         {"key": key, "label": label, "count": counted[f"n_{key}"], "filter": chosen,
-         "tone": tone if counted[f"n_{key}"] else ""}
+         "tone": tone if counted[f"n_{key}"] else "", "oldest": counted[f"oldest_{key}"]}
         for key, label, _, chosen, tone in figures
     ]

@@ -26,9 +26,12 @@ plan                 | R   | R   | R W | R W | R   | -   | R W | R W | -
 plan agreement       | R   | R   | R W | R   | R   | -   | R A | R A | -
 clinical sign-off    | R   | R   | R P | R A | R   | -   | R   | R   | -
 finance check        | R   | R A | R   | R   | R   | -   | -   | -   | -
+plan money return    | A   | A   | -   | -   | -   | -   | -   | -   | -
 authorisation        | R A | R   | R   | R   | R   | -   | R   | R   | -
 indicative amount    | R   | R   | R W | R   | R   | -   | R   | R   | -
 budget               | R   | R   | R   | R   | R   | -   | R   | R   | R
+budget record        | R   | R   | R   | R   | R   | -   | -   | -   | -
+payment record       | R   | R   | R   | -   | R   | -   | -   | -   | -
 bank details         | -   | R W | R   | -   | R   | -   | R W | R W | R W
 payment schedule     | R   | R W | R   | -   | R   | -   | R   | R   | R
 payment run          | R   | R W | -   | -   | R   | -   | -   | -   | -

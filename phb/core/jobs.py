@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
+from celery import current_app
 from django.db import close_old_connections, connection, transaction
 from django.db.models import Q
 from django.utils.module_loading import autodiscover_modules
@@ -85,11 +86,9 @@ def ask(kind: str, *, by: Actor, payload: dict[str, Any], person_id: int | None 
 
 def wake(organisation_id: int, job_id: int) -> None:
     """Tell a worker. If the broker is away, the relay tells it later: nothing is lost."""
-    from phb.celery import app
-
     fault("after_commit")
     try:
-        app.send_task("phb.run_job", args=[organisation_id, job_id], retry=False)
+        current_app.send_task("phb.run_job", args=[organisation_id, job_id], retry=False)
     except Exception as error:  # whatever the broker's client raises, the row stands
         log.warning("wake-up not sent", job=job_id, error=type(error).__name__)
     fault("after_publish")

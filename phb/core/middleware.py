@@ -15,7 +15,9 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect
+from django.urls import get_resolver
 from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.module_loading import import_string
 
 from phb.core import audit
 from phb.core.access import Open
@@ -131,13 +133,9 @@ class ActorMiddleware:
             return None  # not a failure: allauth's own middleware answers these
         request.failed = True
         if isinstance(error, NotVisible):
-            from phb.views.errors import not_found  # the roof draws the page; imported late, used rarely
-
-            return not_found(request, error)
+            return get_resolver().resolve_error_handler(404)(request, exception=error)
         if isinstance(error, RuleBroken):
-            from phb.views.errors import rule_broken
-
-            return rule_broken(request, error)
+            return import_string(settings.RULE_BROKEN_VIEW)(request, error)
         if isinstance(error, Http404 | PermissionDenied | BadRequest):
             return None
         log.error("failed", route=request.resolver_match.view_name if request.resolver_match else "",

@@ -208,12 +208,11 @@ class Story:
         with acting_as(self.house["finance"]) as by:
             entered = budgets.enter_account(
                 budget_id=self.budget.pk, name_on_account=f"{self.person.given_name[:20]} {self.person.family_name[:20]} PHB",
-                sort_code="08-99-99", account_number=f"{self.random.randrange(10**7, 10**8)}", on=day, by=by,
+                sort_code="08-99-99", account_number=f"{self.random.randrange(10**7, 10**8)}", on=day, by=by, at=at,
             )
         if checked:
             with acting_as(self.house["finance2"]) as by:
-                # Entered in this moment, so checked in this moment; the rest of a day runs from there.
-                budgets.check_account(account_id=entered.pk, at=max(at, entered.entered_at), by=by)
+                budgets.check_account(account_id=entered.pk, at=at + timedelta(hours=3), by=by)
         return self
 
     def start(self, starts: date, days_ago: int) -> "Story":
