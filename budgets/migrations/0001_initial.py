@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ('layout', models.CharField(max_length=30)),
                 ('first_day', models.DateField(null=True)),
                 ('last_day', models.DateField(null=True)),
+                ('covers_to', models.DateField(null=True)),
                 ('opening', phb.core.fields.MoneyField(blank=True, decimal_places=2, max_digits=12, null=True)),
                 ('closing', phb.core.fields.MoneyField(blank=True, decimal_places=2, max_digits=12, null=True)),
                 ('lines_read', models.PositiveIntegerField()),

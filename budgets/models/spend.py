@@ -36,6 +36,8 @@ class BankImport(TenantModel):
     layout = models.CharField(max_length=30)
     first_day = models.DateField(null=True)
     last_day = models.DateField(null=True)
+    # The statement may run on after its last line: days without payments are covered too.
+    covers_to = models.DateField(null=True)
     opening = MoneyField(null=True, blank=True)
     closing = MoneyField(null=True, blank=True)
     lines_read = models.PositiveIntegerField()

@@ -47,6 +47,61 @@ def post(
     return entry
 
 
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One entry to be, for writing many at once; `key` is unique for ever in the organisation."""
+
+    kind: str
+    effective_on: date
+    words: str
+    sides: tuple[Side, ...]
+    key: str
+
+
+def post_many(*, budget: Budget, postings: Sequence[Posting], by: Actor) -> list[Entry]:
+    """Write many entries of one budget in a few statements. The caller holds the lock on the budget.
+
+    Raises RuleBroken when the sides of one of them do not sum to zero; the database refuses a key used before.
+    """
+    for posting in postings:
+        if total := sum((check_pounds(side.amount) for side in posting.sides), ZERO):
+            raise RuleBroken(f"An entry does not balance: its sides differ by {format_pounds(total)}. Nothing was posted.")
+    accounts = _accounts(budget, postings)
+    entries = Entry.objects.bulk_create(
+        [
+            Entry(
+                organisation_id=budget.organisation_id, person_id=budget.person_id, budget=budget, kind=posting.kind,
+                effective_on=posting.effective_on, words=posting.words[:300], key=posting.key, by_id=by.user_id, by_name=by.name,
+            )
+            for posting in postings
+        ],
+        batch_size=2000,
+    )
+    Leg.objects.bulk_create(
+        [
+            Leg(
+                organisation_id=budget.organisation_id, entry=entry, account=accounts[_place(side)],
+                effective_on=entry.effective_on, amount=side.amount,
+            )
+            for entry, posting in zip(entries, postings, strict=True)
+            for side in posting.sides
+            if side.amount
+        ],
+        batch_size=5000,
+    )
+    return entries
+
+
+def _place(side: Side) -> tuple[str, str, int | None]:
+    return side.kind, side.funder, side.service_id
+
+
+def _accounts(budget: Budget, postings: Sequence[Posting]) -> dict[tuple[str, str, int | None], LedgerAccount]:
+    """Each account that the postings name, opened when it is used first."""
+    places = {_place(side): side for posting in postings for side in posting.sides}
+    return {place: account_of(budget, side) for place, side in places.items()}
+
+
 def reverse(*, entry: Entry, reason: str, on: date, by: Actor) -> Entry:
     """Take back a whole entry by its mirror image on a day. Raises RuleBroken if that was done before."""
     if entry.reverses_id is not None:
