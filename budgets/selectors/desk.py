@@ -26,20 +26,21 @@ class DeskItem:
     route: str
     query: str = ""
     money: bool = False
+    rights: str = "R"
 
 
 DESK_ITEMS = (
     DeskItem("finance_checks", "Waiting for the finance check", "finance check", "budgets:finance_checks"),
-    DeskItem("authorisations", "Waiting for authorisation", "authorisation", "budgets:authorisations"),
-    DeskItem("accounts_to_check", "Bank details to check", "bank details", "budgets:accounts_to_check"),
-    DeskItem("to_start", "Authorised, not started", "budget", "budgets:list", "state=setting_up&authorised=yes"),
+    DeskItem("authorisations", "Waiting for authorisation", "finance check", "budgets:authorisations"),
+    DeskItem("accounts_to_check", "Bank details to check", "payment schedule", "budgets:accounts_to_check", rights="W"),
+    DeskItem("to_start", "Authorised, not started", "budget record", "budgets:budgets", "state=setting_up&authorised=yes"),
     DeskItem("runs_to_release", "Payment runs to release", "payment run", "budgets:runs", "state=proposed"),
     DeskItem("runs_to_confirm", "Payment runs to confirm", "payment run", "budgets:runs", "state=exported"),
-    DeskItem("held_payments", "Payments held", "payment schedule", "budgets:payments", "state=held"),
-    DeskItem("rejected_payments", "Payments rejected", "payment schedule", "budgets:payments", "state=rejected"),
-    DeskItem("overdue_payments", "Payments past their day", "payment schedule", "budgets:payments", "late=yes"),
-    DeskItem("agreed_year", "Agreed in running budgets", "budget", "budgets:list", "state=active", money=True),
-    DeskItem("paid_year", "Paid this financial year", "payment schedule", "budgets:payments", "year=this", money=True),
+    DeskItem("held_payments", "Payments held", "payment record", "budgets:payments", "state=held"),
+    DeskItem("rejected_payments", "Payments rejected", "payment record", "budgets:payments", "state=rejected"),
+    DeskItem("overdue_payments", "Payments past their day", "payment record", "budgets:payments", "late=yes"),
+    DeskItem("agreed_year", "Agreed in running budgets", "budget record", "budgets:budgets", "state=active", money=True),
+    DeskItem("paid_year", "Paid this financial year", "payment record", "budgets:payments", "year=this", money=True),
 )
 
 
@@ -63,7 +64,7 @@ def desk_counts(actor: Actor, on: date) -> dict[str, Any]:
             runs_to_confirm=Count("id", filter=Q(state=RunState.EXPORTED)),
         )
     )
-    return {item.key: found[item.key] for item in DESK_ITEMS if may(actor, item.area, "R")}
+    return {item.key: found[item.key] for item in DESK_ITEMS if may(actor, item.area, item.rights)}
 
 
 def _of_budgets(actor: Actor) -> dict[str, Any]:

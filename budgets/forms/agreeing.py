@@ -1,0 +1,49 @@
+"""The finance check, the authorisation, and giving back."""
+
+from datetime import date
+from typing import Any
+
+from django.forms import HiddenInput
+
+from phb.core import forms as nhs
+
+
+class FinanceCheckForm(nhs.IdempotentForm):
+    """Propose the budget. `content_hash` names the plan that was on the page."""
+
+    content_hash = nhs.TextField(max_length=64, widget=HiddenInput)
+    starts = nhs.DateField(
+        label="First day of the budget", hint="The year's money is worked out from this day. It can start later, not sooner"
+    )
+    difference_reason = nhs.LongTextField(
+        label="Why the amount differs from the indicative amount", required=False, max_length=2000, rows=3
+    )
+    words = nhs.LongTextField(label="Notes of the check", required=False, max_length=2000, rows=3)
+
+    def __init__(self, *args: Any, today: date, needs_reason: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts"].initial = today
+        if not needs_reason:
+            del self.fields["difference_reason"]
+
+
+class AuthoriseForm(nhs.IdempotentForm):
+    """Yes, with reasons."""
+
+    content_hash = nhs.TextField(max_length=64, widget=HiddenInput)
+    words = nhs.LongTextField(
+        label="Reasons for authorising", hint="The person can read them", missing="Write the reasons for the decision",
+        max_length=4000, rows=4,
+    )
+    sure = nhs.ConfirmField(
+        label="I drafted no part of this plan and checked neither its care nor its money",
+        missing="Confirm that you drafted and checked no part of it",
+    )
+
+
+class GiveBackForm(nhs.IdempotentForm):
+    """Back to a draft, with what has to be put right."""
+
+    reasons = nhs.LongTextField(
+        label="What has to be put right", missing="Write what has to be put right", max_length=4000, rows=5
+    )

@@ -1,0 +1,65 @@
+"""What the pages of this app share."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from budgets.enums import BudgetState, PaymentState, RunState
+from phb.core.errors import RuleBroken
+from phb.core.once import once
+from phb.core.tables import Tag
+
+BUDGET_COLOURS = {BudgetState.ACTIVE: "green", BudgetState.PAUSED: "orange", BudgetState.CLOSED: "grey",
+                  BudgetState.SETTING_UP: "blue", BudgetState.ENDING: "purple"}
+PAYMENT_COLOURS = {PaymentState.PAID: "green", PaymentState.HELD: "orange", PaymentState.REJECTED: "red",
+                   PaymentState.CANCELLED: "grey", PaymentState.SCHEDULED: "white", PaymentState.RELEASED: "aqua-green",
+                   PaymentState.EXPORTED: "purple", PaymentState.PROPOSED: "blue"}
+RUN_COLOURS = {RunState.CONFIRMED: "green", RunState.WITHDRAWN: "grey", RunState.PROPOSED: "yellow",
+               RunState.DRAFT: "orange", RunState.RELEASED: "blue", RunState.EXPORTED: "purple"}
+
+
+def budget_tag(budget: Any) -> Tag:
+    return Tag(budget.get_state_display(), BUDGET_COLOURS[BudgetState(budget.state)])
+
+
+def payment_tag(payment: Any) -> Tag:
+    return Tag(payment.get_state_display(), PAYMENT_COLOURS[PaymentState(payment.state)])
+
+
+def run_tag(run: Any) -> Tag:
+    return Tag(run.get_state_display(), RUN_COLOURS[RunState(run.state)])
+
+
+def done(request: HttpRequest, form: Any, effect: Callable[[], object]) -> bool:
+    """Whether a sent form was sound and its one call went through; a rule's refusal is put on the form."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        effect()
+    except RuleBroken as error:
+        form.add_rule_broken(error)
+        return False
+    return True
+
+
+def done_once(request: HttpRequest, form: Any, operation: str, asked: dict[str, Any], effect: Callable[[], int]) -> bool:
+    """As `done`, for what creates a row: the same page sent twice has one effect (I4)."""
+
+    def keyed() -> None:
+        once(operation, str(form.cleaned_data["key"]), asked, lambda: {"id": effect()}, by=request.actor)
+
+    return done(request, form, keyed)
+
+
+def back_to_budget(budget: Any) -> dict[str, str]:
+    return {"href": reverse("budgets:budget", args=[budget.pk]), "label": f"Budget {budget.reference}"}
+
+
+def say(request: HttpRequest, words: str, route: str, *args: Any) -> HttpResponse:
+    """Say what was done and go to the page that shows it (POST, redirect, GET)."""
+    messages.success(request, words)
+    return redirect(route, *args)

@@ -1,0 +1,182 @@
+"""Budgets: the list, and one budget with all that it stands on."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from budgets import selectors
+from budgets.enums import BudgetState
+from budgets.models import Budget
+from budgets.rules import proposing
+from budgets.services.plan_lines import lines_of_version
+from budgets.services.scheduling import gates_of
+from budgets.views._common import budget_tag, payment_tag
+from eligibility.enums import Route
+from phb.core import audit
+from phb.core import forms as nhs
+from phb.core.access import may
+from phb.core.clock import london_today
+from phb.core.money import ZERO, format_pounds
+from phb.core.tables import Column, FilterForm, Table
+
+
+class BudgetFilters(FilterForm):
+    """Filters of the list."""
+
+    state = nhs.SelectField(label="State", choices=[("", "Any"), *BudgetState.choices()])
+    stream = nhs.SelectField(label="Funding stream", choices=[("", "Any"), *Route.choices()])
+    authorised = nhs.SelectField(label="Authorised", choices=[("", "Any"), ("yes", "Yes"), ("no", "Not yet")])
+
+
+class BudgetTable(Table):
+    """The budgets that the actor may see."""
+
+    caption, order, filter_form = "Budgets", "person", BudgetFilters
+    empty = "No budget yet. A budget is proposed from a plan at the finance check."
+    columns = (
+        Column("person", "Person", sort="person__sort_name", cell="person.full_name",
+               link=lambda row: reverse("budgets:budget", args=[row.pk]), note=lambda row: row.reference),
+        Column("stream", "Funding stream", cell=lambda row: Route(row.stream).label),
+        Column("state", "State", sort="state", cell=budget_tag),
+        Column("weekly", "Agreed a week", cell="weekly", kind="money"),
+        Column("authorised", "Authorised", sort="authorised", cell="authorised", kind="money"),
+        Column("paid", "Paid", cell="paid", kind="money"),
+        Column("committed", "Paid and committed", cell="committed", kind="money"),
+        Column("starts", "Starts", sort="starts", cell="starts", kind="date"),
+        Column("authorised_to", "Authorised to", sort="authorised_to", cell="authorised_to", kind="date"),
+    )
+
+    def filter_authorised(self, queryset: Any, value: str) -> Any:
+        return queryset.filter(authorised_to__isnull=value == "no")
+
+
+def budgets(request: HttpRequest) -> HttpResponse:
+    """The list of budgets."""
+    total = selectors.budgets(request.actor).count
+    table = BudgetTable(request.GET, selectors.budgets_for_list(request.actor), total=total, path=request.path)
+    if table.wants_csv:
+        audit.note_read(table.filtered.values_list("person_id", flat=True), "exported your budget in a list")
+        return table.csv_response("budgets.csv")
+    audit.note_read([row.person_id for row in table.page.rows], "saw your budget in a list")
+    return render(request, "budgets/list.html", {"table": table, "title": "Budgets", "action": None})
+
+
+def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
+    """Amounts, lines by outcome, payments, holding, and how it came about: each figure opens."""
+    shown = selectors.budget_for(request.actor, budget_id)
+    actor, today = request.actor, london_today()
+    audit.note_read(shown.person_id, "opened your budget")
+    version = selectors.version_being_set(shown)
+    lines = lines_of_version(version) if version else ()
+    context = {
+        "budget": shown, "person": shown.person, "tag": budget_tag(shown), "version": version,
+        "sums": proposing.totals(lines) if lines else None,
+        "by_outcome": _by_outcome(version), "figures": _figures(shown, version, lines),
+        "payments": [(p, payment_tag(p)) for p in shown.payments.select_related("run").order_by("-period_start", "-id")],
+        "versions": list(shown.versions.select_related("proposed_by", "agreed_by").order_by("-number")),
+        "agreement": selectors.agreement_on(shown, today), "account": selectors.account_on(shown),
+        "to_check": shown.payee_accounts.filter(checked_at=None, ended_on=None).first(),
+        "sees_account": may(actor, "bank details", "R"),
+        "gates": gates_of(actor, shown, today) if _waits_to_start(shown, version) else (),
+        "actions": _actions(actor, shown, version),
+        "history": [_entry(move) for move in selectors.history(shown)],
+        "sees_ledger": may(actor, "ledger", "R"), "sees_payments": may(actor, "payment record", "R"),
+        "checks_account": may(actor, "payment schedule", "W"), "committed": selectors.committed_of(shown),
+    }
+    return render(request, "budgets/budget.html", context)
+
+
+def ledger(request: HttpRequest, budget_id: int) -> HttpResponse:
+    """The accounts of a budget with their balances, and each entry with its sides."""
+    shown = selectors.budget_for(request.actor, budget_id)
+    audit.note_read(shown.person_id, "opened the ledger of your budget")
+    context = {
+        "budget": shown, "person": shown.person, "accounts": selectors.balances(shown),
+        "table": EntryTable(request.GET, selectors.entries(shown), path=request.path),
+        "back": {"href": reverse("budgets:budget", args=[shown.pk]), "label": f"Budget {shown.reference}"},
+    }
+    if context["table"].wants_csv:
+        return context["table"].csv_response("ledger.csv")
+    return render(request, "budgets/ledger.html", context)
+
+
+def _sides(entry: Any) -> str:
+    parts = []
+    for leg in entry.legs.all():
+        name = leg.account.funder or (leg.account.service.description if leg.account.service else leg.account.get_kind_display())
+        parts.append(f"{'into' if leg.amount > 0 else 'from'} {name}: {format_pounds(abs(leg.amount))}")
+    return "; ".join(parts)
+
+
+class EntryTable(Table):
+    """The entries of one budget."""
+
+    caption, order, empty = "Entries", "-effective", "Nothing has been posted yet. A payment is posted when it is confirmed."
+    columns = (
+        Column("number", "Entry", cell="pk"),
+        Column("effective", "Day", sort="effective_on", cell="effective_on", kind="date"),
+        Column("posted", "Posted", sort="posted_at", cell="posted_at", kind="datetime"),
+        Column("words", "What", cell="words", note=lambda row: f"Takes back entry {row.reverses_id}" if row.reverses_id else ""),
+        Column("sides", "Sides", cell=_sides),
+        Column("amount", "Amount", cell=lambda row: sum((leg.amount for leg in row.legs.all() if leg.amount > 0), ZERO), kind="money"),
+        Column("by", "By", cell="by_name"),
+    )
+
+
+def _waits_to_start(shown: Budget, version: Any) -> bool:
+    return shown.state == BudgetState.SETTING_UP and version is not None and version.state == "agreed"
+
+
+def _by_outcome(version: Any) -> list[dict[str, Any]]:
+    """The lines under the outcome that they serve, so that each pound can be followed."""
+    if version is None:
+        return []
+    groups: dict[str, list[Any]] = {}
+    for line in version.lines.all():
+        groups.setdefault(line.outcome_words, []).append(line)
+    return [{"outcome": words or "No outcome named", "lines": lines} for words, lines in groups.items()]
+
+
+def _figures(shown: Budget, version: Any, lines: Any) -> list[dict[str, Any]]:
+    """The budget's amounts, each with the steps behind it."""
+    if version is None:
+        return []
+    paid, committed = selectors.paid_of(shown), selectors.committed_of(shown)
+    weekly = [{"label": line.words, "amount": line.amount, "note": proposing.working(line)}
+              for line in lines if line.weekly is not None]
+    direct = [{"label": line.words, "amount": line.amount, "note": line.holding.label}
+              for line in lines if line.weekly is not None and line.is_direct_payment]
+    found = [
+        {"label": "A week", "amount": version.weekly, "steps": weekly},
+        {"label": "Paid to the holder a week", "amount": version.direct_payment_weekly, "steps": direct},
+    ]
+    if shown.authorised_to:
+        one_offs = sum((line.amount for line in lines if line.one_off is not None and line.is_direct_payment), ZERO)
+        found.append({"label": "Authorised", "amount": shown.authorised, "note": f"to {shown.authorised_to:%-d %B %Y}", "steps": [
+            {"label": "Payments that fall due in the year", "amount": shown.authorised - one_offs},
+            {"label": "One-off payments", "amount": one_offs}]})
+        found.append({"label": "Paid", "amount": paid, "steps": []})
+        found.append({"label": "Left to commit", "amount": shown.authorised - committed, "steps": [
+            {"label": "Authorised", "amount": shown.authorised}, {"label": "Paid", "amount": -paid},
+            {"label": "Committed, not paid yet", "amount": paid - committed}]})
+    return found
+
+
+def _actions(actor: Any, shown: Budget, version: Any) -> list[dict[str, str]]:
+    """What this actor may do next, in the order of the work."""
+    agreed = version is not None and version.state == "agreed"
+    rows = (
+        (agreed and may(actor, "payment agreement", "W"), "Record the agreement", "budgets:agreement"),
+        (agreed and may(actor, "bank details", "W") and actor.is_staff, "Enter bank details", "budgets:account"),
+        (_waits_to_start(shown, version) and may(actor, "payment schedule", "W"), "Start the budget", "budgets:start"),
+        (shown.state == BudgetState.ACTIVE and may(actor, "payment schedule", "W"), "One-off payment", "budgets:one_off"),
+    )
+    return [{"label": label, "href": reverse(route, args=[shown.pk])} for allowed, label, route in rows if allowed]
+
+
+def _entry(move: Any) -> dict[str, Any]:
+    thing = "Budget" if move.subject == "budgets.budget" else "Version"
+    return {"when": move.at, "what": f"{thing}: {move.verb.replace('_', ' ')}", "who": f"{move.by_name}, {move.by_role}",
+            "words": move.reason}
