@@ -1,7 +1,8 @@
 """Work that the worker does: the decision letter."""
 
 from eligibility import documents as letters
-from eligibility.enums import Decision as Code, Level
+from eligibility.enums import Decision as Code
+from eligibility.enums import Level
 from eligibility.models import Decision
 from eligibility.rules.clocks import target_date
 from eligibility.rules.domains import adult_domains

@@ -19,9 +19,11 @@ class DecisionForm(nhs.IdempotentForm):
     )
     on = nhs.DateField(label="Day of the decision", hint="For example, 14 5 2026", missing="Enter the day of the decision")
     reason_codes = nhs.CheckboxesField(
-        label="What the decision rests on", required=False, choices=ABOUT_NEEDS + NOT_ALONE,
-        hint="The last eight may never decide eligibility by themselves",
-        dividers={NOT_ALONE[0][0]: "may be mentioned, but may not decide"},
+        label="What the decision rests on", required=False, choices=ABOUT_NEEDS, small=True,
+    )
+    mentioned = nhs.CheckboxesField(
+        label="Also mentioned in the reasons", required=False, choices=NOT_ALONE, small=True,
+        hint="None of these may decide eligibility, alone or together",
     )
     reasons = nhs.LongTextField(
         label="Reasons, as the person will read them", rows=8, max_length=6000, missing="Write the reasons for the decision",
@@ -44,7 +46,7 @@ class DecisionForm(nhs.IdempotentForm):
             f"Needed when not eligible. For a letter of today: by {review_by}, six months from its date"
         )
         if not chc:
-            del self.fields["reason_codes"]
+            del self.fields["reason_codes"], self.fields["mentioned"]
         if fast_track:
             # A properly completed tool leaves one decision (SI 2012/2996 reg 21(8)).
             self.fields["decision"].choices = [(Decision.ELIGIBLE.value, Decision.ELIGIBLE.label)]
@@ -55,4 +57,5 @@ class DecisionForm(nhs.IdempotentForm):
 
     def given(self) -> dict[str, Any]:
         """What to hand to the service, without the page's key."""
-        return {"reason_codes": [], **{name: value for name, value in self.cleaned_data.items() if name != "key"}}
+        given = {name: value for name, value in self.cleaned_data.items() if name not in ("key", "mentioned")}
+        return {**given, "reason_codes": given.get("reason_codes", []) + self.cleaned_data.get("mentioned", [])}

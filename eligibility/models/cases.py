@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from eligibility.enums import CaseState, Decision as DecisionCode, FormState, Route, Setting
+from eligibility.enums import CaseState, FormState, Route, Setting
+from eligibility.enums import Decision as DecisionCode
 from eligibility.rules.lifecycle import CASE, FORM
 from phb.core.models import TenantModel
 

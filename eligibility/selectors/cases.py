@@ -62,17 +62,18 @@ def coordinators(actor: Actor, on: date) -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in rows]
 
 
-def history(case: Case) -> list[Move]:
-    """Every step of the case and of its forms, newest first."""
-    forms = list(Assessment.objects.filter(case=case).values_list("pk", flat=True))
-    return list(
+def history(case: Case) -> list[tuple[Move, str]]:
+    """Every step of the case and of its forms, newest first, each with the form's tool ("" for the case itself)."""
+    forms = dict(Assessment.objects.filter(case=case).values_list("pk", "tool"))
+    moves = (
         Move.objects.filter(organisation_id=case.organisation_id)
         .filter(
             Q(subject="eligibility.case", subject_id=case.pk)
-            | Q(subject="eligibility.assessment", subject_id__in=forms)
+            | Q(subject="eligibility.assessment", subject_id__in=list(forms))
         )
         .order_by("-id")
     )
+    return [(move, forms[move.subject_id] if move.subject == "eligibility.assessment" else "") for move in moves]
 
 
 def decision_in_force(case: Case) -> Decision | None:

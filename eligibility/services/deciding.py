@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from eligibility.enums import Decision as Code, Recommendation, Route, Tool
+from eligibility.enums import Decision as Code
+from eligibility.enums import Recommendation, Route, Tool
 from eligibility.models import Assessment, Case, Decision
 from eligibility.rules import evaluate
 from eligibility.selectors import decision_in_force, kept_form, locked_case, right_of

@@ -68,7 +68,7 @@ def show(request: HttpRequest, case_id: int) -> HttpResponse:
         "right": selectors.right_of(case, today) if case.state == CaseState.ELIGIBLE else None,
         "right_words": RIGHT_WORDS,
         "letter": letter_progress(request, case, decision),
-        "timeline": [entry(move, clinical=clinical) for move in selectors.history(case)],
+        "timeline": [entry(move, tool, clinical=clinical) for move, tool in selectors.history(case)],
         "Tool": Tool,
     }
     return render(request, "eligibility/case.html", context)

@@ -93,7 +93,7 @@ def _context(request: HttpRequest, case: Case, kept: Any, form: DecisionForm, re
         "answers": answers,
         "recommendation": dict(Recommendation.choices()).get(answers.get("recommendation", ""), ""),
         "decision_label": dict(Decision.choices()).get(given.get("decision", ""), ""),
-        "codes": [DecisionReason(code).label for code in given.get("reason_codes", [])],
+        "codes": [DecisionReason(code).label for code in given.get("reason_codes", []) + given.get("mentioned", [])],
         "case_href": reverse("eligibility:case", args=[case.pk]),
         "not_eligible": given.get("decision") == Decision.NOT_ELIGIBLE,
         "returned": given.get("decision") == Decision.RETURNED_FOR_EVIDENCE,

@@ -13,6 +13,7 @@ from eligibility.models import Case
 from phb.core import audit
 from phb.core import forms as nhs
 from phb.core.clock import london_today
+from phb.core.display import plural
 from phb.core.tables import Column, FilterForm, Table, Tag
 
 COLOURS = {
@@ -29,7 +30,8 @@ class CaseFilters(FilterForm):
         label="Waits for", choices=[("", "Anything"), *((key, label) for key, (label, _) in selectors.WAITS.items())]
     )
     route = nhs.SelectField(label="Route", choices=[("", "Any"), *Route.choices()])
-    state = nhs.SelectField(label="State", choices=[("", "Any"), *CaseState.choices()])
+    # Without a choice the list is of work to be done: old decisions would crowd out what is due.
+    state = nhs.SelectField(label="State", choices=[("", "Not decided yet"), ("ALL", "All"), *CaseState.choices()])
     clock = nhs.SelectField(label="Clock", choices=[("", "Any"), *CLOCKS])
     coordinator = nhs.SelectField(label="Care coordinator", choices=[("", "Anyone")])
 
@@ -46,7 +48,7 @@ def case_table(request: HttpRequest, today: date, soon: int) -> Table:
         if case.due_on is None or case.clock_started_on is None or case.state not in undecided:
             return None
         if case.due_on < today:
-            return Tag(f"{(today - case.due_on).days} overdue", "red")
+            return Tag(plural((today - case.due_on).days, "day") + " overdue", "red")
         day = f"Day {(today - case.clock_started_on).days} of {(case.due_on - case.clock_started_on).days}"
         return Tag(day, "yellow" if (case.due_on - today).days <= soon else "white")
 
@@ -57,7 +59,7 @@ def case_table(request: HttpRequest, today: date, soon: int) -> Table:
 
     class CaseTable(Table):
         caption, order, filter_form, path = "Cases", "due", Filters, reverse("eligibility:cases")
-        empty = "No case yet. A case begins with a referral, recorded on a person’s page."
+        empty = "No case waits. A case begins with a referral, recorded on a person’s page."
         columns = (
             Column("person", "Person", sort="person__sort_name", cell="person.full_name",
                    link=lambda case: reverse("eligibility:case", args=[case.pk]), note=lambda case: case.reference),
@@ -70,6 +72,9 @@ def case_table(request: HttpRequest, today: date, soon: int) -> Table:
             Column("due", "Decision due", sort="due_on", cell="due_on", kind="date"),
         )
 
+        def filter_state(self, queryset: Any, code: str) -> Any:
+            return queryset if code == "ALL" else queryset.filter(state=code)
+
         def filter_waits(self, queryset: Any, key: str) -> Any:
             return queryset.filter(state__in=selectors.WAITS[key][1])
 
@@ -79,7 +84,10 @@ def case_table(request: HttpRequest, today: date, soon: int) -> Table:
         def filter_coordinator(self, queryset: Any, number: str) -> Any:
             return queryset.filter(coordinator_id=int(number))
 
-    return CaseTable(request.GET, selectors.cases_for_list(request.actor, today), path=reverse("eligibility:cases"))
+    found = selectors.cases_for_list(request.actor, today)
+    if not request.GET.get("state"):
+        found = found.filter(state__in=undecided)
+    return CaseTable(request.GET, found, path=reverse("eligibility:cases"))
 
 
 def cases(request: HttpRequest) -> HttpResponse:

@@ -11,7 +11,14 @@ from phb.core.errors import NotVisible, RuleBroken
 from phb.core.models import Job, Move
 from tests.factories.core import assign, make_person
 from tests.factories.eligibility import (
-    RECEIVED, assessed, checklist_answers, dst_answers, dst_of, eligible, make_case, screened_in,
+    RECEIVED,
+    assessed,
+    checklist_answers,
+    dst_answers,
+    dst_of,
+    eligible,
+    make_case,
+    screened_in,
 )
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +49,7 @@ def test_a_referral_begins_a_case_without_a_clock(team, settle):
     case = make_case(person, coordinator)
     assert (case.state, case.due_on, case.rule_set) == ("REFERRAL_RECEIVED", None, "chc-tools-2022-07")
     assert case.reference.startswith("CHC-2026-")
-    assert [move.verb for move in selectors.history(case)] == ["created"]
+    assert [move.verb for move, _ in selectors.history(case)] == ["created"]
     settle()
 
 

@@ -15,7 +15,15 @@ from phb.core.clock import london_today
 from phb.core.models import AuditEvent
 from phb.core.tenancy import act_as
 from tests.factories.core import assign, make_person
-from tests.factories.eligibility import assessed, checklist_answers, dst_answers, dst_of, eligible, make_case, screened_in
+from tests.factories.eligibility import (
+    assessed,
+    checklist_answers,
+    dst_answers,
+    dst_of,
+    eligible,
+    make_case,
+    screened_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -195,7 +203,7 @@ def test_refusals_of_a_decision_are_shown_beside_their_field(team, sign_in, toda
     browser = sign_in(commissioner)
     sent = {
         "key": str(uuid4()), "assessment": dst_of(case).pk, "decision": "NOT_ELIGIBLE", "reasons": "Too dear.",
-        "reason_codes": ["COST"], "review_rights_given": "on", "exceptional_reason": "None really.", "do": "check", **day("on", today),
+        "mentioned": ["COST"], "review_rights_given": "on", "exceptional_reason": "None really.", "do": "check", **day("on", today),
     }
     page = text_of(browser.post(url("decide", case.pk), sent))
     assert "This may not decide eligibility by itself: cost or budget" in page and "Too dear." in page
@@ -276,7 +284,7 @@ def test_the_case_page_asks_the_same_number_of_queries_whatever_its_history(team
     browser = sign_in(coordinator)
     before = _queries(browser, url("case", case.pk))
     act_as(commissioner)
-    for n in range(4):
+    for _ in range(4):
         services.decide(case_id=case.pk, decision="RETURNED_FOR_EVIDENCE", reasons="More.", reason_codes=[], on=date(2026, 9, 20), by=commissioner)
         form = services.start_form(case_id=case.pk, tool="dst", by=coordinator)
         services.complete_form(assessment_id=form.pk, answers={}, edits=0, on=date(2026, 9, 20), by=coordinator)
@@ -300,7 +308,7 @@ def test_filters_sort_and_file_of_the_list(team, sign_in, here, today):
     soon = screened_in(other, coordinator, received_on=today - timedelta(days=25))
     browser = sign_in(commissioner)
     page = text_of(browser.get(url("cases")))
-    assert page.index(late.reference) < page.index(soon.reference) and "12 overdue" in page and "Day 25 of 28" in page
+    assert page.index(late.reference) < page.index(soon.reference) and "12 days overdue" in page and "Day 25 of 28" in page
     only = text_of(browser.get(url("cases"), {"clock": "overdue"}))
     assert late.reference in only and soon.reference not in only
     mine = text_of(browser.get(url("cases"), {"coordinator": coordinator.membership_id, "waits": "assessment"}))
