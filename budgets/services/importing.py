@@ -49,6 +49,9 @@ class Preview:
     money_in: Decimal
     money_out: Decimal
     gap_words: str
+    earlier_count: int = 0
+    earlier: Decimal = ZERO
+    """Of the new lines, those that stand before the first known line of the file: how many, and their pounds."""
 
     @property
     def count(self) -> int:
@@ -191,7 +194,9 @@ def _preview(account: BankAccount, file: BankFile) -> Preview:
     new = tuple(line for mark, line in marks.items() if mark not in known)
     money_in = sum((line.amount for line in new if line.amount > 0), ZERO)
     money_out = -sum((line.amount for line in new if line.amount < 0), ZERO)
-    return Preview(file, new, len(marks) - len(new), money_in, money_out, _gap_words(account, file))
+    first = next((place for place, mark in enumerate(marks) if mark in known), 0)
+    earlier = sum((line.amount for line in list(marks.values())[:first]), ZERO)
+    return Preview(file, new, len(marks) - len(new), money_in, money_out, _gap_words(account, file), first, earlier)
 
 
 def _gap_words(account: BankAccount, file: BankFile) -> str:
@@ -214,24 +219,24 @@ def _ends_of_file(seen: Preview, closing: Decimal | None) -> tuple[Decimal, Deci
 
 
 def _joins(seen: Preview, opening: Decimal, closing: Decimal, before: AccountEnds | None) -> Decimal:
-    """The balance before the account's first line, once all its lines old and new lead to its last balance.
+    """The balance before the account's first line, once the file's new lines lead to it or on from its last balance.
 
     A missing line, a gap, a doubled line or a true twin that was cut away breaks the sum, and all is refused.
     """
     if before is None:
         return opening
-    openings = [before.opening] if seen.first_day > before.first else [opening]
-    closings = [before.closing] if seen.last_day < before.last else [closing]
-    if seen.first_day == before.first:
-        openings.append(before.opening)
-    if seen.last_day == before.last:
-        closings.append(before.closing)
-    total = before.closing - before.opening + seen.total
-    for first in openings:
-        for last in closings:
-            if first + total == last:
-                return first
-    raise RuleBroken(_does_not_join(seen, opening, closing, before), "file")
+    if not seen.known:
+        if opening == before.closing and seen.first_day >= before.last:
+            return before.opening
+        if closing == before.opening and seen.last_day <= before.first:
+            return opening
+        raise RuleBroken(_does_not_join(seen, opening, closing, before), "file")
+    later = seen.total - seen.earlier
+    joins_before = not seen.earlier_count or opening + seen.earlier == before.opening
+    joins_after = seen.count == seen.earlier_count or before.closing + later == closing
+    if not (joins_before and joins_after):
+        raise RuleBroken(_does_not_join(seen, opening, closing, before), "file")
+    return opening if seen.earlier_count else before.opening
 
 
 def _does_not_join(seen: Preview, opening: Decimal, closing: Decimal, before: AccountEnds) -> str:
