@@ -11,6 +11,7 @@ from django.conf import settings  # noqa: E402
 
 app = Celery("phb")
 app.conf.update(settings.CELERY)
+app.set_default()  # for every thread: a web process answers in threads of its own
 app.set_default()  # in every thread: `phb.core.jobs` finds it without importing the roof
 
 

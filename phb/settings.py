@@ -300,7 +300,7 @@ CELERY = {
     "imports": ["phb.core.tasks"],
     "beat_schedule_filename": str(DATA_DIR / "beat-schedule"),
     "beat_schedule": {
-        "offer jobs again": {"task": "phb.offer_jobs", "schedule": 15.0},
+        "offer jobs again": {"task": "phb.offer_jobs", "schedule": 15.0, "options": {"expires": 15}},
     },
 }
 

@@ -32,6 +32,8 @@ LEASE = timedelta(seconds=60)
 RENEW_SECONDS = 10
 # A wake-up that was lost is sent again after this long, and then each time the relay looks.
 LOST_WAKE_UP = timedelta(seconds=30)
+# So many at a time; while more wait in the queue than that, no worker is short of wake-ups.
+ROUND = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,16 @@ def ask(kind: str, *, by: Actor, payload: dict[str, Any], person_id: int | None 
     return made
 
 
-def wake(organisation_id: int, job_id: int) -> None:
-    """Tell a worker. If the broker is away, the relay tells it later: nothing is lost."""
+def wake(organisation_id: int, job_id: int) -> bool:
+    """Tell a worker; whether that worked. If the broker is away, the relay tells it later: nothing is lost."""
     fault("after_commit")
     try:
         current_app.send_task("phb.run_job", args=[organisation_id, job_id], retry=False)
     except Exception as error:  # whatever the broker's client raises, the row stands
         log.warning("wake-up not sent", job=job_id, error=type(error).__name__)
+        return False
     fault("after_publish")
+    return True
 
 
 def run(organisation_id: int, job_id: int) -> str:
@@ -113,21 +117,31 @@ def run(organisation_id: int, job_id: int) -> str:
 
 
 def offer_again(organisation_id: int) -> int:
-    """Wake workers for jobs that wait without a live lease; returns how many (I21)."""
+    """Wake workers for jobs that wait without a live lease; returns how many (I21).
+
+    Those whose worker stopped come first, each time. Those that only wait are told again when the queue
+    is short: in a long one their wake-ups would pile up faster than they are read.
+    """
     moment = now()
+    stopped = Q(state="leased", lease_until__lt=moment)
+    waits = Q(state="waiting", asked_at__lte=moment - LOST_WAKE_UP) & (Q(not_before=None) | Q(not_before__lte=moment))
+    due = stopped if _queued() >= ROUND else stopped | waits
     with acting_as(the_service(organisation_id)):
-        ids = list(
-            Job.objects.filter(organisation_id=organisation_id)
-            .filter(
-                Q(state="waiting", asked_at__lte=moment - LOST_WAKE_UP) & (Q(not_before=None) | Q(not_before__lte=moment))
-                | Q(state="leased", lease_until__lt=moment)
-            )
-            .order_by("id")
-            .values_list("id", flat=True)[:500]
-        )
-    for job_id in ids:
-        wake(organisation_id, job_id)
+        found = Job.objects.filter(due, organisation_id=organisation_id).order_by("state", "id")
+        ids = list(found.values_list("id", flat=True)[:ROUND])
+    for told, job_id in enumerate(ids):
+        if not wake(organisation_id, job_id):
+            return told  # the broker is away again: the next look goes on
     return len(ids)
+
+
+def _queued() -> int:
+    """How many wake-ups the broker holds; 0 when it cannot be asked."""
+    try:
+        with current_app.connection_for_write() as broker:
+            return broker.default_channel.queue_declare(current_app.conf.task_default_queue, passive=True).message_count
+    except Exception:  # no queue yet, or no broker: then telling once more does no harm
+        return 0
 
 
 def offer_all_again() -> int:
@@ -193,19 +207,20 @@ def _work(leased: Job, by: Actor, token: str) -> None:
     if chosen.in_pieces:
         chosen.work(leased, by)
         with acting_as(by):
-            _finish(leased, token)
+            _finish(leased, by, token)
     else:
         with acting_as(by):
             chosen.work(leased, by)
-            _finish(leased, token)
+            _finish(leased, by, token)
             fault("before_commit")
 
 
-def _finish(leased: Job, token: str) -> None:
+def _finish(leased: Job, by: Actor, token: str) -> None:
     mine = Job.objects.filter(pk=leased.pk, state="leased", lease_token=token)
     if not mine.update(state="done", finished_at=now(), problem=""):
         # Another worker holds the lease now: taking our effect back keeps it at one.
         raise RuntimeError("The lease was lost while the work was done.")
+    audit.write_reads(by)  # last, as in a request: the head of the trail is locked for a moment only
 
 
 def _give_back(leased: Job, by: Actor, token: str, error: Exception) -> str:
@@ -214,10 +229,10 @@ def _give_back(leased: Job, by: Actor, token: str, error: Exception) -> str:
     state = "set_aside" if last else "waiting"
     wait = None if last else now() + timedelta(seconds=5 * leased.attempts)
     with acting_as(the_service(leased.organisation_id)):
-        Job.objects.filter(pk=leased.pk, state="leased", lease_token=token).update(
+        mine = Job.objects.filter(pk=leased.pk, state="leased", lease_token=token).update(
             state=state, problem=words[:500], not_before=wait, finished_at=now() if last else None
         )
-    return state
+    return state if mine else "not_mine"
 
 
 class _renewing:
@@ -237,11 +252,15 @@ class _renewing:
     def _beat(self) -> None:
         try:
             while not self.stop.wait(RENEW_SECONDS):
-                close_old_connections()
-                with acting_as(the_service(self.leased.organisation_id)):
-                    mine = Job.objects.filter(pk=self.leased.pk, state="leased", lease_token=self.token)
-                    mine.update(lease_until=now() + LEASE)
-        except Exception as error:  # without renewal the lease runs out and the job is offered again
-            log.warning("lease not renewed", job=self.leased.pk, error=type(error).__name__)
+                self._renew()
         finally:
             connection.close()  # this thread's own
+
+    def _renew(self) -> None:
+        try:
+            close_old_connections()
+            with acting_as(the_service(self.leased.organisation_id)):
+                mine = Job.objects.filter(pk=self.leased.pk, state="leased", lease_token=self.token)
+                mine.update(lease_until=now() + LEASE)
+        except Exception as error:  # tried again at the next beat; without any the job is offered again
+            log.warning("lease not renewed", job=self.leased.pk, error=type(error).__name__)

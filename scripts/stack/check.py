@@ -25,6 +25,7 @@ CHECKS = {
     "settings and models": [PYTHON, "manage.py", "check", "--fail-level", "WARNING"],
     "migrations in step": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "access table": [PYTHON, "manage.py", "access_matrix", "--check"],
+    "life cycles in docs": [PYTHON, "manage.py", "life_cycles", "--check"],
     "templates": [PYTHON, "-m", "scripts.stack.templates"],
     "locks": [PYTHON, "-m", "scripts.stack.locks"],
 }
