@@ -3,7 +3,7 @@
 A route with no method at all is closed: allauth brings it, we do not use it.
 """
 
-from phb.core.access import Needs, Open, Routes
+from phb.core.access import Needs, Open, Routes, of_side
 
 EVERYONE = Open("sign-in happens before anybody is known")
 SIGNED_IN = Open("one's own account, whatever the role", signed_in=True)
@@ -55,6 +55,12 @@ ROOF: Routes = {
     "no_seat": {"GET": SIGNED_IN},
     "stay": {"GET": SIGNED_IN},
     "identity_not_linked": {"GET": EVERYONE},
+    "users": {"GET": Needs("users", "R")},
+    "give_role": both(Needs("users", "W")),
+    "approve_role": {"POST": Needs("users", "A", "membership")},
+    "end_role": both(Needs("users", "W", "membership")),
+    "policies": {"GET": Needs("settings", "R")},
+    "change_policy": both(Needs("settings", "W")),
     "jobs": {"GET": Needs("jobs", "R")},
     "retry_job": {"POST": Needs("jobs", "W", "job")},
     "progress": {"GET": Needs("document", "R", "job")},
@@ -69,6 +75,10 @@ PEOPLE: Routes = {
     "people:contact": both(Needs("person record", "W", "person")),
     "people:documents": {"GET": Needs("person record", "R", "person")},
     "people:seen": {"GET": Needs("who has seen", "R", "person")},
+    "people:acting": {"GET": Needs("consent", "R", "person")},
+    "people:give_grant": both(Needs("person record", "W", "person")),
+    "people:add_colleague": both(Needs("person record", "W", "person")),
+    "people:end_grant": both(Needs("person record", "W", "grant")),
 }
 ELIGIBILITY: Routes = {
     "eligibility:cases": {"GET": Needs("person record", "R")},
@@ -87,7 +97,7 @@ ELIGIBILITY: Routes = {
     "eligibility:api_case": {"GET": Needs("assessment", "R", "case")},
 }
 PLAN_ROWS = ("need", "outcome", "service", "risk", "contingency", "contact")
-CAREPLANS: Routes = {
+CAREPLANS: Routes = of_side("staff", {
     "careplans:plans": {"GET": Needs("plan", "R")},
     "careplans:start": both(Needs("plan", "W", "case")),
     "careplans:plan": {"GET": Needs("plan", "R", "plan")},
@@ -100,7 +110,7 @@ CAREPLANS: Routes = {
         "GET": Needs("clinical sign-off", "R", "plan_version"), "POST": Needs("clinical sign-off", "A", "plan_version"),
     },
     # Whoever's turn it is gives a plan back; which role that is hangs on its state, so the service decides.
-    "careplans:give_back": both(Needs("plan", "R", "plan_version")),
+    "careplans:give_back": both(Needs("plan return", "A", "plan_version")),
     "careplans:withdraw": both(Needs("plan agreement", "W", "plan_version")),
     "careplans:consent": {"GET": Needs("consent", "R", "plan_version"), "POST": Needs("consent", "W", "plan_version")},
     "careplans:withdraw_consent": both(Needs("consent", "W", "consent")),
@@ -111,11 +121,12 @@ CAREPLANS: Routes = {
     },
     **{f"careplans:change_{one}": both(Needs("plan", "W", f"plan_{one}")) for one in PLAN_ROWS},
     **{f"careplans:remove_{one}": both(Needs("plan", "W", f"plan_{one}")) for one in PLAN_ROWS},
+}) | of_side("outside", {
     "careplans:own_version": {"GET": Needs("plan", "R", "plan_version")},
     "careplans:own_words": both(Needs("plan", "W", "plan_version")),
     "careplans:own_agree": both(Needs("plan agreement", "A", "plan_version")),
     "careplans:own_changes": both(Needs("plan agreement", "A", "plan_version")),
-}
+})
 BUDGETS: Routes = {
     "budgets:indicative": {"GET": Needs("budget record", "R", "case"), "POST": Needs("indicative amount", "W", "case")},
     "budgets:indicative_given": {"GET": Needs("budget record", "R", "indicative")},

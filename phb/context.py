@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from phb.core import demo
 from phb.core.requests import rule_for
-from phb.record import case_navigation
+from phb.record import case_navigation, ways_on
 
 # (label, route) in the order of the page; shown when the actor's role may open the route.
 NAVIGATION: tuple[tuple[str, str], ...] = (
@@ -16,8 +16,10 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("People", "people:find"),
     ("Cases", "eligibility:cases"),
     ("Plans", "careplans:plans"),
-    ("Budgets", "budgets:list"),
+    ("Budgets", "budgets:budgets"),
     ("Payment runs", "budgets:runs"),
+    ("Users", "users"),
+    ("Settings", "policies"),
     ("Background work", "jobs"),
 )
 
@@ -26,6 +28,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     return {
         "case_navigation": lambda person: case_navigation(actor, person, request.path),
+        "ways_on": lambda case: ways_on(actor, case) if actor else [],
         "seat_href": reverse("choose_seat"),
         "session_stay_href": reverse("stay"),
         "demo_accounts": demo.accounts_for_page(request) if settings.DEMO else [],

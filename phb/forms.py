@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from phb.core import forms as nhs
-from phb.core.models import ContactBy, Format
+from phb.core.models import ContactBy, Format, Grant
+from phb.core.seating import staff_roles
 
 LANGUAGES = [("en", "English"), ("bfi", "British Sign Language"), ("pl", "Polish"), ("ur", "Urdu"), ("bn", "Bengali"),
              ("pa", "Punjabi"), ("ar", "Arabic"), ("ro", "Romanian"), ("so", "Somali"), ("zh", "Chinese"), ("cy", "Welsh")]
@@ -54,3 +55,55 @@ class ContactForm(nhs.NHSForm):
     adjustments = nhs.LongTextField(
         label="Reasonable adjustments", required=False, hint="For example, longer appointments or a quiet room"
     )
+
+
+class RoleForm(nhs.IdempotentForm):
+    email = nhs.EmailField(label="E-mail address", hint="The person gets a link there to choose a password")
+    name = nhs.TextField(label="Full name", missing="Enter the person's full name", max_length=200)
+    role = nhs.RadiosField(
+        label="Role", choices=staff_roles(),
+        hints={"COM": "Needs a second person's approval", "FIN": "Needs a second person's approval", "AUD": "Needs a second person's approval"},
+    )
+    team_id = nhs.SelectField(label="Team", required=False)
+    job_title = nhs.TextField(label="Job title", required=False, max_length=120)
+
+    def __init__(self, *args: Any, teams: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team_id"].choices = [("", "No team"), *teams]
+
+    def clean_team_id(self) -> int | None:
+        return int(self.cleaned_data["team_id"]) if self.cleaned_data["team_id"] else None
+
+
+class GrantForm(nhs.IdempotentForm):
+    kind = nhs.RadiosField(label="Who is it for?", choices=Grant.Kind.choices)
+    basis = nhs.RadiosField(label="By what right do they act?", choices=Grant.Basis.choices)
+    name = nhs.TextField(label="Full name", missing="Enter the full name", max_length=200)
+    email = nhs.EmailField(label="E-mail address", hint="They get a link there to choose a password")
+    parts = nhs.CheckboxesField(
+        label="What may they see and do?",
+        choices=[("see_plan", "See the plan"), ("see_money", "See the money"), ("act_on_plan", "Write in and agree the plan"),
+                 ("act_on_money", "Act on the money: bank statements, answers about spending"), ("messages", "Messages")],
+        initial=["see_plan", "see_money", "messages"],
+    )
+    ends = nhs.DateField(label="Last day", required=False, hint="Leave empty if it has no end")
+
+
+class ReasonForm(nhs.NHSForm):
+    reason = nhs.LongTextField(label="Why does it end?", missing="Write why it ends", max_length=300)
+
+
+class ColleagueForm(nhs.NHSForm):
+    membership_id = nhs.SelectField(label="Colleague", missing="Choose a colleague")
+
+    def __init__(self, *args: Any, colleagues: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["membership_id"].choices = [("", "Choose"), *colleagues]
+
+
+class PolicyForm(nhs.NHSForm):
+    """One local setting. Its kind is that of the value in force."""
+
+    value = nhs.LongTextField(label="New value", max_length=2000)
+    starts = nhs.DateField(label="First day", hint="From this day on; earlier decisions keep the value they were made with")
+    source = nhs.TextField(label="Where the figure comes from", max_length=300, missing="Say who decided it, or where it is written")

@@ -37,9 +37,26 @@ def case_navigation(actor: Actor, person: Person, path: str) -> list[dict[str, A
     items = [("Overview", reverse("people:show", args=[person.pk]), "")]
     items += [(case.get_route_display(), reverse("eligibility:case", args=[case.pk]), case.get_state_display())
               for case in record.cases]
+    items += [("Indicative amount", reverse("budgets:indicative", args=[case.pk]), "") for case in record.cases
+              if case.state == "ELIGIBLE" and may(actor, "budget record", "R")]
     items += [("Care and support plan", reverse("careplans:plan", args=[plan.pk]), plan.reference) for plan in record.plans]
     items += [("Budget", reverse("budgets:budget", args=[budget.pk]), budget.get_state_display()) for budget in record.budgets]
     items.append(("Documents", reverse("people:documents", args=[person.pk]), ""))
+    items.append(("Who acts and looks after", reverse("people:acting", args=[person.pk]), ""))
     if may(actor, "who has seen", "R"):
         items.append(("Who has seen this record", reverse("people:seen", args=[person.pk]), ""))
     return [{"label": label, "href": href, "note": note, "current": path == href} for label, href, note in items]
+
+
+def ways_on(actor: Actor, case: Any) -> list[dict[str, str]]:
+    """What follows an eligible case in the apps above it: the indicative amount, then the plan."""
+    from careplans.selectors import plans
+
+    if case.state != "ELIGIBLE":
+        return []
+    ways = []
+    if may(actor, "indicative amount", "W"):
+        ways.append({"label": "Indicative amount", "href": reverse("budgets:indicative", args=[case.pk])})
+    if may(actor, "plan", "W") and may(actor, "plan agreement", "W") and not plans(actor).filter(case_id=case.pk).exists():
+        ways.append({"label": "Start the plan", "href": reverse("careplans:start", args=[case.pk])})
+    return ways

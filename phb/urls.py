@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from phb.views import about, account, components, desk, documents, errors, health, jobs, people
+from phb.views import about, account, components, desk, documents, errors, health, jobs, people, policies, seats
 
 people_urls = (
     [
@@ -12,6 +12,10 @@ people_urls = (
         path("<int:person_id>/contact/", people.contact, name="contact"),
         path("<int:person_id>/documents/", people.documents, name="documents"),
         path("<int:person_id>/seen/", people.seen, name="seen"),
+        path("<int:person_id>/acting/", seats.acting, name="acting"),
+        path("<int:person_id>/acting/give/", seats.give_grant, name="give_grant"),
+        path("<int:person_id>/acting/colleague/", seats.add_colleague, name="add_colleague"),
+        path("acting/<int:grant_id>/end/", seats.end_grant, name="end_grant"),
     ],
     "people",
 )
@@ -22,6 +26,12 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("people/", include(people_urls)),
     path("documents/<int:document_id>/", documents.download, name="document"),
+    path("users/", seats.users, name="users"),
+    path("users/give/", seats.give_role, name="give_role"),
+    path("users/<int:membership_id>/approve/", seats.approve_role, name="approve_role"),
+    path("users/<int:membership_id>/end/", seats.end_role, name="end_role"),
+    path("settings/", policies.index, name="policies"),
+    path("settings/<slug:key>/", policies.change, name="change_policy"),
     path("jobs/", jobs.index, name="jobs"),
     path("jobs/<int:job_id>/retry/", jobs.retry, name="retry_job"),
     path("jobs/<int:job_id>/progress/", jobs.progress, name="progress"),

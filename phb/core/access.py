@@ -6,9 +6,9 @@ Which *people* a role reaches (whole organisation, caseload, own, granted) is de
 of the product and the line of this table that each needs stand in `phb.access`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from phb.core.actors import Actor
+from phb.core.actors import OUTSIDE, Actor
 
 ROLES = ("COM", "FIN", "CC", "CLN", "AUD", "ADM", "BH", "REP", "TPP")
 
@@ -26,6 +26,7 @@ plan                 | R   | R   | R W | R W | R   | -   | R W | R W | -
 plan agreement       | R   | R   | R W | R   | R   | -   | R A | R A | -
 clinical sign-off    | R   | R   | R P | R A | R   | -   | R   | R   | -
 finance check        | R   | R A | R   | R   | R   | -   | -   | -   | -
+plan return          | A   | A   | A   | A   | -   | -   | -   | -   | -
 plan money return    | A   | A   | -   | -   | -   | -   | -   | -   | -
 authorisation        | R A | R   | R   | R   | R   | -   | R   | R   | -
 indicative amount    | R   | R   | R W | R   | R   | -   | R   | R   | -
@@ -42,13 +43,16 @@ payment hold         | R A | R W | R P | -   | R   | -   | -   | -   | -
 ledger               | R   | R W | -   | -   | R   | -   | -   | -   | -
 bank statement       | R   | R W | R   | -   | R   | -   | R W | R W | R W
 spend matching       | R   | R W | R W | -   | R   | -   | R W | R W | -
+spend record         | R   | R W | R   | -   | R   | -   | -   | -   | -
+spend questions      | R   | R W | R W | -   | R   | -   | -   | -   | -
 statement            | R   | R W | R   | R   | R   | -   | R   | R   | R
 statement run        | R   | R W | -   | -   | R   | -   | -   | -   | -
 document             | R   | R   | R   | R   | R   | -   | R   | R   | -
 own record           | -   | -   | -   | -   | -   | -   | R   | R   | -
+own money            | -   | -   | -   | -   | -   | -   | R W | R W | -
 access log           | R   | R   | R   | R   | R   | R   | R   | -   | -
 who has seen         | -   | -   | R   | R   | R   | -   | R   | -   | -
-users                | -   | -   | -   | -   | R   | R W | -   | -   | -
+users                | R A | -   | -   | -   | R   | R W A | -   | -   | -
 settings             | R   | R   | R   | R   | R   | R W | -   | -   | -
 jobs                 | R   | R   | -   | -   | R   | R W | -   | -   | -
 """
@@ -77,18 +81,22 @@ AREAS = _parse(TABLE)
 class Needs:
     """What a route needs: any one of these rights ("R", "WAP", …) in an area.
 
-    `subject` says what the route's number points at, for tests that walk every route.
+    `subject` says what the route's number points at, for tests that walk every route; `side` is
+    "staff" or "outside" where those two have pages of their own for the same area.
     """
 
     area: str
     rights: str
     subject: str = ""
+    side: str = ""
 
     def __post_init__(self) -> None:
-        if self.area not in AREAS or not self.rights or set(self.rights) - set("RWAP"):
+        if self.area not in AREAS or not self.rights or set(self.rights) - set("RWAP") or self.side not in {"", "staff", "outside"}:
             raise ValueError(f"No such line or right in the access table: {self.area} {self.rights}.")
 
     def allow(self, role: str) -> bool:
+        if self.side and (role in OUTSIDE) != (self.side == "outside"):
+            return False
         return bool(AREAS[self.area].get(role, frozenset()) & set(self.rights))
 
 
@@ -104,6 +112,12 @@ class Open:
 
 Rule = Needs | Open
 Routes = dict[str, dict[str, Rule]]
+
+
+def of_side(side: str, rules: Routes) -> Routes:
+    """The same routes, open to one side only: "staff" or "outside" (holders, representatives, providers)."""
+    return {name: {method: replace(rule, side=side) if isinstance(rule, Needs) else rule for method, rule in methods.items()}
+            for name, methods in rules.items()}  # fmt: skip
 
 
 def may(actor: Actor | None, area: str, rights: str) -> bool:

@@ -4,11 +4,15 @@ A key without a row falls back to the product's proposal below, which says where
 A proposal is a starting point that an organisation replaces; it is never a national rule.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from phb.core.actors import Actor
+from phb.core.errors import RuleBroken
 from phb.core.models import Policy
 
 
@@ -43,7 +47,6 @@ PROPOSALS: dict[str, Proposal] = {
     "significant_risk_score": Proposal(12, "Of 25, likelihood times impact; a common threshold of a five by five matrix."),
     "due_soon_days": Proposal(7, "How many days before its end a clock is shown as due soon."),
     "chc_decision_days": Proposal(28, "National Framework for NHS Continuing Healthcare, July 2022."),
-    "statement_query_days": Proposal(28, "Days in which a holder is asked to raise a question."),
 }
 
 
@@ -59,10 +62,71 @@ def policy(key: str, *, on: date, organisation_id: int, stream: str = "") -> Any
 
 
 def set_policy(*, key: str, value: Any, starts: date, by: Actor, stream: str = "", source: str = "") -> Policy:
-    """Add a dated value; the older ones stay, so past decisions can be recomputed."""
+    """Add a dated value; the older ones stay, so past decisions can be recomputed.
+
+    Raises KeyError for an unknown key and RuleBroken for a second value from the same day.
+    """
     if key not in PROPOSALS:
         raise KeyError(key)
+    same_day = Policy.objects.filter(organisation_id=by.organisation_id, key=key, stream=stream, starts=starts)
+    if same_day.exists():
+        raise RuleBroken("This setting has a value from that day already. Choose another first day.", "starts")
     return Policy.objects.create(
         organisation_id=by.organisation_id, key=key, value=value, starts=starts, stream=stream, source=source,
         set_by_id=by.user_id,
     )
+
+
+def read_value(key: str, text: str) -> Any:
+    """A typed value, of the same kind as the product's proposal. Raises RuleBroken when it is of another kind."""
+    proposal = PROPOSALS[key].value
+    if isinstance(proposal, str):
+        return text.strip()
+    try:
+        value = json.loads(text, parse_float=str)
+    except ValueError as error:
+        raise RuleBroken("This cannot be read. Keep the form of the value that is there.", "value") from error
+    if proposal is not None and type(value) is not type(proposal):
+        raise RuleBroken("This is of another kind than the value that is there. Keep its form.", "value")
+    if isinstance(value, int) and not 0 <= value <= 100_000:
+        raise RuleBroken("Enter a whole number from 0 to 100,000.", "value")
+    return value
+
+
+def name_of(key: str) -> str:
+    return key.replace("_", " ").capitalize().replace("Chc", "CHC")
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """One setting as a page shows it; `since` is empty while the product's proposal stands."""
+
+    key: str
+    name: str
+    value: Any
+    source: str
+    since: date | None
+    next_from: date | None
+
+
+def in_force(actor: Actor, *, on: date) -> list[InForce]:
+    """Every setting of the organisation on a day, and the day of the next change that is recorded."""
+    rows: dict[str, Policy] = {}
+    coming: dict[str, date] = {}
+    for row in Policy.objects.filter(organisation_id=actor.organisation_id, stream="").order_by("starts"):
+        if row.starts <= on:
+            rows[row.key] = row
+        else:
+            coming.setdefault(row.key, row.starts)
+    return [
+        InForce(
+            key, name_of(key), rows[key].value if key in rows else proposal.value,
+            rows[key].source if key in rows else proposal.source, rows[key].starts if key in rows else None, coming.get(key),
+        )
+        for key, proposal in PROPOSALS.items()
+    ]
+
+
+def history(actor: Actor, key: str) -> QuerySet[Policy]:
+    """All recorded values of a setting, newest first."""
+    return Policy.objects.filter(organisation_id=actor.organisation_id, key=key).select_related("set_by").order_by("-starts")

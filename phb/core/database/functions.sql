@@ -126,5 +126,5 @@ BEGIN
     RETURN NULL;
 END $$;
 DROP TRIGGER IF EXISTS phb_roles_apart ON core_membership;
-CREATE CONSTRAINT TRIGGER phb_roles_apart AFTER INSERT OR UPDATE ON core_membership
-    DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW EXECUTE FUNCTION phb_roles_apart();
+CREATE TRIGGER phb_roles_apart AFTER INSERT OR UPDATE ON core_membership
+    FOR EACH ROW EXECUTE FUNCTION phb_roles_apart();

@@ -117,10 +117,17 @@ class Membership(TenantModel):
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Given, and opening nothing until a second person has approved it.
+    pending = models.BooleanField(default=False)
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["user__name"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | (~Q(approved_by=F("user")) & ~Q(approved_by=F("granted_by"))),
+                name="membership_approved_by_a_second",
+            ),
             models.CheckConstraint(
                 condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="membership_ends_after_start"
             ),
