@@ -11,6 +11,7 @@ from eligibility import selectors, services
 from eligibility.enums import CaseState, FormState, Right, Route, Tool
 from eligibility.forms import AssessForm, CloseForm, FastTrackForm, ReferralForm
 from eligibility.models import Case
+from eligibility.rules.rule_sets import rule_set
 from eligibility.services.deciding import LETTER
 from eligibility.views.lists import state_tag
 from eligibility.views.words import entry
@@ -21,6 +22,7 @@ from phb.core.errors import RuleBroken
 from phb.core.models import Job
 from phb.core.once import once
 from phb.core.progress import progress_of
+from phb.core.requests import rule_for
 from phb.core.selectors import person_for
 
 
@@ -69,6 +71,7 @@ def show(request: HttpRequest, case_id: int) -> HttpResponse:
         "right_words": RIGHT_WORDS,
         "letter": letter_progress(request, case, decision),
         "timeline": [entry(move, tool, clinical=clinical) for move, tool in selectors.history(case)],
+        "rules_in_force": rule_set(case.rule_set).name,
         "Tool": Tool,
     }
     return render(request, "eligibility/case.html", context)
@@ -92,7 +95,7 @@ def next_step(case: Case, actor: Any) -> dict[str, Any]:
     going = reverse("eligibility:form", args=[draft.pk]) if draft else ""
 
     def step(words: str, label: str = "", href: str = "", *, mine: bool = False, post: bool = False) -> dict[str, Any]:
-        return {"words": words, "label": label if mine else "", "href": href, "post": post}
+        return {"words": words, "label": label if mine and href else "", "href": href, "post": post}
 
     def start(tool: Tool) -> str:
         return reverse("eligibility:start_form", args=[case.pk, tool.value])
@@ -115,10 +118,17 @@ def next_step(case: Case, actor: Any) -> dict[str, Any]:
         href = reverse("eligibility:decide", args=[case.pk])
         return step("A commissioner who did not recommend decides.", "Decide", href, mine=may(actor, "eligibility decision", "A"))
     if state is CaseState.ELIGIBLE:
-        return step("Give the indicative amount and start the care and support plan with the person.")
+        words = "Give the indicative amount, then write the care and support plan with the person."
+        return step(words, "Give the indicative amount", _beyond("budgets:indicative", case, actor), mine=write)
     if state is CaseState.NOT_ELIGIBLE:
         return step("The person may ask for a review of the decision.")
     return step("This case is closed.")
+
+
+def _beyond(route: str, case: Case, actor: Any) -> str:
+    """The address of a page of another part of the product for this case, or "" if the actor may not open it."""
+    rule = rule_for(route, "GET")
+    return reverse(route, args=[case.pk]) if rule is not None and rule.allow(actor.role) else ""
 
 
 def _in_sentence(tool: Tool) -> str:
@@ -135,6 +145,8 @@ def other_steps(case: Case, actor: Any) -> list[dict[str, Any]]:
     def add(label: str, name: str, *more: str) -> None:
         steps.append({"label": label, "href": reverse(f"eligibility:{name}", args=[case.pk, *more]), "post": name == "start_form"})
 
+    if state == CaseState.ELIGIBLE and (href := _beyond("careplans:start", case, actor)):
+        steps.append({"label": "Start the care and support plan", "href": href, "post": False})
     if chc and cycle.may(state, "go_to_assessment"):
         add("Go to a full assessment without a positive Checklist", "assess")
     if chc and cycle.may(state, "receive_fast_track"):

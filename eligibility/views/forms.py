@@ -14,6 +14,7 @@ from eligibility.forms import CompleteForm, Sheet, sheet_for
 from eligibility.models import Assessment
 from eligibility.rules import Result
 from eligibility.rules.domains import help_status
+from eligibility.rules.rule_sets import rule_set
 from phb.core import audit
 from phb.core.access import may
 from phb.core.clock import london_today, now
@@ -43,11 +44,13 @@ class Panel:
     rule_set: str
 
 
-def panel(result: Result) -> Panel:
-    missing = [{"words": problem.words, "href": f"#{field_id(problem.field)}"} for problem in result.problems]
+def panel(result: Result, page: str = "") -> Panel:
+    """The result for a page; `page` is the form's address when it is another page."""
+    missing = [{"words": problem.words, "href": f"{page}#{field_id(problem.field)}"} for problem in result.problems]
     outcome = str(result.outcome)
     return Panel(
-        outcome, LABELS.get(outcome, outcome), COLOURS.get(outcome, "blue"), result.reasons, missing, result.warnings, result.rule_set
+        outcome, LABELS.get(outcome, outcome), COLOURS.get(outcome, "blue"), result.reasons, missing, result.warnings,
+        rule_set(result.rule_set).name,
     )
 
 
@@ -142,7 +145,7 @@ def _kept_page(request: HttpRequest, form: Assessment) -> HttpResponse:
         "sheet": sheet_for(form) if form.tool != Tool.FAST_TRACK else None,
         "outcome": LABELS.get(result["outcome"], result["outcome"]), "colour": COLOURS.get(result["outcome"], "blue"),
         "reasons": result["reasons"], "warnings": result["warnings"], "problems": problems,
-        "negative": result["outcome"] == ChecklistOutcome.NEGATIVE,
+        "negative": result["outcome"] == ChecklistOutcome.NEGATIVE, "rules_in_force": rule_set(form.rule_set).name,
         "case_href": "" if request.actor.is_outside else reverse("eligibility:case", args=[form.case_id]),
     }
     if request.actor.is_outside:
@@ -178,7 +181,7 @@ def complete(request: HttpRequest, assessment_id: int) -> HttpResponse:
     audit.note_read(form.person_id, f"opened your {Tool(form.tool).label}")
     context = {
         "form": days, "assessment": form, "case": form.case, "person": form.person, "tool": Tool(form.tool), "ready": ready,
-        "panel": panel(result), "notes": selectors.open_notes(form), "negative": result.outcome == ChecklistOutcome.NEGATIVE,
+        "panel": panel(result, reverse("eligibility:form", args=[form.pk])), "notes": selectors.open_notes(form), "negative": result.outcome == ChecklistOutcome.NEGATIVE,
     }
     return render(request, "eligibility/complete.html", context)
 

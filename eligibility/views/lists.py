@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -90,7 +91,7 @@ def case_table(request: HttpRequest, today: date, soon: int) -> Table:
     return CaseTable(request.GET, found, path=reverse("eligibility:cases"))
 
 
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: HttpRequest) -> HttpResponseBase:
     today = london_today()
     table = case_table(request, today, selectors.due_soon_days(request.actor.organisation_id, today))
     if table.wants_csv:
