@@ -43,7 +43,7 @@ PEOPLE = (
        starts="%(today)s::date - 400"),
     of("eligibility.Case", "(SELECT *, %(today)s::date - CASE WHEN budget THEN 400 ELSE mod(n, 40) END AS d FROM made) m",
        id="caseid", person_id="person", state="state", reference="'B' || n", received_on="d", referred_by="'Made-up ward'",
-       rule_set="'chc-2022-07'", clock_started_on="CASE WHEN NOT budget THEN d END",
+       rule_set="'chc-tools-2022-07'", clock_started_on="CASE WHEN NOT budget THEN d END",
        due_on="CASE WHEN NOT budget AND state <> 'NOT_ELIGIBLE' THEN d + 28 END",
        decided_on="CASE WHEN budget OR state = 'NOT_ELIGIBLE' THEN d + 20 END"),
 )  # fmt: skip
