@@ -73,6 +73,7 @@ PEOPLE: Routes = {
     "people:add": both(Needs("person record", "W")),
     "people:show": {"GET": Needs("person record", "R", "person")},
     "people:contact": both(Needs("person record", "W", "person")),
+    "people:death": both(Needs("person record", "W", "person")),
     "people:documents": {"GET": Needs("person record", "R", "person")},
     "people:seen": {"GET": Needs("who has seen", "R", "person")},
     "people:acting": {"GET": Needs("consent", "R", "person")},
@@ -169,8 +170,37 @@ BUDGETS: Routes = {
     "budgets:api_budget": {"GET": Needs("budget record", "R", "budget")},
     "budgets:api_one_off": {"POST": Needs("payment schedule", "W", "budget")},
 }
-SPEND: Routes = {}
-OWN: Routes = {}
+SPEND: Routes = {
+    "spend:lines": {"GET": Needs("spend record", "R")},
+    "spend:question": both(Needs("spend questions", "W", "bank_line")),
+    "spend:budget": {"GET": Needs("spend record", "R", "budget")},
+    "spend:add_account": both(Needs("spend record", "W", "budget")),
+    "spend:ask_statement": both(Needs("statement run", "W", "budget")),
+    "spend:upload": both(Needs("spend record", "W", "bank_account")),
+    "spend:check_file": both(Needs("spend record", "W", "bank_file")),
+    "spend:statements": {"GET": Needs("spend record", "R")},
+    "spend:statement": {"GET": Needs("spend record", "R", "statement")},
+    "spend:statement_csv": {"GET": Needs("spend record", "R", "statement")},
+    "spend:statement_runs": {"GET": Needs("statement run", "R")},
+    "spend:new_statement_run": both(Needs("statement run", "W")),
+    "spend:statement_run": {"GET": Needs("statement run", "R", "statement_run")},
+    "spend:retry_statement_run": {"POST": Needs("statement run", "W", "statement_run")},
+}
+OWN: Routes = {
+    "own:home": {"GET": Needs("own record", "R")},
+    **{f"own:{page}": {"GET": Needs("own record", "R", "person")} for page in ("person", "plan", "documents", "case", "contact")},
+    "own:seen": {"GET": Needs("own record", "R", "person")},
+    "own:left": {"GET": Needs("own money", "R", "person")},
+    "own:transactions": both(Needs("own money", "R", "person")),
+    "own:questions": {"GET": Needs("own money", "R", "person")},
+    "own:question": both(Needs("own money", "W", "bank_line")),
+    "own:statements": {"GET": Needs("own money", "R", "person")},
+    "own:statement": {"GET": Needs("own money", "R", "statement")},
+    "own:statement_csv": {"GET": Needs("own money", "R", "statement")},
+    "own:accounts": {"GET": Needs("own money", "W", "person")},
+    "own:upload": both(Needs("own money", "W", "bank_account")),
+    "own:check_file": both(Needs("own money", "W", "bank_file")),
+}
 
 # Plain pages for everybody; the component page answers 404 in production.
 PLAIN: Routes = {name: {"GET": Open("holds nothing of anybody's")} for name in ("help", "accessibility", "privacy", "components")}

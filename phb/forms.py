@@ -107,3 +107,8 @@ class PolicyForm(nhs.NHSForm):
     value = nhs.LongTextField(label="New value", max_length=2000)
     starts = nhs.DateField(label="First day", hint="From this day on; earlier decisions keep the value they were made with")
     source = nhs.TextField(label="Where the figure comes from", max_length=300, missing="Say who decided it, or where it is written")
+
+
+class DeathForm(nhs.NHSForm):
+    died_on = nhs.DateField(label="Date of death", hint="For example, 14 3 2026")
+    sure = nhs.ConfirmField(label="I have checked this with the family, the practice or the register")

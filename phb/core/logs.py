@@ -17,13 +17,13 @@ def without_personal_data(_logger: Any, _name: str, event: dict[str, Any]) -> di
 
 
 def configure(options: dict[str, Any]) -> None:
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         without_personal_data,
     ]
-    renderer = (
+    renderer: Any = (
         structlog.dev.ConsoleRenderer(colors=False) if options.get("plain") else structlog.processors.JSONRenderer()
     )
     structlog.configure(

@@ -4,6 +4,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import structlog
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
@@ -133,7 +134,8 @@ class ActorMiddleware:
             return None  # not a failure: allauth's own middleware answers these
         request.failed = True
         if isinstance(error, NotVisible):
-            return get_resolver().resolve_error_handler(404)(request, exception=error)
+            not_found: Any = get_resolver().resolve_error_handler(404)
+            return not_found(request, exception=error)
         if isinstance(error, RuleBroken):
             return import_string(settings.RULE_BROKEN_VIEW)(request, error)
         if isinstance(error, Http404 | PermissionDenied | BadRequest):

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from phb.core.actors import Actor
 from phb.core.errors import RuleBroken
 from phb.core.models import Assignment, Membership, Person
+from phb.core.moving import locked
 from phb.core.selectors import person_for, running
 
 CONTACT_FIELDS = ("phone", "email", "address", "postcode", "contact_by", "format", "language", "needs_interpreter",
@@ -72,3 +73,20 @@ def share_caseload(*, person_id: int, membership_id: int, on: date, by: Actor) -
         raise RuleBroken("Choose a care coordinator or clinician who works here today.", "membership_id")
     kind = Assignment.Kind.COORDINATOR if colleague.role == "CC" else Assignment.Kind.CLINICIAN
     return put_on_caseload(person_id=person_id, membership_id=colleague.pk, on=on, by=by, kind=kind)
+
+
+@transaction.atomic
+def record_death(*, person_id: int, died_on: date, on: date, by: Actor) -> Person:
+    """Record the day a person died. Payments for later days are held from then on.
+
+    Raises RuleBroken for a day before birth or to come, or when another day stands already.
+    """
+    person_for(by, person_id)
+    person = locked(Person.objects.all(), pk=person_id)
+    if not person.date_of_birth <= died_on <= on:
+        raise RuleBroken("The day lies between the date of birth and today. Check it.", "died_on")
+    if person.date_of_death not in (None, died_on):
+        raise RuleBroken("Another day is recorded already. Ask your administrator to put it right.", "died_on")
+    person.date_of_death = died_on
+    person.save(update_fields=["date_of_death"])
+    return person

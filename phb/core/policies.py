@@ -31,6 +31,7 @@ PROPOSALS: dict[str, Proposal] = {
     "bank_details_rest_hours": Proposal(24, "Product convention: no payment for a day after a change."),
     "run_release_limit": Proposal("50000.00", "Above this a commissioner releases the run."),
     "payer_account": Proposal(None, "No account is proposed: name, sort_code, number and Bacs service_user are your own."),
+    "ledger_closed_to": Proposal(None, "No period is closed until the organisation closes one."),
     "contingency_inside": Proposal(False, "Whether contingency is part of what may be paid; seen both ways in practice."),
     "approval_limits": Proposal(
         [

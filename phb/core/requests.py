@@ -64,7 +64,7 @@ def seated(request: HttpRequest, request_id: str) -> Actor | None:
     request.seat = chosen
     return Actor(
         user_id=request.user.pk,
-        name=request.user.name,
+        name=str(request.user),
         organisation_id=chosen.organisation_id,
         role=chosen.role,
         membership_id=chosen.membership_id,

@@ -100,8 +100,8 @@ def _date_in(words: str) -> date | None:
 
 def _own(actor: Actor, part: str | None, day: date) -> Q:
     if actor.role == "TPP":
-        rows = Arrangement.objects.filter(running(day), membership_id=actor.membership_id)
-        return Q(pk__in=rows.values("person_id"))
+        arranged = Arrangement.objects.filter(running(day), membership_id=actor.membership_id)
+        return Q(pk__in=arranged.values("person_id"))
     rows = grants_of(actor, on=day)
     if part is not None:
         if part not in PARTS:

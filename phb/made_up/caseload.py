@@ -12,12 +12,13 @@ from typing import Any
 
 from phb.core.actors import Actor
 from phb.core.made_up import nhs_number
+from phb.core.people import record_death
 from phb.core.models import Assignment, Declaration, Grant, NamedStaff, Person
 from phb.core.policies import set_policy
 from phb.core.tenancy import acting_as
 from phb.made_up.staff import House, make_account
 from phb.made_up.stories import Story
-from phb.made_up.year import live_a_year
+from phb.made_up.year import live_a_year, pause_next_payment
 
 LONG_GIVEN = "Wilhelmina Featherstonehaugh-Cholmondeley Marjoribanks"
 LONG_FAMILY = "Anstruther-Gough-Calthorpe née Vane-Tempest-Stewart of Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
@@ -124,6 +125,9 @@ def _running(maker: Maker, *, with_sign_ins: bool) -> None:
         _active(maker, more_services=6),
     ]
     live_a_year(maker.house, [holder, *others], maker.random, maker.today)
+    pause_next_payment(maker.house, others[1])
+    with acting_as(others[2].cc) as by:
+        record_death(person_id=others[2].person.pk, died_on=maker.today - timedelta(days=6), on=maker.today, by=by)
     _eligible(maker).indicative(20).plan(14, "authorised").account(3, checked=False)
     _eligible(maker).indicative(30).plan(20, "authorised", holding="notional")
     if with_sign_ins:

@@ -73,27 +73,30 @@ class Story:
 
     def checklist(self, days_ago: int, *, complete: bool = True, columns: str = "AABBBCCCCBC") -> "Story":
         day = self.today - timedelta(days=days_ago)
-        answers = {
-            "domain": dict(zip(checklist_domains(), columns, strict=True)),
+        chosen = dict(zip(checklist_domains(), columns, strict=True))
+        if not complete:
+            chosen = dict(list(chosen.items())[:6])
+        answers: dict[str, Any] = {
+            "domain": chosen,
             "evidence": {key: words.evidence(key) for key in checklist_domains()},
             "participated": "BOTH", "practitioner": "Sally Winterbourne", "practitioner_role": "Care coordinator",
         }
-        if not complete:
-            answers["domain"] = dict(list(answers["domain"].items())[:6])
         self._form("checklist", answers, day, complete=complete, received_on=day)
         return self
 
     def dst(self, days_ago: int, *, complete: bool = True, eligible: bool = True) -> "Story":
-        levels = words.ELIGIBLE_LEVELS if eligible else words.LOW_LEVELS
-        answers = {
-            "level": {key: levels.get(key, "LOW") for key in adult_domains()},
+        usual = words.ELIGIBLE_LEVELS if eligible else words.LOW_LEVELS
+        levels = {key: usual.get(key, "LOW") for key in adult_domains()}
+        if not complete:
+            levels = dict(list(levels.items())[:5])
+        answers: dict[str, Any] = {
+            "level": levels,
             "evidence": {key: words.evidence(key) for key in adult_domains()}, "disagreement": {},
             "members": words.members(self.house.organisation.name), **words.CHARACTERISTICS,
             "recommendation": "RECOMMEND_ELIGIBLE" if eligible else "RECOMMEND_NOT_ELIGIBLE",
             "rationale": words.RATIONALE if eligible else words.RATIONALE_NOT, "participated": "BOTH",
         }
         if not complete:
-            answers["level"] = dict(list(answers["level"].items())[:5])
             answers |= {"recommendation": "", "rationale": ""}
         self._form("dst", answers, self.today - timedelta(days=days_ago), complete=complete)
         return self

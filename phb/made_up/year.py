@@ -48,6 +48,13 @@ def live_a_year(house: House, stories: list[Story], random: Random, today: date)
         _bring_in(story, account, today)
 
 
+def pause_next_payment(house: House, story: Story) -> None:
+    """Somebody asked to wait: the next payment of one budget is held, with its reason."""
+    with acting_as(house["finance"]) as by:
+        waiting = selectors.payments(by).filter(budget_id=story.budget.pk, state="scheduled").order_by("pay_on").first()
+        services.hold_payment(payment_id=waiting.pk, reason="In hospital since Monday; the family asked us to wait.", by=by)
+
+
 def _pay_everything_due(house: House, accounts: dict[int, Account], today: date) -> None:
     with acting_as(house["finance"]) as by:
         due = selectors.payments(by).filter(budget_id__in=accounts, pay_on__lte=today)

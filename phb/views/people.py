@@ -12,7 +12,7 @@ from phb.core.documents import documents_of
 from phb.core.errors import RuleBroken
 from phb.core.once import once
 from phb.core.selectors import find_people, person_for
-from phb.forms import AddPersonForm, ContactForm, FindPersonForm
+from phb.forms import AddPersonForm, ContactForm, DeathForm, FindPersonForm
 from phb.record import record_of
 
 MOST_FOUND = 50
@@ -91,3 +91,21 @@ def seen(request: HttpRequest, person_id: int) -> HttpResponse:
     audit.note_read(person.pk, "saw who has opened your record")
     looks = [trail.in_words(event) for event in page]
     return render(request, "people/seen.html", {"person": person, "page": page, "looks": looks})
+
+
+def death(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Record a death. Payments for later days are held; what was paid is settled in a final account."""
+    person = person_for(request.actor, person_id)
+    form = DeathForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            people.record_death(
+                person_id=person.pk, died_on=form.cleaned_data["died_on"], on=london_today(), by=request.actor
+            )
+        except RuleBroken as error:
+            form.add_rule_broken(error)
+        else:
+            messages.success(request, "The death is recorded. Payments for later days are held.")
+            return redirect("people:show", person.pk)
+    audit.note_read(person.pk, "opened the form that records a death")
+    return render(request, "people/death.html", {"form": form, "person": person})
