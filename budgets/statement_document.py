@@ -1,11 +1,15 @@
 """The statement as page and PDF draw it, filled from the frozen facts and from nothing else."""
 
+import csv
+import io
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from budgets.documents import BankLine, Entry, Limit, OneOff, PlanLine, SpendStatement, ToDo
 from phb.core.pdf import Contact, Format, Organisation, Person, Stamp
+from phb.core.table_cells import safe_for_spreadsheets
+from phb.core.tables import BYTE_ORDER_MARK
 
 # The appendix of a PDF; a longer account is on the person's page and in the CSV file, whole.
 MOST_LINES = 2000
@@ -70,3 +74,13 @@ def _limit(found: dict[str, str]) -> Limit | None:
         return None
     weeks = Decimal(found["weeks"])
     return Limit(int(weeks), amount, "", Decimal(found["reclaim"]))
+
+
+def csv_of(facts: dict[str, Any]) -> str:
+    """Every line of a statement as CSV; text that a spreadsheet would run begins with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["Day", "What", "Line of the plan", "Amount", "Balance"])
+    for row in facts.get("lines", []):
+        writer.writerow([row["on"], safe_for_spreadsheets(row["words"]), safe_for_spreadsheets(row["plan_line"]), row["amount"], row["balance"]])
+    return BYTE_ORDER_MARK + out.getvalue()

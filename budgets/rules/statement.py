@@ -4,7 +4,7 @@ One set of figures serves the page and the PDF, so the two cannot differ. The
 statement is about the direct payment part only, and ties to the bank.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -214,12 +214,27 @@ def _rows(lines: Sequence[AccountLine], sign: int) -> tuple[Row, ...]:
 
 
 def _line_figures(plan: PlanLine, period: Period, lines: Sequence[AccountLine]) -> LineFigures:
-    active = period.clip(plan.start or period.start, plan.end)
-    agreed = earned(plan.rates, active) if active and plan.rates else ZERO
-    agreed += sum((amount for when, amount in plan.one_offs if period.contains(when)), ZERO)
+    agreed = agreed_in(plan, period)
     # A refund comes in with the plan line it refunds, so it lowers what that line has spent.
     spent = -sum((line.amount for line in lines if line.plan_line == plan.key), ZERO)
     return _figures(plan.key, plan.label, plan.outcome, agreed, spent)
+
+
+def figures_to_date(
+    plan_lines: Sequence[PlanLine], period: Period, spent: Mapping[str, Decimal]
+) -> tuple[tuple[LineFigures, ...], tuple[LineFigures, ...]]:
+    """Each plan line, and each outcome, for a closed period: agreed and `spent` (pounds by the line's key), what is left."""
+    by_line = tuple(
+        _figures(plan.key, plan.label, plan.outcome, agreed_in(plan, period), spent.get(plan.key, ZERO)) for plan in plan_lines
+    )
+    return by_line, _by_outcome(by_line)
+
+
+def agreed_in(plan: PlanLine, period: Period) -> Decimal:
+    """Pounds that the plan gives a line in a closed period: its weeks by date, and its one-offs on their days."""
+    active = period.clip(plan.start or period.start, plan.end)
+    agreed = earned(plan.rates, active) if active and plan.rates else ZERO
+    return agreed + sum((amount for when, amount in plan.one_offs if period.contains(when)), ZERO)
 
 
 def _figures(key: str, label: str, outcome: str, agreed: Decimal, spent: Decimal) -> LineFigures:

@@ -13,9 +13,9 @@ from budgets.selectors.budgets import PART
 from budgets.selectors.desk import DeskItem, financial_year_of
 from phb.core.access import may
 from phb.core.actors import Actor
-from phb.core.errors import NotVisible
+from phb.core.errors import MoneyError, NotVisible
 from phb.core.models import Document
-from phb.core.money import ZERO
+from phb.core.money import ZERO, parse_pounds
 from phb.core.selectors import people
 
 FILE_KIND = "bank_statement_file"
@@ -102,6 +102,17 @@ def bank_line_for(actor: Actor, line_id: int, *, part: str = "act_on_money") -> 
 def lines_to_ask(actor: Actor, *, part: str = PART) -> QuerySet[BankLine]:
     """The lines that nobody has answered yet, oldest first."""
     return bank_lines(actor, part=part).filter(match=Match.ASKED).order_by("date", "id")
+
+
+def search(rows: QuerySet[BankLine], text: str) -> QuerySet[BankLine]:
+    """Lines whose words or amount were typed: "agency", "34.99"."""
+    words = text.strip()
+    found = Q(description__icontains=words) | Q(counterparty__icontains=words) | Q(service__description__icontains=words)
+    try:
+        amount = parse_pounds(words)
+    except MoneyError:
+        return rows.filter(found)
+    return rows.filter(found | Q(amount=amount) | Q(amount=-amount))
 
 
 def statements(actor: Actor, *, part: str = PART) -> QuerySet[Statement]:

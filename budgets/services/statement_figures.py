@@ -156,7 +156,7 @@ def _figures(
     budget: Budget, period: Period, plan: PlanInForce, lines: Sequence[BankLine], opening: Decimal, bank: Decimal
 ) -> StatementFigures:
     assert period.end is not None
-    plan_lines = _plan_lines(budget, plan)
+    plan_lines = plan_lines_of(budget, plan)
     used = {plan.key_of(line.service_id) for line in lines}
     shown = [each for each in plan_lines if each.key in used or period.clip(each.start or period.start, each.end)]
     settings = {"on": period.end, "organisation_id": budget.organisation_id, "stream": budget.stream}
@@ -181,7 +181,7 @@ def _label(line: BankLine) -> str:
     return LABELS[Match(line.match)]
 
 
-def _plan_lines(budget: Budget, plan: PlanInForce) -> list[PlanLine]:
+def plan_lines_of(budget: Budget, plan: PlanInForce) -> list[PlanLine]:
     by_key: dict[str, list[LineInForce]] = {}
     for line in plan.lines:
         by_key.setdefault(line.key, []).append(line)
@@ -257,4 +257,4 @@ def _day(value: date) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
-__all__ = ["Money", "frozen_hash", "statement_figures"]
+__all__ = ["Money", "frozen_hash", "plan_lines_of", "statement_figures"]

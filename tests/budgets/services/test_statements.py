@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from budgets.models import BankLine, Payment, Statement, StatementRun
 from budgets.selectors import balance_on
-from budgets.selectors.spend import statement_run_for, statements as statements_of
+from budgets.selectors.spend import statement_run_for
+from budgets.selectors.spend import statements as statements_of
 from budgets.services import matching_lines, statement_runs, statements
 from budgets.services.posting import Side, post
 from budgets.services.statement_figures import statement_figures
