@@ -26,6 +26,23 @@ DROP TRIGGER IF EXISTS phb_entry_balances ON budgets_entry;
 CREATE CONSTRAINT TRIGGER phb_entry_balances AFTER INSERT ON budgets_entry
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION phb_entry_balances();
 
+-- Nothing is posted into a closed period. The day up to which an organisation has closed its ledger is a
+-- dated setting of its own; the one in force today counts.
+CREATE OR REPLACE FUNCTION phb_period_open() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE closed date;
+BEGIN
+    SELECT (p.value #>> '{}')::date INTO closed FROM core_policy p
+        WHERE p.organisation_id = NEW.organisation_id AND p.key = 'ledger_closed_to' AND p.starts <= CURRENT_DATE
+        ORDER BY p.starts DESC LIMIT 1;
+    IF NEW.effective_on <= closed THEN
+        RAISE EXCEPTION 'The ledger is closed to %. Post on a later day.', closed
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_in_open_period';
+    END IF;
+    RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS phb_period_open ON budgets_entry;
+CREATE TRIGGER phb_period_open BEFORE INSERT ON budgets_entry FOR EACH ROW EXECUTE FUNCTION phb_period_open();
+
 -- A leg belongs to its entry's budget and day.
 CREATE OR REPLACE FUNCTION phb_leg_fits() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

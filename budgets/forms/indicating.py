@@ -17,6 +17,8 @@ FIRST_FIELD = {"rate": "rate", "age": "age", "hours_per_week": "hours"}
 class IndicativeForm(nhs.IdempotentForm):
     """Rows that are left empty do not count. `groups` names the fields of each row, for the page."""
 
+    hide_optional = True
+
     rates_on = nhs.DateField(label="Use the rates of", hint="The day from which support is planned")
     insurance_year = nhs.MoneyField(label="Insurance a year", required=False)
     payroll_week = nhs.MoneyField(label="Payroll service a week", required=False)

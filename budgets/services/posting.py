@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from budgets.models import Budget, Entry, LedgerAccount, Leg, Payment
 from phb.core.actors import Actor
+from phb.core.clock import london_today
 from phb.core.errors import RuleBroken
 from phb.core.money import ZERO, check_pounds, format_pounds
+from phb.core.policies import policy
 
 Kind = LedgerAccount.Kind
 
@@ -39,6 +41,7 @@ def post(
         raise RuleBroken(f"The entry does not balance: its sides differ by {format_pounds(total)}. Nothing was posted.")
     if len(real) < 2:
         raise RuleBroken("An entry needs two sides with an amount. Nothing was posted.")
+    check_open(budget.organisation_id, effective_on)
     entry = Entry.objects.create(
         organisation_id=budget.organisation_id, person_id=budget.person_id, budget=budget, kind=kind,
         effective_on=effective_on, words=words[:300], key=key, by_id=by.user_id, by_name=by.name,
@@ -108,6 +111,7 @@ def reverse(*, entry: Entry, reason: str, on: date, by: Actor) -> Entry:
         raise RuleBroken("This entry is itself a reversal. Post the right entry instead.")
     if Entry.objects.filter(reverses=entry).exists():
         raise RuleBroken("This entry was taken back before. Open the ledger again to see it.")
+    check_open(entry.organisation_id, on)
     mirror = Entry.objects.create(
         organisation_id=entry.organisation_id, person_id=entry.person_id, budget_id=entry.budget_id, kind="reversal",
         effective_on=on, words=f"Taken back: {entry.words} {reason}"[:300], key=f"reversal:{entry.pk}", reverses=entry,
@@ -115,6 +119,13 @@ def reverse(*, entry: Entry, reason: str, on: date, by: Actor) -> Entry:
     )
     _write_legs(mirror, [(leg.account, -leg.amount) for leg in entry.legs.select_related("account").order_by("id")])
     return mirror
+
+
+def check_open(organisation_id: int, day: date) -> None:
+    """Refuse (RuleBroken) a day in a period that the organisation has closed."""
+    closed = policy("ledger_closed_to", on=london_today(), organisation_id=organisation_id)
+    if closed and day <= date.fromisoformat(closed):
+        raise RuleBroken(f"The ledger is closed to {date.fromisoformat(closed):%-d %B %Y}. Post on a later day.")
 
 
 def account_of(budget: Budget, side: Side) -> LedgerAccount:

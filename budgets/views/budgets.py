@@ -70,17 +70,18 @@ def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
     audit.note_read(shown.person_id, "opened your budget")
     version = selectors.version_being_set(shown)
     lines = lines_of_version(version) if version else ()
+    agreement, account = selectors.agreement_on(shown, today), selectors.account_on(shown)
+    to_check = shown.payee_accounts.filter(checked_at=None, ended_on=None).first()
     context = {
         "budget": shown, "person": shown.person, "tag": budget_tag(shown), "version": version,
         "sums": proposing.totals(lines) if lines else None,
         "by_outcome": _by_outcome(version), "figures": _figures(shown, version, lines),
         "payments": [(p, payment_tag(p)) for p in shown.payments.select_related("run").order_by("-period_start", "-id")],
         "versions": list(shown.versions.select_related("proposed_by", "agreed_by").order_by("-number")),
-        "agreement": selectors.agreement_on(shown, today), "account": selectors.account_on(shown),
-        "to_check": shown.payee_accounts.filter(checked_at=None, ended_on=None).first(),
+        "agreement": agreement, "account": account, "to_check": to_check,
         "sees_account": may(actor, "bank details", "R"),
         "gates": gates_of(actor, shown, today) if _waits_to_start(shown, version) else (),
-        "actions": _actions(actor, shown, version),
+        "actions": _actions(actor, shown, version, agreement, account or to_check),
         "history": [_entry(move) for move in selectors.history(shown)],
         "sees_ledger": may(actor, "ledger", "R"), "sees_payments": may(actor, "payment record", "R"),
         "checks_account": may(actor, "payment schedule", "W"), "committed": selectors.committed_of(shown),
@@ -164,16 +165,19 @@ def _figures(shown: Budget, version: Any, lines: Any) -> list[dict[str, Any]]:
     return found
 
 
-def _actions(actor: Any, shown: Budget, version: Any) -> list[dict[str, str]]:
-    """What this actor may do next, in the order of the work."""
+def _actions(actor: Any, shown: Budget, version: Any, agreement: Any, account: Any) -> list[dict[str, Any]]:
+    """What this actor may do, in the order of the work; `next` marks what the budget waits for."""
     agreed = version is not None and version.state == "agreed"
+    signs, enters = may(actor, "payment agreement", "W"), may(actor, "payment schedule", "W")
     rows = (
-        (agreed and may(actor, "payment agreement", "W"), "Record the agreement", "budgets:agreement"),
-        (agreed and may(actor, "bank details", "W") and actor.is_staff, "Enter bank details", "budgets:account"),
+        (agreed and signs, "Record a new agreement" if agreement else "Record the agreement", "budgets:agreement"),
+        (agreed and enters, "Change bank details" if account else "Enter bank details", "budgets:account"),
         (_waits_to_start(shown, version) and may(actor, "payment schedule", "W"), "Start the budget", "budgets:start"),
         (shown.state == BudgetState.ACTIVE and may(actor, "payment schedule", "W"), "One-off payment", "budgets:one_off"),
     )
-    return [{"label": label, "href": reverse(route, args=[shown.pk])} for allowed, label, route in rows if allowed]
+    waits_for = "budgets:agreement" if agreement is None else "budgets:account" if account is None else "budgets:start"
+    return [{"label": label, "href": reverse(route, args=[shown.pk]), "next": route == waits_for}
+            for allowed, label, route in rows if allowed]
 
 
 def _entry(move: Any) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from phb.core.periods import add_days, next_working_day
 from phb.core.recent_login import needs_recent_login
 from phb.core.tables import Column, FilterForm, Table
 
-IN_RUN = (PaymentState.PROPOSED, PaymentState.RELEASED, PaymentState.EXPORTED, PaymentState.PAID)
+IN_RUN = (PaymentState.PROPOSED, PaymentState.RELEASED, PaymentState.EXPORTED, PaymentState.PAID, PaymentState.REJECTED)
 
 
 class RunFilters(FilterForm):

@@ -1,7 +1,6 @@
 """Every page of budgets with real rows: it draws, it is the right people's, it keeps its queries."""
 
 import re
-import time
 from decimal import Decimal as D
 from uuid import uuid4
 
@@ -34,16 +33,8 @@ def staff(here):
 
 @pytest.fixture
 def recent(sign_in):
-    """Signed in, and within the last five minutes."""
-
-    def enter(actor):
-        browser = sign_in(actor)
-        session = browser.session
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-        session.save()
-        return browser
-
-    return enter
+    """Signed in within the last five minutes."""
+    return sign_in
 
 
 def page(browser, name, *args, status=200, **query):
@@ -219,10 +210,7 @@ def test_lists_ask_as_much_for_many_rows_as_for_one(staff, recent, name):
 
 def test_bank_details_ask_for_the_sign_in_again(staff, sign_in):
     budget = made.make_authorised(staff)
-    browser = sign_in(staff.finance)
-    session = browser.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time() - 301}]
-    session.save()
+    browser = sign_in(staff.finance, minutes_ago=6)
     answer = browser.get(reverse("budgets:account", args=[budget.pk]))
     assert answer.status_code == 302 and "reauthenticate" in answer["Location"]
 
