@@ -52,7 +52,7 @@ def make_people(houses: list[House], *, seed: int, today: date) -> int:
         _deciding(maker, 1)
         _planning(maker, 1)
         _other_routes(maker, ROUTES if place == 0 else ROUTES[:3])
-        _running(maker, with_sign_ins=place < 2)
+        _running(maker, full=place == 0)
         if place == 0:
             _awkward(maker)
         total += len(maker.made)
@@ -116,9 +116,13 @@ def _plain_reasons() -> dict[str, Any]:
     return {"reasons": "The criteria of this route are met.", "reason_codes": ["NATURE"]}
 
 
-def _running(maker: Maker, *, with_sign_ins: bool) -> None:
-    """Direct payments that have run since summer, with payments, bank lines and a statement each."""
+def _running(maker: Maker, *, full: bool) -> None:
+    """Direct payments that have run since summer, with payments and bank lines: one, or one of each kind."""
     holder = _active(maker, given_name="Adaeze", family_name="Okafor")
+    _sign_in(maker.house, "holder", holder.person, "HOLDER", "SELF")
+    if not full:
+        live_a_year(maker.house, [holder], maker.random, maker.today)
+        return
     others = [
         _active(maker),
         _active(maker, funders=(("NHS", "57"), ("Northmoor Council", "43"))),
@@ -130,9 +134,7 @@ def _running(maker: Maker, *, with_sign_ins: bool) -> None:
         record_death(person_id=others[2].person.pk, died_on=maker.today - timedelta(days=6), on=maker.today, by=by)
     _eligible(maker).indicative(20).plan(14, "authorised").account(3, checked=False)
     _eligible(maker).indicative(30).plan(20, "authorised", holding="notional")
-    if with_sign_ins:
-        _sign_in(maker.house, "holder", holder.person, "HOLDER", "SELF")
-        _sign_in(maker.house, "representative", others[0].person, "REPRESENTATIVE", "LPA", name="Grace Bennett")
+    _sign_in(maker.house, "representative", others[0].person, "REPRESENTATIVE", "LPA", name="Grace Bennett")
 
 
 def _active(maker: Maker, *, funders=(("NHS", "100"),), more_services: int = 0, **person: Any) -> Story:
