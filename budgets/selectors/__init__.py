@@ -27,6 +27,7 @@ from budgets.selectors.payments import (
     payment_for,
     payments,
     payments_for_list,
+    people_in_run,
     run_for,
     runs,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "payment_for",
     "payments",
     "payments_for_list",
+    "people_in_run",
     "run_for",
     "runs",
     "version_being_set",

@@ -21,6 +21,12 @@ def payments(actor: Actor) -> QuerySet[Payment]:
     return Payment.objects.filter(organisation_id=actor.organisation_id, person__in=people(actor, part=PART))
 
 
+def people_in_run(actor: Actor, run_id: int) -> list[int]:
+    """Ids of everybody whom a run pays, restricted records too: the files for the bank name them all."""
+    rows = Payment.objects.filter(organisation_id=actor.organisation_id, run_id=run_id)
+    return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct())
+
+
 def payment_for(actor: Actor, payment_id: int) -> Payment:
     """One payment with its budget and person. Raises NotVisible."""
     rows = payments(actor).select_related("budget", "person__named_contact__user", "run", "payee_account")

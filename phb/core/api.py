@@ -1,14 +1,62 @@
 """What the API has in common: listed routes only, and errors in the same words as the pages."""
 
+import re
+from collections.abc import Iterator
+from io import BytesIO
+
+from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 from rest_framework import status
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
 from phb.core.errors import NotVisible, RuleBroken
 from phb.core.once import SameKeyOtherRequest
 from phb.core.requests import rule_for
+
+BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
+STRANGE = re.compile("[\x00\ud800-\udfff]")
+DEEPEST = 32
+
+
+class ModestJSONParser(JSONParser):
+    """JSON within the limits of section 3.7: at most 2.5 MB, 32 levels deep, and text that is text."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        body = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+        if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise ParseError("This is too large.")
+        if _depth(body) > DEEPEST:
+            raise ParseError(f"This is nested more than {DEEPEST} levels deep.")
+        data = super().parse(BytesIO(body), media_type, parser_context)
+        if any(STRANGE.search(text) for text in _texts(data)):
+            raise ParseError("This holds characters that are no text.")
+        return data
+
+
+def _texts(data: object) -> Iterator[str]:
+    """Every string in it, names of fields too."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict):
+        for name, value in data.items():
+            yield name
+            yield from _texts(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _texts(value)
+
+
+def _depth(body: bytes) -> int:
+    """How deep brackets nest, outside of strings; counted before anything is built of them."""
+    depth = deepest = 0
+    for mark in BRACKETS.findall(body):
+        depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(mark, 0)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 class ListedRoute(BasePermission):

@@ -12,7 +12,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect
@@ -28,6 +28,8 @@ from phb.core.tenancy import act_as, act_as_nobody
 
 log = structlog.get_logger("phb.request")
 Answer = Callable[[HttpRequest], HttpResponse]
+# NUL is no text to the database, a lone surrogate none to anybody.
+STRANGE = re.compile("[\x00\ud800-\udfff]")
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 SIGNED_IN_AT = "signed_in_at"
 SIGN_IN_STEPS = (ReauthenticationRequired, ImmediateHttpResponse)
@@ -61,8 +63,12 @@ class RequestIdMiddleware:
         return response
 
 
+# For answers that no page's own policy reached: files, redirects and errors from before the pages.
+NOTHING_RUNS = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
 class HeadersMiddleware:
-    """Headers of every answer that the framework does not set itself."""
+    """Headers of every answer that the framework does not set itself. It stands outside the framework's own."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -70,8 +76,28 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Content-Security-Policy", NOTHING_RUNS)
+        response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         return response
+
+
+class IntakeMiddleware:
+    """Refuses what is too large, and characters that no text has, before a page reads them (section 3.7)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_upload = request.content_type == "multipart/form-data"
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + (settings.UPLOAD_LARGEST_BYTES if is_upload else 0)
+        if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
+            raise RequestDataTooBig
+        for sent in (request.GET, request.POST):
+            for name, values in sent.lists():
+                if any(STRANGE.search(text) for text in (name, *values)):
+                    raise BadRequest
+        return self.get_response(request)
 
 
 class ActorMiddleware:

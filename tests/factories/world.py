@@ -1,0 +1,301 @@
+"""One organisation with one object of each kind that an address can name, for tests that walk every route.
+
+Everything is brought along by the services themselves. Each person's name and texts carry a word
+that stands nowhere else (`canary`), so that a page which shows any of it is found out.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from budgets import services as budgets
+from budgets.models import (
+    BankAccount,
+    BankImport,
+    BankLine,
+    Budget,
+    Indicative,
+    PayeeAccount,
+    Payment,
+    PaymentRun,
+    Statement,
+    StatementRun,
+)
+from budgets.rules.costing import PersonalAssistant
+from budgets.services import importing
+from careplans import services as plans
+from careplans.models import Consent, Contingency, Need, Outcome, Plan, PlanContact, PlanVersion, Risk, Service
+from eligibility import services as eligibility
+from eligibility.models import Assessment, Case, DraftNote
+from phb.core import jobs
+from phb.core.actors import Actor, the_service
+from phb.core.documents import keep
+from phb.core.models import Arrangement, Document, Grant, Job, Membership, Organisation, Person, User
+from phb.core.policies import set_policy
+from phb.core.tenancy import act_as
+from tests.factories.budgets import NOW, PAYER, TODAY
+from tests.factories.careplans import ON, Team, take, write
+from tests.factories.core import LONG_AGO, assign, make_actor, make_grant, make_person
+from tests.factories.eligibility import assessed, eligible, make_case, screened_in
+
+ROLES = ("COM", "FIN", "CC", "CLN", "AUD", "ADM", "BH", "REP", "TPP")
+RELATED = ("CC", "CLN", "BH", "REP", "TPP")  # roles whose people are some, not all
+WHOLE_JOURNEY = ("draft", "shared", "agreed_by_person", "clinically_approved", "finance_checked", "authorised", "active", "paid")
+_next = count(1)
+
+
+@dataclass
+class World:
+    """An organisation's people and staff, and the numbers that stand in its addresses.
+
+    `actors` reach all of `people`; `strangers` have the same roles and reach none of them, `ended` did
+    until yesterday (both have somebody else, so that they can sign in). `canaries` are each person's own
+    word; `objects` has for each subject of the access table the numbers and whose record each is.
+    """
+
+    organisation: Organisation
+    actors: dict[str, Actor]
+    second_finance: Actor
+    deciding: Actor
+    strangers: dict[str, Actor]
+    ended: dict[str, Actor]
+    people: list[Person] = field(default_factory=list)
+    canaries: dict[int, str] = field(default_factory=dict)
+    objects: dict[str, dict[int, int | None]] = field(default_factory=dict)
+
+    @property
+    def team(self) -> Team:
+        made = self.actors
+        return Team(cc=made["CC"], cln=made["CLN"], fin=made["FIN"], com=made["COM"], com_deciding=self.deciding, bh=made["BH"])
+
+    def found(self, subject: str) -> dict[int, int | None]:
+        """The numbers of a subject. Raises LookupError for a subject that nobody makes."""
+        if not self.objects.get(subject):
+            raise LookupError(f"No maker in tests/factories/world.py for the subject {subject!r} of the access table.")
+        return self.objects[subject]
+
+
+def make_world(organisation: Organisation) -> World:
+    """Build it, inside the test's transaction. The database then acts for the service itself."""
+    act_as(the_service(organisation.pk))
+    world = World(
+        organisation, _cast(organisation, "Staff", ROLES), make_actor("FIN", organisation, name="Second finance"),
+        make_actor("COM", organisation, name="Deciding commissioner"),
+        _cast(organisation, "Stranger", RELATED), _cast(organisation, "Former", RELATED),
+    )  # fmt: skip
+    somebody_else = make_person(organisation, given_name="Somebody", family_name="Else")
+    for cast in (world.strangers, world.ended):
+        _relate(somebody_else, cast)
+    set_policy(key="payer_account", value=PAYER, starts=LONG_AGO, by=world.actors["FIN"])
+    referred(world)
+    versions = {until: planned(world, until) for until in WHOLE_JOURNEY}
+    pay(world, versions["paid"])
+    spend(world, versions["paid"])
+    act_as(the_service(organisation.pk))
+    world.objects = {subject: make(world) for subject, make in MAKERS.items()}
+    return world
+
+
+def _cast(organisation: Organisation, word: str, roles: tuple[str, ...]) -> dict[str, Actor]:
+    return {role: make_actor(role, organisation, name=f"{word} {role}") for role in roles}
+
+
+def _relate(person: Person, cast: dict[str, Actor], ends: date | None = None) -> None:
+    """A person on the caseload, under the grant or in the arrangement of each of these."""
+    assign(person, cast["CC"], ends=ends)
+    assign(person, cast["CLN"], "CLINICIAN", ends=ends)
+    for role, kind in (("BH", "HOLDER"), ("REP", "REPRESENTATIVE")):
+        make_grant(person, User.objects.get(pk=cast[role].user_id), kind, ends=ends)
+    Arrangement.objects.create(
+        organisation_id=person.organisation_id, person=person, membership_id=cast["TPP"].membership_id, starts=LONG_AGO, ends=ends
+    )
+
+
+def new_person(world: World) -> Person:
+    """Somebody whom every role of this world reaches."""
+    act_as(the_service(world.organisation.pk))
+    canary = f"Zq{world.organisation.ods_code.title()}{next(_next)}x"
+    person = make_person(
+        world.organisation, given_name=f"Given{canary}", family_name=f"Family{canary}", known_as=f"Known{canary}",
+        address=f"1 {canary} Lane", phone="01632 960555", email=f"{canary.lower()}@example.org", gp_practice=f"{canary} Surgery",
+        adjustments=f"{canary} adjustments",
+    )  # fmt: skip
+    _relate(person, world.actors)
+    _relate(person, world.ended, ends=TODAY - timedelta(days=1))
+    world.people.append(person)
+    world.canaries[person.pk] = canary
+    return person
+
+
+def referred(world: World) -> None:
+    """Cases on the way to a decision: received, Checklist begun by two people at once, screened in, assessed."""
+    cc = world.actors["CC"]
+
+    def words(person: Person) -> dict[str, str]:
+        return {"reason": f"{world.canaries[person.pk]} needs have grown.", "referred_by": f"Dr {world.canaries[person.pk]}"}
+
+    for begin in (make_case, screened_in, assessed):
+        person = new_person(world)
+        act_as(cc)
+        case = begin(person, cc, **words(person))
+        if begin is make_case:
+            form = eligibility.start_form(case_id=case.pk, tool="checklist", by=cc)
+            first = {"participation": f"{world.canaries[person.pk]} was there."}
+            eligibility.save_draft(assessment_id=form.pk, answers=first, edits=0, by=cc)
+            eligibility.save_draft(assessment_id=form.pk, answers={"participation": "Other words."}, edits=0, by=cc)
+        if begin is screened_in:
+            eligibility.start_form(case_id=case.pk, tool="dst", by=cc)
+
+
+def planned(world: World, until: str) -> PlanVersion:
+    """A person's plan taken as far as `until`; from the finance check on with its budget."""
+    team, made = world.team, world.actors
+    person = new_person(world)
+    canary = world.canaries[person.pk]
+    act_as(made["CC"])
+    case = eligible(person, made["CC"], world.deciding, reason=f"{canary} needs")
+    act_as(made["CC"])
+    if until in {"authorised", "paid"}:
+        inputs = budgets.IndicativeInputs(
+            on=ON, assistants=(PersonalAssistant(key="helper", label=f"{canary} helper", hours_per_week=Decimal("42.00"), rate=Decimal("13.85")),)
+        )
+        budgets.give_indicative(case_id=case.pk, inputs=inputs, on=ON, by=made["CC"])
+    version = plans.start_plan(case_id=case.pk, by=made["CC"], on=ON)
+    write(version, made["CC"])
+    words = {"who_i_am": f"{canary} sings.", "what_matters": f"{canary} at home.", "must_know": f"Allergic to {canary}."}
+    plans.save_section(version_id=version.pk, section="about_me", values=words, by=made["CC"])
+    for part in ("needs", "outcomes"):
+        row = {"needs": Need, "outcomes": Outcome}[part].objects.get(version=version)
+        plans.save_row(part=part, row_id=row.pk, values={"words": f"{canary} {part}"}, version_id=version.pk, by=made["CC"])
+    steps = WHOLE_JOURNEY[1 : WHOLE_JOURNEY.index(until) + 1]
+    for step in steps[:3]:
+        take(version.pk, step, team)
+    version.refresh_from_db()
+    if "finance_checked" in steps:
+        act_as(made["FIN"])
+        budgets.propose(
+            plan_version_id=version.pk, content_hash=version.content_hash, by=made["FIN"], on=TODAY, difference_reason=f"{canary} differs."
+        )
+    if "authorised" in steps:
+        act_as(made["COM"])
+        budgets.authorise(
+            plan_version_id=version.pk, content_hash=version.content_hash, words=f"{canary} is met.", on=TODAY, by=made["COM"]
+        )
+    if "active" in steps:
+        start(world, Budget.objects.get(person=person), canary)
+    return PlanVersion.objects.get(pk=version.pk)
+
+
+def start(world: World, budget: Budget, canary: str) -> None:
+    """The agreement signed, the account entered by one and checked by another, the first payments scheduled."""
+    fin, at = world.actors["FIN"], NOW - timedelta(days=2)
+    act_as(fin)
+    budgets.record_agreement(budget_id=budget.pk, signed_by_name=canary, signed_as="HOLDER", signed_on=TODAY, on=TODAY, by=fin)
+    entered = budgets.enter_account(
+        budget_id=budget.pk, on=at.date(), by=fin, name_on_account=f"{canary} PHB", sort_code="08-99-99", account_number="66374958"
+    )
+    act_as(world.second_finance)
+    budgets.check_account(account_id=entered.pk, at=at, by=world.second_finance)
+    act_as(fin)
+    budgets.start_budget(budget_id=budget.pk, starts=TODAY, on=TODAY, by=fin)
+
+
+def pay(world: World, version: PlanVersion) -> None:
+    """One run through to paid, and a second one that was just made."""
+    fin = world.actors["FIN"]
+    others = Budget.objects.exclude(person_id=version.person_id).filter(state="active")
+    held = [payment for budget in others for payment in budget.payments.filter(pay_on__lte=TODAY)]
+    for payment in held:
+        budgets.hold_payment(payment_id=payment.pk, reason="Waits.", by=fin)
+    act_as(fin)
+    run = budgets.make_run(pay_on=TODAY, at=NOW, by=fin)
+    act_as(world.second_finance)
+    run = budgets.release_run(run_id=run.pk, edition=run.edition, at=NOW, by=world.second_finance)
+    act_as(fin)
+    sent, _ = budgets.export_run(run_id=run.pk, key=f"export-{run.pk}", at=NOW, by=fin)
+    budgets.confirm_run(run_id=sent.pk, paid_on=TODAY, on=TODAY, by=fin)
+    for payment in held:
+        budgets.lift_hold(payment_id=payment.pk, at=NOW, by=fin)
+    budgets.make_run(pay_on=TODAY, at=NOW, by=fin)
+
+
+def spend(world: World, version: PlanVersion) -> None:
+    """The holder's account, its first file taken in, one line left to ask about, and a statement."""
+    fin, person = world.actors["FIN"], version.person
+    canary, budget = world.canaries[person.pk], Budget.objects.get(person=version.person)
+    act_as(fin)
+    account = importing.open_account(budget_id=budget.pk, label=f"{canary} account", last_four="4958", layout="natwest", on=TODAY, by=fin)
+    paid = budget.payments.filter(state="paid").first() or budget.payments.order_by("pay_on").first()
+    rows = (
+        "Date,Type,Description,Value,Balance,Account Name,Account Number\n"
+        f'23 Nov 2026,BAC,"{canary} {budget.reference}",{paid.amount},{paid.amount},PHB ACCOUNT,600000-66374958\n'
+        f'23 Nov 2026,POS,"{canary} SHOP",-20.00,{paid.amount - 20},PHB ACCOUNT,600000-66374958\n'
+    )
+    document = importing.receive_file(account_id=account.pk, name="statement.csv", content=rows.encode(), by=fin)
+    _, seen = importing.preview(document_id=document.pk, by=fin)
+    importing.take_file(
+        document_id=document.pk, covers_to=TODAY, count=seen.count, total=seen.total, key=f"take-{document.pk}", on=TODAY, by=fin
+    )
+    StatementRun.objects.create(
+        organisation_id=fin.organisation_id, period_start=TODAY, period_end=TODAY, asked_by_id=fin.user_id
+    )
+    Statement.objects.create(
+        organisation_id=fin.organisation_id, person=person, budget=budget, period_start=TODAY, period_end=TODAY, asked_by_id=fin.user_id
+    )
+    keep(
+        by=fin, person_id=person.pk, area="plan", kind="care_plan", title=f"{canary} plan", subject_id=version.pk,
+        content=f"%PDF-1.7 {canary}".encode(), source_hash=version.content_hash,
+    )  # fmt: skip
+    jobs.ask("careplans.render_plan", by=fin, payload={"version_id": version.pk, "format": "LARGE_PRINT"}, person_id=person.pk)
+
+
+def _rows(model: type, **filters: Any) -> Callable[[World], dict[int, int | None]]:
+    """All rows of a model: the number that an address carries, and whose record it is (None: nobody's)."""
+
+    def make(world: World) -> dict[int, int | None]:
+        rows = model.objects.filter(organisation=world.organisation, **filters).order_by("id")
+        return {row.pk: row.pk if model is Person else getattr(row, "person_id", None) for row in rows}
+
+    return make
+
+
+MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
+    "membership": _rows(Membership),
+    "person": _rows(Person),
+    "grant": _rows(Grant, ends=None),
+    "case": _rows(Case),
+    "assessment": _rows(Assessment),
+    "note": _rows(DraftNote),
+    "plan": _rows(Plan),
+    "plan_version": _rows(PlanVersion),
+    "consent": _rows(Consent),
+    "plan_need": _rows(Need, version__state="draft"),
+    "plan_outcome": _rows(Outcome, version__state="draft"),
+    "plan_service": _rows(Service, version__state="draft"),
+    "plan_risk": _rows(Risk, version__state="draft"),
+    "plan_contingency": _rows(Contingency, version__state="draft"),
+    "plan_contact": _rows(PlanContact, version__state="draft"),
+    "indicative": _rows(Indicative),
+    "budget": _rows(Budget),
+    "payee_account": _rows(PayeeAccount),
+    "run": _rows(PaymentRun),
+    "payment": _rows(Payment),
+    "bank_account": _rows(BankAccount),
+    "bank_import": _rows(BankImport),
+    "bank_line": _rows(BankLine),
+    "statement_run": _rows(StatementRun),
+    "statement": _rows(Statement),
+    "document": _rows(Document),
+    "job": _rows(Job),
+}
+# What stands in an address beside the number of the subject.
+BESIDE: dict[str, Callable[[World], Any]] = {
+    "tool": lambda world: "checklist",
+    "note_id": lambda world: next(iter(world.found("note"))),
+    "provider_id": lambda world: "identity",
+    "uidb36": lambda world: "1",
+    "key": lambda world: "payment_frequency",
+}
