@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from phb.core.errors import RuleBroken
 
@@ -36,5 +37,8 @@ def rule_broken(request: HttpRequest, error: RuleBroken) -> HttpResponse:
     """A rule refused what was asked and no form was there to show it on: the sentence, and the way back."""
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": error.message}, status=400)
-    context = {"message": error.message, "back": request.headers.get("Referer", "")}
+    back = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = ""  # whoever sent us here from elsewhere is not who leads back
+    context = {"message": error.message, "back": back}
     return render(request, "rule_broken.html", context, status=400)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 
@@ -59,6 +60,7 @@ def test_a_refusal_leads_back_within_the_site_only(actor_of, rf):
 
     for referer in FAR:
         request = rf.get("/desk/", headers={"Referer": referer.replace("\n", "").replace("\x01", "")})
+        request.user, request.session = AnonymousUser(), {}
         assert b"evil.example" not in rule_broken(request, RuleBroken("No.")).content, referer
 
 
@@ -127,8 +129,9 @@ def test_a_seat_of_somebody_else_is_not_there(actor_of, here, there):
 
 
 def test_an_administrator_opens_no_record(actor_of, here):
+    actor = actor_of("ADM")
     person = make_person(here)
-    browser = signed_in(actor_of("ADM"))
+    browser = signed_in(actor)
     for route, rules in routes().items():
         rule = rules.get("GET")
         if rule is None or isinstance(rule, Open) or rule.subject not in {"person", "case", "plan", "budget", "payment", "statement"}:
