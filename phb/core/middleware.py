@@ -13,9 +13,10 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect
+from django.template.loader import get_template
 from django.urls import get_resolver
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.module_loading import import_string
@@ -112,6 +113,16 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = None
+        if request.path.startswith("/health/"):
+            return self.get_response(request)  # must answer while the database is away
+        try:
+            return self._bound(request)
+        except (OperationalError, InterfaceError) as error:
+            log.error("database away", error=type(error).__name__)
+            return unavailable(request)
+
+    def _bound(self, request: HttpRequest) -> HttpResponse:
+        """The answer, made inside one transaction of the actor's organisation."""
         if request.user.is_authenticated and self._too_old(request):
             logout(request)
         audit.begin()
@@ -133,8 +144,6 @@ class ActorMiddleware:
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         name = request.resolver_match.view_name
-        if request.user.is_authenticated and name not in POLLED:
-            request.session.modified = True  # idle time begins anew; a page that polls by itself is not a person
         listed = routes().get(name)
         if not listed:
             raise Http404
@@ -145,6 +154,8 @@ class ActorMiddleware:
             return None
         if not request.user.is_authenticated:
             return self._sign_in(request)
+        if name not in POLLED:
+            request.session.modified = True  # idle time begins anew; a page that polls by itself is not a person
         if name not in ENROLMENT and not is_mfa_enabled(request.user):
             return redirect("mfa_activate_totp")
         if isinstance(rule, Open):
@@ -164,6 +175,8 @@ class ActorMiddleware:
             return not_found(request, exception=error)
         if isinstance(error, RuleBroken):
             return import_string(settings.RULE_BROKEN_VIEW)(request, error)
+        if isinstance(error, OperationalError | InterfaceError):
+            return unavailable(request)
         if isinstance(error, Http404 | PermissionDenied | BadRequest):
             return None
         log.error("failed", route=request.resolver_match.view_name if request.resolver_match else "",
@@ -181,6 +194,17 @@ class ActorMiddleware:
         """Whether the sign-in is more than 12 hours old, however busy the session was."""
         began = request.session.setdefault(SIGNED_IN_AT, int(time.time()))
         return time.time() - began > settings.SESSION_LONGEST_SECONDS
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Says that the database is away and nothing was saved, without asking it anything. 503, try again in 30 seconds."""
+    words = "The service cannot reach its records at the moment. What you just sent was not saved. Try again in a minute."
+    if request.path.startswith("/api/"):
+        response: HttpResponse = JsonResponse({"detail": words}, status=503)
+    else:
+        response = HttpResponse(get_template("503.html").template.render({"words": words}), status=503)
+    response["Retry-After"] = "30"
+    return response
 
 
 def _whole(response: HttpResponse) -> HttpResponse:
