@@ -33,6 +33,12 @@ THREADS, TRIES, LIMIT, ROUNDS = 20, 25, D("100.00"), 2
 KEYS, CLIENTS = 25, 16
 
 
+@pytest.fixture(autouse=True)
+def _the_day():
+    with time_machine.travel(NOW):
+        yield
+
+
 @pytest.fixture
 def staff():
     with transaction.atomic():
@@ -41,7 +47,7 @@ def staff():
 
 def limited(staff, limit=LIMIT) -> int:
     """A committed budget with this much left to commit."""
-    with time_machine.travel(NOW), transaction.atomic():
+    with transaction.atomic():
         return made.make_limited(staff, limit).pk
 
 
@@ -97,8 +103,7 @@ def test_exactly_the_limit_is_taken(staff):
     for turn in range(ROUNDS):
         budget_id = limited(staff)
         ask = asker(staff, budget_id)
-        with time_machine.travel(NOW):
-            answers = together(lambda n: [ask(f"{turn}-{n}-{m}")[0] for m in range(TRIES)], THREADS)  # noqa: B023
+        answers = together(lambda n: [ask(f"{turn}-{n}-{m}")[0] for m in range(TRIES)], THREADS)  # noqa: B023
         found = Counter(code for codes in answers for code in codes)
         assert taken(staff, budget_id) == LIMIT
         assert found == {201: 100, 400: THREADS * TRIES - 100}
@@ -132,8 +137,7 @@ def test_without_the_lock_more_is_taken(staff, monkeypatch):
         for turn in range(3):
             budget_id = limited(staff, D("10.00"))
             ask = asker(staff, budget_id)
-            with time_machine.travel(NOW):
-                together(lambda n: [ask(f"{turn}-{n}-{m}") for m in range(5)], THREADS)  # noqa: B023
+            together(lambda n: [ask(f"{turn}-{n}-{m}") for m in range(5)], THREADS)  # noqa: B023
             if taken(staff, budget_id) > D("10.00"):
                 return
     raise AssertionError("Three rounds without the lock took no more than the limit: this test could not fail.")
@@ -145,8 +149,7 @@ def test_the_database_alone_holds_the_limit(staff, monkeypatch):
     monkeypatch.setattr(asking, "lock_budget", lambda by, budget_id: asking.Budget.objects.get(pk=budget_id))
     budget_id = limited(staff, D("10.00"))
     ask = asker(staff, budget_id)
-    with time_machine.travel(NOW):
-        together(lambda n: [ask(f"{n}-{m}") for m in range(5)], 10)
+    together(lambda n: [ask(f"{n}-{m}") for m in range(5)], 10)
     assert taken(staff, budget_id) == D("10.00")
 
 
@@ -155,15 +158,13 @@ def test_the_database_alone_holds_the_limit(staff, monkeypatch):
 def test_each_key_has_one_effect(staff):
     budget_id = limited(staff, D("1000.00"))
     ask = asker(staff, budget_id)
-    with time_machine.travel(NOW):
-        answers = together(lambda n: [ask(f"key-{key}") for key in range(KEYS)], CLIENTS)
+    answers = together(lambda n: [ask(f"key-{key}") for key in range(KEYS)], CLIENTS)
     for key in range(KEYS):
         codes = Counter(answer[key][0] for answer in answers)
         assert codes == {201: 1, 200: CLIENTS - 1}
         assert len({answer[key][1]["id"] for answer in answers}) == 1
     assert taken(staff, budget_id) == KEYS
-    with time_machine.travel(NOW):
-        assert ask("key-0", amount="2.00")[0] == 409
+    assert ask("key-0", amount="2.00")[0] == 409
     # A day later the same key still gives the same answer: keys of money are kept as long as the money.
     with time_machine.travel(NOW + timedelta(hours=25)):
         code, body = asker(staff, budget_id)("key-0")
@@ -178,8 +179,7 @@ def test_without_key_and_lock_there_are_two(staff, monkeypatch):
     monkeypatch.setattr(asking, "once", lambda operation, key, request, effect, by: (effect(), False))
     budget_id = limited(staff)
     ask = asker(staff, budget_id)
-    with time_machine.travel(NOW):
-        together(lambda n: ask("same"), 4)
+    together(lambda n: ask("same"), 4)
     assert taken(staff, budget_id) == D("4.00")
 
 
