@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from careplans.enums import DIRECT_PAYMENT_METHODS, HoldingMethod, PlanState, RiskAgreement, SignOff as Step
+from careplans.enums import DIRECT_PAYMENT_METHODS, HoldingMethod, PlanState, RiskAgreement
+from careplans.enums import SignOff as Step
 from careplans.models import Consent, Plan, PlanVersion, SignOff
 from careplans.rules import content as values
 from careplans.rules.completeness import Gap, direct_payment_total, gaps

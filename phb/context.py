@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from phb.core import demo
 from phb.core.requests import rule_for
-from phb.record import case_navigation, ways_on
+from phb.record import case_navigation, ways_on, ways_on_from_plan
 
 # (label, route) in the order of the page; shown when the actor's role may open the route.
 NAVIGATION: tuple[tuple[str, str], ...] = (
@@ -27,6 +27,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
 def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     return {
+        "ways_on_from_plan": lambda version: ways_on_from_plan(actor, version),
         "case_navigation": lambda person: case_navigation(actor, person, request.path),
         "ways_on": lambda case: ways_on(actor, case) if actor else [],
         "seat_href": reverse("choose_seat"),

@@ -60,3 +60,11 @@ def ways_on(actor: Actor, case: Any) -> list[dict[str, str]]:
     if may(actor, "plan", "W") and may(actor, "plan agreement", "W") and not plans(actor).filter(case_id=case.pk).exists():
         ways.append({"label": "Start the plan", "href": reverse("careplans:start", args=[case.pk])})
     return ways
+
+
+def ways_on_from_plan(actor: Actor, version: Any) -> list[dict[str, str]]:
+    """The steps of money that wait for this actor on a version of a plan: the plan's own page cannot know them."""
+    steps = (("clinically_approved", "finance check", "budgets:finance_check", "Finance check"),
+             ("finance_checked", "authorisation", "budgets:authorise", "Authorise"))  # fmt: skip
+    return [{"label": label, "href": reverse(route, args=[version.pk])}
+            for state, area, route, label in steps if version.state == state and may(actor, area, "A")]  # fmt: skip

@@ -3,7 +3,14 @@
 from careplans.forms.rows import ROW_FORMS
 from careplans.forms.sections import SECTION_FORMS
 from careplans.forms.steps import (
-    AgreeForm, ClinicalForm, ConsentForm, NewVersionForm, ReasonsForm, RecordAgreementForm, ShareForm, StartForm,
+    AgreeForm,
+    ClinicalForm,
+    ConsentForm,
+    NewVersionForm,
+    ReasonsForm,
+    RecordAgreementForm,
+    ShareForm,
+    StartForm,
     WithdrawConsentForm,
 )  # fmt: skip
 

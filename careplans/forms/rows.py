@@ -62,8 +62,13 @@ class ServiceForm(DraftForm):
                "managed_account": "Somebody keeps the account for the person, who decides"},
     )  # fmt: skip
     frequency = nhs.SelectField(label="How often is it paid?", choices=PaidEvery.choices(), missing="Select how often it is paid")
-    funder_1 = nhs.TextField(label="Who pays?", missing="Enter who pays")
-    share_1 = nhs.NumberField(label="Percent", places=2, suffix="%", min_value=0, max_value=100)
+    paid_by = nhs.RadiosField(
+        label="Who pays?", choices=[("one", "One funder pays all of it"), ("shared", "It is shared between funders")], missing="Select who pays",
+        reveal={"one": ["funder"], "shared": ["funder_1", "share_1", "funder_2", "share_2", "funder_3", "share_3"]},
+    )  # fmt: skip
+    funder = nhs.TextField(label="Funder", missing="Enter who pays")
+    funder_1 = nhs.TextField(label="First funder", missing="Enter the first funder")
+    share_1 = nhs.NumberField(label="Percent of the first", places=2, suffix="%", min_value=0, max_value=100)
     funder_2 = nhs.TextField(label="Second funder", required=False)
     share_2 = nhs.NumberField(label="Percent of the second", places=2, suffix="%", min_value=0, max_value=100, required=False)
     funder_3 = nhs.TextField(label="Third funder", required=False)
@@ -80,8 +85,9 @@ class ServiceForm(DraftForm):
     def __init__(self, *args: Any, choices: dict[str, list[tuple[str, str]]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["outcomes"].choices = choices["outcomes"]
-        if not self.initial.get("funder_1"):
-            self.initial |= {"funder_1": choices["funder"][0][0], "share_1": "100"}
+        if not self.initial.get("paid_by"):
+            board = choices["funder"][0][0]
+            self.initial = {**self.initial, "paid_by": "one", "funder": board, "funder_1": board}
 
     def shown(self, now: dict[str, Any]) -> dict[str, Any]:
         if not now:
@@ -89,8 +95,10 @@ class ServiceForm(DraftForm):
         boxes = {name: now[name] for name in now if name in self.base_fields}
         boxes["outcomes"] = [str(pk) for pk in now["outcomes"]]
         boxes |= _cost_boxes(now)
+        if len(now["funders"]) == 1:
+            return {**boxes, "paid_by": "one", "funder": now["funders"][0]["funder"]}
         for place, share in zip(FUNDERS, now["funders"], strict=False):
-            boxes |= {f"funder_{place}": share["funder"], f"share_{place}": share["share"]}
+            boxes |= {"paid_by": "shared", f"funder_{place}": share["funder"], f"share_{place}": share["share"]}
         return boxes
 
     def values(self) -> dict[str, Any]:
@@ -107,6 +115,8 @@ class ServiceForm(DraftForm):
 
     @staticmethod
     def _funders(typed: dict[str, Any]) -> list[dict[str, str]]:
+        if typed["paid_by"] == "one":
+            return [{"funder": typed["funder"].strip(), "share": "100"}]
         pairs = [(typed[f"funder_{n}"], typed[f"share_{n}"]) for n in FUNDERS]
         return [{"funder": name.strip(), "share": _plain(share)} for name, share in pairs if name.strip() or share]
 

@@ -61,6 +61,10 @@ class PeopleForm(OptionalForm):
         super().__init__(*args, **options)
         self.fields["coordinator"].choices = coordinators
 
+    def shown(self, now: dict[str, Any]) -> dict[str, Any]:
+        """Until it was asked, neither answer is chosen."""
+        return now if now.get("exclusions_checked_on") else {**now, "excluded": None}
+
     def values(self) -> dict[str, Any]:
         typed = super().values()
         return {**typed, "excluded": bool(typed["excluded"])}

@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from careplans.enums import Capacity, PlanState, SignOff as SignOffKind
+from careplans.enums import Capacity, PlanState
+from careplans.enums import SignOff as SignOffKind
 from careplans.rules.lifecycle import PLAN
 from phb.core.models import TenantModel
-
 
 OPEN_STATES = ["draft", "shared", "agreed_by_person", "clinically_approved", "finance_checked", "authorised", "refused"]
 

@@ -34,17 +34,17 @@ def price(
         raise RuleBroken("Enter both the hours a week and the rate an hour, or an amount.", missing)
     if one_off is not None:
         return Price(None, one_off, None, f"{format_pounds(one_off)}, once")
-    worked = round_penny(hours * rate) if hours is not None and rate is not None else None
+    if hours is None or rate is None:
+        return Price(weekly, None, None, "" if weekly is None else f"{format_pounds(weekly)} a week, as quoted")
+    worked = round_penny(hours * rate)
     if weekly is None:
-        words = "" if worked is None else f"{plain(hours)} hours × {format_pounds(rate)} = {format_pounds(worked)} a week"
+        words = f"{plain(hours)} hours × {format_pounds(rate)} = {format_pounds(worked)} a week"
         return Price(worked, None, worked, words)
-    if worked is None:
-        return Price(weekly, None, None, f"{format_pounds(weekly)} a week, as quoted")
     return Price(weekly, None, worked, _given(kind, hours, rate, worked, weekly))
 
 
-def _given(kind: str, hours: Decimal | None, rate: Decimal | None, worked: Decimal, weekly: Decimal) -> str:
-    begin = f"{plain(hours)} hours × {format_pounds(rate or ZERO)} = {format_pounds(worked)}"
+def _given(kind: str, hours: Decimal, rate: Decimal, worked: Decimal, weekly: Decimal) -> str:
+    begin = f"{plain(hours)} hours × {format_pounds(rate)} = {format_pounds(worked)}"
     more = weekly - worked
     if more <= 0:
         return f"{begin}; {format_pounds(weekly)} a week was entered"
@@ -56,9 +56,10 @@ def _given(kind: str, hours: Decimal | None, rate: Decimal | None, worked: Decim
     return f"{begin}, with {format_pounds(more)} for {what} = {format_pounds(weekly)} a week"
 
 
-def plain(number: Decimal | None) -> str:
+def plain(number: Decimal) -> str:
     """A number without needless zeros: 20, 7.5."""
-    return "" if number is None else f"{number:f}".rstrip("0").rstrip(".") if "." in f"{number:f}" else f"{number:f}"
+    written = f"{number:f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def check_funders(shares: list[tuple[str, Decimal]]) -> None:

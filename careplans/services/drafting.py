@@ -10,7 +10,14 @@ from django.db.models import Max
 
 from careplans.enums import HoldingMethod, PaidEvery, ServiceKind
 from careplans.models import (
-    Contingency, Need, Outcome, PlanContact, PlanVersion, Risk, Service, ServiceOutcome,
+    Contingency,
+    Need,
+    Outcome,
+    PlanContact,
+    PlanVersion,
+    Risk,
+    Service,
+    ServiceOutcome,
 )  # fmt: skip
 from careplans.rules.merging import merge
 from careplans.rules.pricing import check_funders, price

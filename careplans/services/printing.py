@@ -7,7 +7,8 @@ from typing import Any
 
 from careplans import documents as printed
 from careplans import selectors
-from careplans.enums import DIRECT_PAYMENT_METHODS, HoldingMethod, PaidEvery, SignOff as Step
+from careplans.enums import DIRECT_PAYMENT_METHODS, HoldingMethod, PaidEvery
+from careplans.enums import SignOff as Step
 from careplans.models import PlanVersion
 from careplans.services.sharing import HOW
 from phb.core import jobs

@@ -6,7 +6,16 @@ from django.db import connection, transaction
 
 from careplans.enums import PaidEvery
 from careplans.models import (
-    OPEN_STATES, Contingency, Need, Outcome, Plan, PlanContact, PlanVersion, Risk, Service, ServiceOutcome,
+    OPEN_STATES,
+    Contingency,
+    Need,
+    Outcome,
+    Plan,
+    PlanContact,
+    PlanVersion,
+    Risk,
+    Service,
+    ServiceOutcome,
 )  # fmt: skip
 from careplans.services.drafting import SECTIONS
 from careplans.services.reach import check_right, locked

@@ -1,9 +1,11 @@
 """Writing the plan, one part a page; saved by the button, and by itself while typing."""
 
+import json
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -12,9 +14,11 @@ from careplans.forms import ROW_FORMS, SECTION_FORMS
 from careplans.forms.drafts import DraftForm
 from careplans.models import PlanVersion
 from careplans.rules.lifecycle import PLAN
+from careplans.rules.merging import marks
 from careplans.services.drafting import PARTS, SECTIONS, now_of
 from careplans.views.common import PAGES, case_context, opened, staff_only
 from phb.core.clock import LONDON, london_today, now
+from phb.core.display import day
 from phb.core.errors import RuleBroken
 
 TITLES = {name: title for name, title, _ in PAGES}
@@ -246,12 +250,10 @@ def _save(request: HttpRequest, form: DraftForm, save: Any, show: Any, done: Any
     except services.Changed as clash:
         if by_itself:
             return _line(request, "Not saved: somebody else changed the same words. Press Save to see both.")
-        disputed = [{"label": form.fields[name].label, "theirs": _in_words(theirs), "field": name}
-                    for name, theirs in clash.theirs.items() if name in form.fields]  # fmt: skip
+        disputed = [{"label": _label(form, name), "theirs": _in_words(form, name, theirs)} for name, theirs in clash.theirs.items()]
         form.add_error(None, clash.message)
-        # Saving again, with theirs in sight, is a decision: the page now carries the marks of what stands there.
-        form.data = form.data.copy()
-        form.data["seen"] = fresh().initial["seen"]
+        # Saving again, with theirs in sight, is a decision: for these fields the page carries the marks of what stands there.
+        form.data = _with_marks(request.POST, form.cleaned_data["seen"] | marks(clash.theirs))
         return show(409, disputed)
     except RuleBroken as error:
         if by_itself:
@@ -263,16 +265,38 @@ def _save(request: HttpRequest, form: DraftForm, save: Any, show: Any, done: Any
     return done()
 
 
+def _with_marks(sent: QueryDict, seen: dict[str, str]) -> QueryDict:
+    """What was sent, with these marks. A field that is not disputed keeps the mark it came with."""
+    data = sent.copy()
+    data["seen"] = json.dumps(seen, sort_keys=True)
+    return data
+
+
 def _line(request: HttpRequest, words: str, seen: str | None = None) -> HttpResponse:
     return render(request, "careplans/_saved.html", {"words": words, "seen": seen})
 
 
-def _in_words(value: Any) -> str:
-    if value is None or value == "":
+LABELS = {"funders": "Who pays", "weekly_amount": "Amount a week"}
+
+
+def _label(form: DraftForm, name: str) -> str:
+    return str(form.fields[name].label) if name in form.fields else LABELS.get(name, name.replace("_", " ").capitalize())
+
+
+def _in_words(form: DraftForm, name: str, value: Any) -> str:
+    """What somebody else wrote, as the page would say it."""
+    if value is None or value == "" or value == []:
         return "Nothing"
     if isinstance(value, list):
-        return ", ".join(str(each) if not isinstance(each, dict) else " ".join(map(str, each.values())) for each in value)
-    return str(value)
+        return ", ".join(_in_words(form, name, each) for each in value)
+    if isinstance(value, dict):
+        return f"{value['funder']} {value['share']}%"
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, date):
+        return day(value)
+    choices = getattr(form.fields.get(name), "choices", None) or ()
+    return next((str(label) for code, label in choices if str(code) == str(value)), str(value))
 
 
 def short(words: str, most: int = 80) -> str:

@@ -70,7 +70,7 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
     content = selectors.content_of(shown)
     context = _context(
         request, shown, state_words=WORDS_FOR[PlanState(shown.state)], own_words=own_words(shown),
-        chain=chain(shown), risks=shown_rows(shown, "risks"), contingency=shown_rows(shown, "contingency"),
+        chain=chain(shown), risks=risks(shown), contingency=shown_rows(shown, "contingency"),
         contacts=shown_rows(shown, "contacts"), money=selectors.money_of(content), may_act=may_act, may_agree=may_agree,
         why_not=why_not, incomplete=bool(selectors.gaps_of(shown)), changes=selectors.changes_since(shown), document=newest_pdf(shown),
     )  # fmt: skip
@@ -91,6 +91,16 @@ def chain(shown: PlanVersion) -> list[dict[str, Any]]:
             for row in outcomes if row.need_id == need.pk
         ]}
         for need in shown.needs.all()
+    ]  # fmt: skip
+
+
+def risks(shown: PlanVersion) -> list[dict[str, Any]]:
+    """Risks as the person reads them: what they think, and what is done, without scores."""
+    return [
+        {"words": row.description, "notes": [each for each in (
+            f"“{row.persons_view}”" if row.persons_view else "", row.steps, row.procedure,
+        ) if each]}
+        for row in shown.risks.all()
     ]  # fmt: skip
 
 

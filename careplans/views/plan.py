@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from careplans import selectors, services
-from careplans.enums import PaidEvery, PlanState, SignOff as Step
+from careplans.enums import PaidEvery, PlanState
+from careplans.enums import SignOff as Step
 from careplans.forms import NewVersionForm
 from careplans.forms.sections import AboutMeForm
 from careplans.models import PlanVersion

@@ -9,7 +9,12 @@ from django.urls import reverse
 
 from careplans import selectors, services
 from careplans.forms import (
-    ClinicalForm, ConsentForm, ReasonsForm, RecordAgreementForm, ShareForm, WithdrawConsentForm,
+    ClinicalForm,
+    ConsentForm,
+    ReasonsForm,
+    RecordAgreementForm,
+    ShareForm,
+    WithdrawConsentForm,
 )  # fmt: skip
 from careplans.models import Consent, PlanVersion
 from careplans.services.signing import ever_gives_back
@@ -18,6 +23,7 @@ from phb.core import audit
 from phb.core.access import may
 from phb.core.clock import LONDON, london_today
 from phb.core.errors import NotVisible, RuleBroken
+from phb.core.models import Grant
 from phb.core.selectors import person_for
 
 STEP = "careplans/step.html"
@@ -133,7 +139,11 @@ def consent(request: HttpRequest, version_id: int) -> HttpResponse:
         else:
             messages.success(request, "Recorded.")
             return redirect("careplans:consent", version_id)
-    rows = [{"about": about.label, "row": newest.get(about), "needed": about in needed} for about in Consent.About]
+    rows = [
+        {"about": about.label, "row": row, "needed": about in needed, "basis": Grant.Basis(row.basis).label.lower() if row else ""}
+        for about in Consent.About
+        for row in [newest.get(about)]
+    ]
     context = {**case_context(request, shown), "form": form, "rows": rows, "may_record": may(request.actor, "consent", "W")}
     return render(request, "careplans/consent.html", context)
 

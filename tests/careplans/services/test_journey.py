@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_whole_way_leaves_a_row_for_each_step(here, settle):
-    version, team = make_plan(here, "active")
+    version, _team = make_plan(here, "active")
     moves = Move.objects.filter(subject="careplans.planversion", subject_id=version.pk).values_list("verb", flat=True)
     assert list(moves) == ["created", "share", "agree", "approve_clinically", "check_finance", "authorise", "activate"]
     assert [row.kind for row in selectors.sign_offs(version)] == ["person", "clinical", "finance", "authorisation"]

@@ -40,7 +40,7 @@ def test_those_who_do_not_write_find_no_page_to_write_on(here, sign_in, name, ro
 
 
 def test_a_coordinator_without_the_person_and_another_organisation_get_the_same_404(here, there, actor_of, sign_in):
-    version, team = make_plan(here)
+    version, _team = make_plan(here)
     stranger, outsider = actor_of("CC"), actor_of("CC", there)
     for actor in (stranger, outsider):
         browser = sign_in(actor)
@@ -103,13 +103,13 @@ def test_two_people_on_different_fields_are_both_kept_and_on_one_field_both_are_
     assert sign_in(team.cc).post(page(version, "about_me"), sent_form(answer)).status_code == 302
     act_as(team.cc)
     version.refresh_from_db()
-    assert version.what_matters == "Being at home, and choir"
+    assert (version.what_matters, version.strengths) == ("Being at home, and choir", "I sing")  # what was not disputed stays
 
 
 def service_data(version, **more):
     return {
         "key": "1c2d5bb6-0000-4000-8000-00000000000a", "description": "Waking night", "kind": "agency", "cost": "hours",
-        "hours_per_week": "10", "rate": "21.305", "holding": "notional", "frequency": "four_weekly", "funder_1": "NHS",
+        "hours_per_week": "10", "rate": "21.305", "holding": "notional", "frequency": "four_weekly", "paid_by": "shared", "funder_1": "NHS",
         "share_1": "100", "outcomes": [str(version.outcomes.get().pk)], "paid_relative": "no", **more,
     }  # fmt: skip
 
