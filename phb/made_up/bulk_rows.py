@@ -11,6 +11,7 @@ DIRECT_PAYMENT_EVERY = 10
 STARTS = "(%(today)s::date - 224)"
 HOLDING = "CASE WHEN direct THEN 'direct_payment' ELSE 'notional' END"
 FUNDED = """'[{"funder": "NHS", "share": "100"}]'::jsonb"""
+LINE_AMOUNT = "(-round(weekly * 31 / %(per_account)s, 2) - 0.01)"
 BUDGETS = "made WHERE budget"
 DIRECT = "made WHERE direct"
 # Column of `made` → the table whose next number it takes.
@@ -73,7 +74,8 @@ MONEY = (
        agreed_by_id="%(commissioner)s", proposed_by_id="%(finance)s"),
     of("budgets.BudgetLine", BUDGETS, person_id="person", version_id="bversion", service_id="service",
        description="'Personal assistant'", outcome_words="'Be out of bed each day'", kind="'personal_assistant'",
-       holding=HOLDING, weekly="weekly", funders=FUNDED),
+       holding=HOLDING, weekly="weekly", funders=FUNDED,
+       working="""'{"words": "Made up to measure on"}'::jsonb"""),
     of("budgets.PayeeAccount", DIRECT, id="payee", person_id="person", budget_id="budgetid",
        name_on_account="left(family, 120)", sort_code="'089999'", account_number="lpad(n::text, 8, '0')",
        entered_by_id="%(finance)s", checked_by_id="%(finance2)s", checked_at="now() - interval '399 days'",
@@ -98,7 +100,7 @@ SPEND = (
        last_four="right(lpad(n::text, 8, '0'), 4)", layout="'natwest'", opened_on=f"{STARTS} - 30"),
     of("budgets.BankImport", DIRECT, id="import", person_id="person", account_id="bank", file_name="'statement.csv'",
        file_hash="md5(n::text)", layout="'natwest'", first_day=STARTS, last_day="%(today)s::date - 1",
-       lines_read="%(per_account)s", lines_new="%(per_account)s", lines_known="0", by_id="%(finance)s"),
+       opening="weekly * 32", closing=f"weekly * 32 + %(per_account)s * {LINE_AMOUNT}", lines_read="%(per_account)s", lines_new="%(per_account)s", lines_known="0", by_id="%(finance)s"),
     *(
         of("budgets.LedgerAccount", DIRECT, id=column, person_id="person", budget_id="budgetid", kind=f"'{kind}'",
            funder=funder, service_id=service)
@@ -110,7 +112,7 @@ SPEND = (
     # One line in 400 is not matched yet and waits for somebody to say what it was.
     f"""CREATE TEMP TABLE bank ON COMMIT DROP AS
        SELECT m.*, k, mod(k, 400) = 7 AS asked, {STARTS} + (k * 224 / %(per_account)s)::int AS day,
-              -round(m.weekly * 31 / %(per_account)s, 2) - 0.01 AS amount,
+              {LINE_AMOUNT} AS amount,
               nextval(pg_get_serial_sequence('budgets_entry', 'id')) AS entry
        FROM made m CROSS JOIN generate_series(0, %(per_account)s - 1) k WHERE m.direct""",
     of("budgets.BankLine", "bank", person_id="person", budget_id="budgetid", account_id="bank.bank", source_id="import",
