@@ -27,7 +27,7 @@ class Part:
     amount: Decimal
 
 
-def read_funders(rows: Sequence[dict]) -> tuple[Funder, ...]:
+def read_funders(rows: Sequence[dict[str, str]]) -> tuple[Funder, ...]:
     """The funders of a plan's line as recorded: [{"funder": "NHS", "share": "60"}]. RuleBroken when they are not sound."""
     try:
         found = tuple(Funder(row["funder"], row["funder"], percent=parse_pounds(str(row["share"]))) for row in rows)

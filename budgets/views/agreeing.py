@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -25,7 +26,7 @@ class WaitingTable(Table):
     """Plans that wait for one step."""
 
     order = "since"
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("person", "Person", sort="person__sort_name", cell="person.full_name"),
         Column("plan", "Plan", cell=lambda row: f"{row.plan.reference}, version {row.number}"),
         Column("since", "Waiting since", sort="state_since", cell="state_since", kind="date"),
@@ -34,7 +35,7 @@ class WaitingTable(Table):
     )
 
 
-def _waiting(request: HttpRequest, *, state: str, title: str, route: str, empty: str) -> HttpResponse:
+def _waiting(request: HttpRequest, *, state: str, title: str, route: str, empty: str) -> HttpResponseBase:
     class Plans(WaitingTable):
         pass
 
@@ -52,13 +53,13 @@ def _waiting(request: HttpRequest, *, state: str, title: str, route: str, empty:
     return render(request, "budgets/list.html", {"table": table, "title": title, "action": None})
 
 
-def finance_checks(request: HttpRequest) -> HttpResponse:
+def finance_checks(request: HttpRequest) -> HttpResponseBase:
     """Plans that a clinician has signed."""
     return _waiting(request, state="clinically_approved", title="Waiting for the finance check",
                     route="budgets:finance_check", empty="No plan waits for a finance check.")
 
 
-def authorisations(request: HttpRequest) -> HttpResponse:
+def authorisations(request: HttpRequest) -> HttpResponseBase:
     """Plans that finance has checked."""
     return _waiting(request, state="finance_checked", title="Waiting for authorisation", route="budgets:authorise",
                     empty="No plan waits for authorisation.")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -52,7 +53,7 @@ class BudgetTable(Table):
         return queryset.filter(authorised_to__isnull=value == "no")
 
 
-def budgets(request: HttpRequest) -> HttpResponse:
+def budgets(request: HttpRequest) -> HttpResponseBase:
     """The list of budgets."""
     total = selectors.budgets(request.actor).count
     table = BudgetTable(request.GET, selectors.budgets_for_list(request.actor), total=total, path=request.path)
@@ -89,7 +90,7 @@ def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
     return render(request, "budgets/budget.html", context)
 
 
-def ledger(request: HttpRequest, budget_id: int) -> HttpResponse:
+def ledger(request: HttpRequest, budget_id: int) -> HttpResponseBase:
     """The accounts of a budget with their balances, and each entry with its sides."""
     shown = selectors.budget_for(request.actor, budget_id)
     audit.note_read(shown.person_id, "opened the ledger of your budget")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -56,7 +57,7 @@ class PaymentTable(Table):
         return queryset.filter(state=PaymentState.PAID, paid_on__gte=year.start, paid_on__lte=year.end)
 
 
-def payments(request: HttpRequest) -> HttpResponse:
+def payments(request: HttpRequest) -> HttpResponseBase:
     """The list of payments."""
     table = PaymentTable(request.GET, selectors.payments_for_list(request.actor), path=request.path)
     if table.wants_csv:

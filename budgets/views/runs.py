@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Sum
 from django.forms import HiddenInput
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -52,7 +53,7 @@ class RunTable(Table):
     )
 
 
-def runs(request: HttpRequest) -> HttpResponse:
+def runs(request: HttpRequest) -> HttpResponseBase:
     """The list of runs."""
     table = RunTable(request.GET, selectors.runs(request.actor), path=request.path)
     if table.wants_csv:
@@ -104,7 +105,7 @@ class LineTable(Table):
     )
 
 
-def run(request: HttpRequest, run_id: int) -> HttpResponse:
+def run(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """One run: its lines, what changed since the last one, and the next step of this actor."""
     shown, actor = selectors.run_for(request.actor, run_id), request.actor
     lines = selectors.lines_of_run(actor, shown)
