@@ -59,6 +59,7 @@ class Press:
         assets = {
             path.name: path
             for folder in (fonts, styles, styles / "images")
+            if folder.is_dir()  # git keeps no empty folder: a fresh clone has no images yet
             for path in folder.iterdir()
             if path.suffix in (".woff2", ".svg", ".png")
         }
