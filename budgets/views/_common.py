@@ -1,6 +1,8 @@
 """What the pages of this app share."""
 
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -53,6 +55,17 @@ def done_once(request: HttpRequest, form: Any, operation: str, asked: dict[str, 
         once(operation, str(form.cleaned_data["key"]), asked, lambda: {"id": effect()}, by=request.actor)
 
     return done(request, form, keyed)
+
+
+def lines_to_show(lines: dict[str, Any]) -> dict[str, Any]:
+    """The kept lines of an indicative amount with amounts and days as values, for a page to write in its own way."""
+    shown = {name: [_line_to_show(line) for line in lines[name]] for name in ("recurring", "start_up")}
+    return {**shown, "words": lines["words"], "rates_on": date.fromisoformat(lines["rates_on"])}
+
+
+def _line_to_show(line: dict[str, Any]) -> dict[str, Any]:
+    return {**line, "amount": Decimal(line["amount"]), "rate_date": date.fromisoformat(line["rate_date"]),
+            "parts": [_line_to_show(part) for part in line["parts"]]}
 
 
 def back_to_budget(budget: Any) -> dict[str, str]:

@@ -10,7 +10,7 @@ from budgets import selectors
 from budgets.forms import IndicativeForm
 from budgets.services import give_indicative, work_out
 from budgets.services.indicating import lines_as_json, proposed_lines
-from budgets.views._common import say
+from budgets.views._common import lines_to_show, say
 from eligibility import selectors as eligibility
 from phb.core import audit
 from phb.core.access import may
@@ -38,7 +38,7 @@ def indicative(request: HttpRequest, case_id: int) -> HttpResponse:
     audit.note_read(case.person_id, "opened the indicative amount")
     context: dict[str, Any] = {
         "case": case, "person": case.person, "form": form, "writes": writes,
-        "lines": lines_as_json(amount) if amount else None, "amount": amount,
+        "lines": lines_to_show(lines_as_json(amount)) if amount else None, "amount": amount,
         "given": list(selectors.indicatives(request.actor, case.pk)),
         "right_stands": eligibility.right_stands(case, today),
         "back": {"href": reverse("eligibility:case", args=[case.pk]), "label": f"Case {case.reference}"},
@@ -67,7 +67,7 @@ def given(request: HttpRequest, indicative_id: int) -> HttpResponse:
     job = Job.objects.filter(kind="budgets.render_indicative", key=f"indicative:{shown.pk}").first()
     sheet = Document.objects.filter(kind="indicative_amount", subject_id=shown.pk).order_by("-version").first()
     context = {
-        "given": shown, "person": shown.person, "lines": shown.lines, "sheet": sheet,
+        "given": shown, "person": shown.person, "lines": lines_to_show(shown.lines), "sheet": sheet,
         "job": None if sheet else progress_of(job, what="sheet", refresh_href=request.path),
         "back": {"href": reverse("budgets:indicative", args=[shown.case_id]), "label": "Indicative amount"},
     }

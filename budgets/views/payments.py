@@ -1,6 +1,7 @@
 """Payments: the list, and one at a time held, let go, put right, cancelled, recalled."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -73,6 +74,7 @@ def payment(request: HttpRequest, payment_id: int) -> HttpResponse:
     audit.note_read(shown.person_id, "opened one of your payments")
     context = {
         "payment": shown, "person": shown.person, "budget": shown.budget, "tag": payment_tag(shown),
+        "parts": [(part["funder"], Decimal(part["amount"])) for part in shown.split],
         "actions": _actions(request, shown), "history": _history(shown), "back": back_to_budget(shown.budget),
     }
     return render(request, "budgets/payment.html", context)
