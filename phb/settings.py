@@ -154,7 +154,12 @@ if os.environ.get("OIDC_SERVER_URL"):
                 "name": env.text("OIDC_NAME", "your identity provider"),
                 "client_id": env.text("OIDC_CLIENT_ID"),
                 "secret": env.text("OIDC_CLIENT_SECRET"),
-                "settings": {"server_url": env.text("OIDC_SERVER_URL"), "token_auth_method": "client_secret_post"},
+                "settings": {
+                    "server_url": env.text("OIDC_SERVER_URL"),
+                    "token_auth_method": "client_secret_post",
+                    # The level of sign-in (acr) that is asked for and has to come back, such as "P9" or "AAL2".
+                    "required_level": env.text("OIDC_REQUIRED_LEVEL", ""),
+                },
             }
         ],
     }

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from phb.core import identity
 from phb.views import about, account, components, desk, documents, errors, health, jobs, people, policies, seats
 
 people_urls = (
@@ -40,6 +41,7 @@ urlpatterns = [
     path("seat/none/", account.no_seat, name="no_seat"),
     path("stay/", account.stay, name="stay"),
     path("accounts/not-linked/", account.identity_not_linked, name="identity_not_linked"),
+    path("accounts/oidc/<slug:provider_id>/login/callback/", identity.callback, name="openid_connect_callback"),
     path("accounts/", include("allauth.urls")),
     path("help/", about.help_and_contact, name="help"),
     path("accessibility/", about.accessibility, name="accessibility"),

@@ -33,7 +33,16 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin) -> bool:
         return False
 
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None):
+        from phb.core.identity import IdentityProvider  # allauth reads its providers after this file
+
+        found = super().get_provider(request, provider, client_id)
+        return IdentityProvider(request, app=found.app) if found.id == IdentityProvider.id else found
+
     def pre_social_login(self, request: HttpRequest, sociallogin) -> None:
+        from phb.core.identity import check_bound
+
+        check_bound(sociallogin, sociallogin.provider.app.settings.get("required_level", ""))
         if not sociallogin.is_existing and not request.user.is_authenticated:
             raise ImmediateHttpResponse(redirect("identity_not_linked"))
 

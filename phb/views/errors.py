@@ -40,5 +40,5 @@ def rule_broken(request: HttpRequest, error: RuleBroken) -> HttpResponse:
     back = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = ""  # whoever sent us here from elsewhere is not who leads back
-    context = {"message": error.message, "back": back}
+    context = {"message": error.message, "came_from": back}
     return render(request, "rule_broken.html", context, status=400)

@@ -25,6 +25,7 @@ from budgets.models import (
     StatementRun,
 )
 from budgets.rules.costing import PersonalAssistant
+from budgets.selectors.spend import FILE_KIND
 from budgets.services import importing
 from careplans import services as plans
 from careplans.models import Consent, Contingency, Need, Outcome, Plan, PlanContact, PlanVersion, Risk, Service
@@ -289,6 +290,7 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "statement_run": _rows(StatementRun),
     "statement": _rows(Statement),
     "document": _rows(Document),
+    "bank_file": _rows(Document, kind=FILE_KIND),
     "job": _rows(Job),
 }
 # What stands in an address beside the number of the subject.

@@ -71,7 +71,7 @@ def test_nothing_unsafe_without_the_forms_token(actor_of):
     browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
     browser.cookies = kept.cookies
     wrong, asked = [], 0
-    paths = {name: pattern for name, pattern in all_routes()}
+    paths = dict(all_routes())
     for route, rule in listed("POST"):
         if not rule.allow("COM") or route.startswith("health"):
             continue

@@ -1,0 +1,164 @@
+"""A03: what one may not see answers exactly like what never existed, for every object route, role and relation."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import pytest
+from django.db.models import Q
+
+from phb.core.access import ROLES, Needs
+from phb.core.actors import OUTSIDE, Actor, the_service
+from phb.core.models import Declaration, Membership, NamedStaff, Person
+from phb.core.tenancy import act_as
+from tests.factories.world import RELATED
+from tests.security.walking import (
+    NEVER,
+    Walker,
+    addresses,
+    changed,
+    listed,
+    never_existed,
+    none,
+    parameters,
+    sums,
+    taken_back,
+)
+
+pytestmark = pytest.mark.A03
+# How many of a subject's rows are tried under each relation; they differ in state.
+TRIED = 2
+# Numbers that belong to no person's record: hidden from other organisations only.
+STAFF = tuple(role for role in ROLES if role not in OUTSIDE)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Who asks, whose objects they ask for, and what was done to the records first."""
+
+    name: str
+    roles: tuple[str, ...]
+    actor: Callable[..., Actor]
+    foreign: bool = False
+    before: Callable[..., None] | None = None
+    unrelated_too: bool = False
+
+
+def restrict(stage, actor: Actor) -> None:
+    """All records restricted, and somebody else named."""
+    act_as(the_service(stage.here.organisation.pk))
+    Person.objects.update(restricted=True)
+    other = Membership.objects.exclude(user_id=actor.user_id).first()
+    NamedStaff.objects.create(organisation=stage.here.organisation, person=stage.here.people[0], membership=other, reason="Named.")
+
+
+def declare(stage, actor: Actor) -> None:
+    act_as(the_service(stage.here.organisation.pk))
+    for person in stage.here.people:
+        Declaration.objects.create(organisation=stage.here.organisation, person=person, user_id=actor.user_id, relationship="Sister")
+
+
+RELATIONS = (
+    Relation("not on the caseload, no grant", RELATED, lambda stage, role: stage.here.strangers[role]),
+    Relation("ended yesterday", RELATED, lambda stage, role: stage.here.ended[role]),
+    Relation("of another organisation", ROLES, lambda stage, role: stage.there.actors[role], unrelated_too=True),
+    Relation("restricted", STAFF, lambda stage, role: stage.here.actors[role], before=restrict),
+    Relation("declared family", STAFF, lambda stage, role: stage.here.actors[role], before=declare),
+)
+
+
+def differences(stage, relation: Relation, only: str = "") -> tuple[list[str], int]:
+    """Answers that are not the answer to what never existed, and how many were asked for."""
+    walker, names, found, asked = Walker(stage), parameters(), [], 0
+    canaries = [canary.casefold().encode() for canary in stage.here.canaries.values()]
+    for role in relation.roles:
+        actor = relation.actor(stage, role)
+        with taken_back():
+            walker.browser(actor)
+            if relation.before:
+                relation.before(stage, actor)
+            before = sums()
+            for method in ("GET", "POST"):
+                for route, rule in listed(method):
+                    if not isinstance(rule, Needs) or not rule.subject or (only and route != only) or not rule.allow(role):
+                        continue
+                    hidden = [each for each in addresses(stage.here, route, rule, names) if relation.unrelated_too or each.person_id][-TRIED:]
+                    if not hidden:
+                        continue
+                    never = walker.ask(actor, method, never_existed(stage.here, route, rule))
+                    for address in hidden:
+                        answer = walker.ask(actor, method, address)
+                        asked += 1
+                        shown = any(canary in answer.body.lower() for canary in canaries)
+                        if never.status != 404 or shown or answer.without_what_is_fresh() != never.without_what_is_fresh():
+                            found.append(f"{relation.name}: {answer} but {never.status} for what never existed{', and shows text' * shown}")
+            if difference := changed(before, sums()):
+                found.append(f"{relation.name}, {role}: changed {difference}")
+        walker = Walker(stage)
+    return found, asked
+
+
+@pytest.mark.parametrize("relation", RELATIONS, ids=lambda relation: relation.name)
+def test_hidden_equals_absent(stage, put_back, relation):
+    began = time.perf_counter()
+    found, asked = differences(stage, relation)
+    print(f"\n{relation.name}: {asked} requests in {time.perf_counter() - began:.0f} s")
+    none(found)
+    assert asked > 50
+
+
+@pytest.mark.parametrize("relation", [each for each in RELATIONS if each.before], ids=lambda relation: relation.name)
+def test_lists_do_not_name_the_hidden(stage, put_back, relation):
+    """Lists, desks and interfaces without a number: no word of a record that is absent, not a count of one either."""
+    found, names = [], parameters()
+    for role in relation.roles:
+        actor = relation.actor(stage, role)
+        walker = Walker(stage)
+        with taken_back():
+            walker.browser(actor)
+            relation.before(stage, actor)
+            for route, rule in listed("GET"):
+                if isinstance(rule, Needs) and not rule.subject and rule.allow(role):
+                    answer = walker.ask(actor, "GET", addresses(stage.here, route, rule, names)[0])
+                    if any(canary.casefold().encode() in answer.body.lower() for canary in stage.here.canaries.values()):
+                        found.append(str(answer))
+    none(found)
+
+
+# Twins: each takes one guard away, and the walk above must see it.
+
+@contextmanager
+def without(monkeypatch, name: str, replacement) -> Iterator[None]:
+    with monkeypatch.context() as patched:
+        patched.setattr(name, replacement)
+        yield
+
+
+@pytest.mark.parametrize(("relation", "guard", "gone"), [
+    ("not on the caseload, no grant", "phb.core.selectors.caseload", lambda actor, on: Person.objects.values("id")),
+    ("ended yesterday", "phb.core.selectors.running", lambda on: Q()),
+    ("restricted", "phb.core.selectors._barred", lambda actor: Q(pk__in=[])),
+    ("declared family", "phb.core.selectors._barred", lambda actor: Q(pk__in=[])),
+])  # fmt: skip
+def test_a_guard_that_is_gone_is_seen(stage, put_back, monkeypatch, relation, guard, gone):
+    chosen = next(each for each in RELATIONS if each.name == relation)
+    with without(monkeypatch, guard, gone):
+        found, _ = differences(stage, chosen, only="people:show")
+    assert found
+
+
+def test_an_answer_that_says_forbidden_is_seen(stage, put_back, monkeypatch):
+    """403 where 404 belongs tells that there is something."""
+    from django.core.exceptions import PermissionDenied
+
+    from phb.core.selectors import person_for
+
+    def tells(actor, person_id, *, part=None):
+        if person_id != NEVER and not Person.objects.filter(pk=person_id).filter(pk__in=[]).exists():
+            raise PermissionDenied
+        return person_for(actor, person_id, part=part)
+
+    with without(monkeypatch, "phb.views.people.person_for", tells):
+        found, _ = differences(stage, replace(RELATIONS[0], roles=("CC",)), only="people:show")
+    assert found
