@@ -6,7 +6,7 @@ from typing import Any
 
 from budgets.selectors import budgets
 from careplans.enums import PlanState
-from careplans.selectors import plans
+from careplans.selectors import versions_of_person
 from eligibility.enums import CaseState
 from eligibility.selectors import cases
 from phb.core.actors import Actor
@@ -52,7 +52,7 @@ def journeys_of(actor: Actor, person_id: int, on: date) -> list[Journey]:
     """Every case of one person, newest first: three queries."""
     found = list(cases(actor).filter(person_id=person_id).order_by("-received_on", "-id"))
     versions: dict[int, Any] = {}
-    for version in plans(actor).filter(person_id=person_id).order_by("number"):
+    for version in reversed(versions_of_person(actor, person_id)):  # the newest stays
         versions[version.plan.case_id] = version
     started = set(budgets(actor).filter(person_id=person_id).exclude(state="setting_up").values_list("case_id", flat=True))
     return [

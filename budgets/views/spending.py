@@ -116,7 +116,7 @@ def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
     newest = spend.statements(actor).filter(budget=shown).order_by("-period_end", "-version")[:12]
     context = {
         "budget": shown, "person": shown.person, "tag": budget_tag(shown), "spending": spending_of(shown, today), "today": today,
-        "questions": [(line, match_tag(line)) for line in spend.lines_to_ask(actor).filter(budget=shown)[:20]],
+        "questions": [(line, match_tag(line)) for line in spend.lines_to_ask(actor).filter(budget=shown).select_related("service")[:10]],
         "recent": [(line, match_tag(line)) for line in spend.bank_lines_for_list(actor).filter(budget=shown).order_by("-date", "-id")[:10]],
         "statements": [(row, statement_tag(row)) for row in newest],
         "may_import": may(actor, "spend record", "W"), "may_answer": may(actor, "spend questions", "W"),

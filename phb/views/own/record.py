@@ -40,7 +40,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     waiting = [version for version in versions_of_person(request.actor, shown.pk) if version.state == PlanState.SHARED]
     newest = spend.statements(request.actor).filter(person=shown).order_by("-period_end", "-version").first() if money else None
     return own_page(
-        request, "own/person.html", shown, budget=budget, today=today,
+        request, "own/person.html", shown, first=request.actor.role == "BH", back=(reverse("own:home"), "Choose another person"), budget=budget, today=today,
         spending=spending_of(budget, today) if budget is not None and budget.state != "setting_up" else None,
         waiting=waiting, newest=newest, sees_looks=may(request.actor, "who has seen", "R"),
     )

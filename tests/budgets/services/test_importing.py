@@ -12,6 +12,7 @@ from budgets.models import BankAccount, BankImport, BankLine, Entry, LedgerAccou
 from budgets.selectors import balance_on
 from budgets.selectors.spend import ends_of
 from budgets.services import importing
+from phb.core.actors import the_service
 from phb.core.documents import documents_of
 from phb.core.errors import NotVisible, RuleBroken
 from phb.core.models import Organisation
@@ -220,8 +221,6 @@ def test_a_long_statement_takes_no_more_queries_than_a_short_one(account, staff,
 @pytest.mark.django_db(transaction=True)
 def test_two_uploads_at_once_take_each_line_once():
     here = Organisation.objects.get(ods_code="QXN")
-    from phb.core.actors import the_service
-
     with acting_as(the_service(here.pk)):
         staff = make_staff(here)
         budget = make_active(staff, services_=SERVICES)

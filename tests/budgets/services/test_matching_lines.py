@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal as D
 
 import pytest
+import time_machine
 
 from budgets.models import BankLine, Entry, LedgerAccount, Leg
 from budgets.selectors import balance_on
@@ -147,8 +148,6 @@ def test_questions_are_for_whoever_acts_on_the_money_today(month, staff, here, t
 
 @pytest.fixture
 def time_machine_at():
-    import time_machine
-
     with time_machine.travel(AFTER, tick=False):
         yield
 
