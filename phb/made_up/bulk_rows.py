@@ -125,11 +125,11 @@ SPEND = (
        effective_on="day", amount="-amount"),
     of("budgets.Leg", "bank", entry_id="entry", account_id="holder", effective_on="day", amount="amount"),
     """CREATE TEMP TABLE paid ON COMMIT DROP AS
-       SELECT p.id, p.person_id, p.budget_id, p.pay_on, p.amount, m.funder, m.holder,
+       SELECT p.id, p.run_id, p.person_id, p.budget_id, p.pay_on, p.amount, m.funder, m.holder,
               nextval(pg_get_serial_sequence('budgets_entry', 'id')) AS entry
        FROM budgets_payment p JOIN made m ON m.budgetid = p.budget_id WHERE p.state = 'paid'""",
     of("budgets.Entry", "paid", id="entry", person_id="person_id", budget_id="budget_id", kind="'payment'",
-       effective_on="pay_on", words="'Payment'", key="'payment:' || id", by_name="'made up'"),
+       effective_on="pay_on", words="'Payment'", key="'payment:' || id || ':run:' || run_id", by_name="'made up'"),
     of("budgets.Leg", "paid", entry_id="entry", account_id="holder", effective_on="pay_on", amount="amount"),
     of("budgets.Leg", "paid", entry_id="entry", account_id="funder", effective_on="pay_on", amount="-amount"),
     """INSERT INTO budgets_balance (account_id, organisation_id, amount, legs)
