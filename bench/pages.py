@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+# ruff: noqa: E402  (models are known only after the settings are)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "phb.settings")
 
 import django
@@ -201,7 +202,9 @@ def _values(coordinator: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _measure(page: Page, who: tuple[Client, Actor], values: dict[str, Any], rounds: int, *, profile: bool) -> tuple | None:
+def _measure(
+    page: Page, who: tuple[Client, Actor], values: dict[str, Any], rounds: int, *, profile: bool
+) -> tuple | None:
     browser, actor = who
     name = page.name or page.route
     try:
@@ -245,7 +248,13 @@ def _measure(page: Page, who: tuple[Client, Actor], values: dict[str, Any], roun
         print(f"\n--- {name}")
         for taken, sql in sorted(statements, reverse=True)[:8]:
             print(f"{taken:8.2f} ms  {' '.join(sql.split())[:400]}")
-    found = name, statistics.median(pages), statistics.median(sqls), len(statements), sum(taken for taken, _ in statements)
+    found = (
+        name,
+        statistics.median(pages),
+        statistics.median(sqls),
+        len(statements),
+        sum(taken for taken, _ in statements),
+    )
     print(_line(*found), flush=True)
     return found
 

@@ -5,9 +5,9 @@ import resource
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "phb.settings")
 
-from celery import Celery  # noqa: E402  (Celery looks for the settings when it is imported)
-from celery.signals import worker_process_init  # noqa: E402
-from django.conf import settings  # noqa: E402
+from celery import Celery
+from celery.signals import worker_process_init
+from django.conf import settings
 
 app = Celery("phb")
 app.conf.update(settings.CELERY)

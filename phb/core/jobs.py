@@ -48,7 +48,9 @@ class Handler:
 _handlers: dict[str, Handler] = {}
 
 
-def job(kind: str, *, in_pieces: bool = False) -> Callable[[Callable[[Job, Actor], None]], Callable[[Job, Actor], None]]:
+def job(
+    kind: str, *, in_pieces: bool = False
+) -> Callable[[Callable[[Job, Actor], None]], Callable[[Job, Actor], None]]:
     """Register the function that does jobs of this kind. It belongs into an app's `tasks.py`."""
 
     def register(work: Callable[[Job, Actor], None]) -> Callable[[Job, Actor], None]:
@@ -153,7 +155,9 @@ def retry(*, job_id: int, by: Actor) -> Job:
     """Give a job that was set aside another three tries. Raises RuleBroken when it is not set aside."""
     found = Job.objects.select_for_update().filter(pk=job_id, organisation_id=by.organisation_id).first()
     if found is None or found.state != "set_aside":
-        raise RuleBroken("Only a job that was set aside can be tried again. Open the list again to see where it stands.")
+        raise RuleBroken(
+            "Only a job that was set aside can be tried again. Open the list again to see where it stands."
+        )
     Job.objects.filter(pk=found.pk).update(state="waiting", attempts=0, problem="", not_before=None, finished_at=None)
     transaction.on_commit(lambda: wake(found.organisation_id, found.pk), robust=True)
     found.refresh_from_db()
@@ -172,7 +176,9 @@ def made(job_row: Job, document: Document, *, by: Actor) -> None:
 
 def _lease(organisation_id: int, job_id: int, token: str) -> Job | None:
     moment = now()
-    free = Q(state="waiting") & (Q(not_before=None) | Q(not_before__lte=moment)) | Q(state="leased", lease_until__lt=moment)
+    free = Q(state="waiting") & (Q(not_before=None) | Q(not_before__lte=moment)) | Q(
+        state="leased", lease_until__lt=moment
+    )
     with acting_as(the_service(organisation_id)):
         found = Job.objects.select_for_update(skip_locked=True).filter(free, pk=job_id).first()
         if found is None:

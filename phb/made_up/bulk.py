@@ -57,7 +57,11 @@ def make_caseload(house: House, *, budgets: int, lines: int, seed: int, first: i
 def _owner() -> psycopg.Connection:
     owner = settings.DATABASES["owner"]
     return psycopg.connect(
-        host=owner["HOST"], port=owner["PORT"] or None, user=owner["USER"], password=owner["PASSWORD"], dbname=owner["NAME"]
+        host=owner["HOST"],
+        port=owner["PORT"] or None,
+        user=owner["USER"],
+        password=owner["PASSWORD"],
+        dbname=owner["NAME"],
     )
 
 
@@ -93,7 +97,7 @@ def _people(cursor: psycopg.Cursor, budgets: int, seed: int, first: int) -> None
     numbering = ", ".join(
         f"{column} = nextval(pg_get_serial_sequence('{table}', 'id'))" for column, table in IDS.items()
     )
-    cursor.execute(f"UPDATE made SET {numbering}")
+    cursor.execute(f"UPDATE made SET {numbering}")  # noqa: S608 (names of our own tables)
     cursor.execute("ANALYZE made")
 
 

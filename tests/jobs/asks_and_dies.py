@@ -16,8 +16,8 @@ def main(point: str, count: int, about: dict[str, int]) -> int:
     import kombu.transport.redis  # noqa: F401 (loaded once here, not in each child)
 
     import phb.celery  # noqa: F401
-    from tests.jobs import kinds  # noqa: F401
     from phb.core import jobs
+    from tests.jobs import kinds  # noqa: F401
 
     jobs.handler("test.good")
     for _ in range(count):

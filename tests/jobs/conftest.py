@@ -45,7 +45,9 @@ def effects(transactional_db) -> Iterator[Callable[[], Counter]]:
     role = settings.DATABASES["default"]["USER"]
     with owner_connection(connection.settings_dict["NAME"]) as owner:
         owner.execute("CREATE TABLE IF NOT EXISTS test_effect (id bigserial, job_id bigint, what text)")
-        owner.execute(f'GRANT SELECT, INSERT ON test_effect TO "{role}"; GRANT USAGE ON SEQUENCE test_effect_id_seq TO "{role}"')
+        owner.execute(
+            f'GRANT SELECT, INSERT ON test_effect TO "{role}"; GRANT USAGE ON SEQUENCE test_effect_id_seq TO "{role}"'
+        )
 
     def count(what: str = "done") -> Counter:
         with connection.cursor() as cursor:

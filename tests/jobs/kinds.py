@@ -33,7 +33,12 @@ def effect_of_its_own(row: Job, what: str) -> None:
     """Committed at once, whatever becomes of the job."""
     base = connection.settings_dict
     with psycopg.connect(
-        host=base["HOST"], port=base["PORT"], user=base["USER"], password=base["PASSWORD"], dbname=base["NAME"], autocommit=True
+        host=base["HOST"],
+        port=base["PORT"],
+        user=base["USER"],
+        password=base["PASSWORD"],
+        dbname=base["NAME"],
+        autocommit=True,
     ) as own:
         own.execute(EFFECT, [row.pk, what])
 

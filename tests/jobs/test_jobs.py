@@ -56,7 +56,7 @@ def found(asker):
 
 
 def test_a_rolled_back_transaction_leaves_no_job_and_no_wake_up(broker, asker, states):
-    with pytest.raises(RuleBroken), acting_as(asker):
+    with pytest.raises(RuleBroken), acting_as(asker):  # noqa: PT012 (both belong to the transaction)
         jobs.ask("test.good", by=asker, payload={})
         raise RuleBroken("No.")
     assert (states(), broker.queued()) == ({}, 0)

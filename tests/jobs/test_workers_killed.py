@@ -24,7 +24,7 @@ def kill_again_and_again(crew, states, *, kills: int, seed: int) -> None:
     for _ in range(kills):
         worker = crew.worker(**SHORTER)
         before = states()["done"]
-        wait_until(lambda: states()["done"] > before, seconds=45, what="a new worker takes work")
+        wait_until(lambda before=before: states()["done"] > before, seconds=45, what="a new worker takes work")
         time.sleep(chance.uniform(0.3, 1.5))
         crew.kill(worker)
 
