@@ -18,6 +18,8 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("Plans", "careplans:plans"),
     ("Budgets", "budgets:budgets"),
     ("Payment runs", "budgets:runs"),
+    ("Bank lines", "spend:lines"),
+    ("Statements", "spend:statements"),
     ("Users", "users"),
     ("Settings", "policies"),
     ("Background work", "jobs"),

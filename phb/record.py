@@ -41,6 +41,8 @@ def case_navigation(actor: Actor, person: Person, path: str) -> list[dict[str, A
               if case.state == "ELIGIBLE" and may(actor, "budget record", "R")]
     items += [("Care and support plan", reverse("careplans:plan", args=[plan.pk]), plan.reference) for plan in record.plans]
     items += [("Budget", reverse("budgets:budget", args=[budget.pk]), budget.get_state_display()) for budget in record.budgets]
+    items += [("Spending", reverse("spend:budget", args=[budget.pk]), budget.reference) for budget in record.budgets
+              if budget.state != "setting_up" and may(actor, "spend record", "R")]
     items.append(("Documents", reverse("people:documents", args=[person.pk]), ""))
     items.append(("Who acts and looks after", reverse("people:acting", args=[person.pk]), ""))
     if may(actor, "who has seen", "R"):

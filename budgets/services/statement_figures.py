@@ -159,7 +159,7 @@ def _figures(
     plan_lines = plan_lines_of(budget, plan)
     used = {plan.key_of(line.service_id) for line in lines}
     shown = [each for each in plan_lines if each.key in used or period.clip(each.start or period.start, each.end)]
-    settings = {"on": period.end, "organisation_id": budget.organisation_id, "stream": budget.stream}
+    trigger, retain = (_weeks(budget, key, period.end) for key in ("surplus_trigger_weeks", "surplus_retain_weeks"))
     return make_statement(
         period=period, opening=opening, bank=bank,
         lines=[AccountLine(line.date, line.amount, _label(line), plan.key_of(line.service_id)) for line in lines],
@@ -167,12 +167,15 @@ def _figures(
         set_aside=(),
         weekly=plan.weekly_on(period.end),
         unexpired_days=_unexpired_days(budget, period.end),
-        policy=SurplusPolicy(
-            Decimal(str(policy("surplus_trigger_weeks", **settings))), Decimal(str(policy("surplus_retain_weeks", **settings)))
-        ),
+        policy=SurplusPolicy(trigger, retain),
         year_so_far=_year_so_far(budget, plan, plan_lines, period),
         next_payment=_next_payment(budget, period.end),
     )
+
+
+def _weeks(budget: Budget, key: str, on: date) -> Decimal:
+    """A setting of the commissioner in weeks, as of a day."""
+    return Decimal(str(policy(key, on=on, organisation_id=budget.organisation_id, stream=budget.stream)))
 
 
 def _label(line: BankLine) -> str:

@@ -66,7 +66,7 @@ def words_of(response) -> str:
 
 
 def test_each_page_opens_and_shows_what_is_there(ready, here, sign_in):
-    budget, account = ready
+    budget, _account = ready
     browser = sign_in(holder(budget, here))
     start = page(browser, "home", follow=True)
     assert "−£216.18" in words_of(start)

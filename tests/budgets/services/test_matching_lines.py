@@ -1,5 +1,6 @@
 """What each line was for: sure ones by rule, the rest asked once, the ledger always with the bank."""
 
+import itertools
 from datetime import timedelta
 from decimal import Decimal as D
 
@@ -92,7 +93,7 @@ def test_whatever_is_answered_and_changed_the_ledger_has_the_last_answer_and_the
     outside = D(amount) if found.match == "OUTSIDE" else D(0)
     assert spent == D("2282.43") + outside
     assert ties(budget, account)
-    assert Entry.objects.filter(reverses__isnull=False).count() == len([s for s, t in zip(steps, steps[1:], strict=False) if s != t]) + (
+    assert Entry.objects.filter(reverses__isnull=False).count() == len([s for s, t in itertools.pairwise(steps) if s != t]) + (
         1 if amount == "-395.04" else 0)
 
 

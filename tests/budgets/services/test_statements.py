@@ -72,7 +72,7 @@ def test_the_figures_are_those_of_the_bank_and_of_the_ledger(ready):
 
 
 def test_two_months_follow_each_other(ready, staff):
-    budget, account = ready
+    budget, _account = ready
     half = TODAY + timedelta(days=10)
     first = statement_figures(budget, Period(TODAY, half)).figures
     second = statement_figures(budget, Period(half + timedelta(days=1), END)).figures
@@ -88,7 +88,7 @@ def test_the_days_already_paid_for_are_set_aside(ready):
 
 
 def test_an_empty_period_of_a_covered_account(ready):
-    budget, account = ready
+    budget, _account = ready
     figures = statement_figures(budget, Period(END, END)).figures
     assert (figures.total_in, figures.total_out, figures.closing) == (D(0), D(0), D("-216.18"))
 
