@@ -64,7 +64,7 @@ def end_role(request: HttpRequest, membership_id: int) -> HttpResponse:
         return redirect("users")
     if seat is None:
         raise seating.NotVisible
-    return render(request, "seats/end_role.html", {"seat": seat})
+    return render(request, "seats/end_role.html", {"membership": seat})
 
 
 def acting(request: HttpRequest, person_id: int) -> HttpResponse:

@@ -58,7 +58,7 @@ class Walk:
             allowed = rule.allow(role)
             answer = None
             for address in found if allowed else found[:1]:
-                answer = self.walker.ask(actor, "GET", address)
+                answer = self.walker.ask(actor, "GET", address, trail=actor is not None and allowed)
                 self.answers.append(answer)
                 if answer.status in PLAIN_ANSWERS:
                     break
@@ -166,7 +166,7 @@ def test_each_record_opened_is_in_the_trail(walk):
 def test_a_view_that_forgets_the_trail_is_found(stage, put_back, monkeypatch):
     monkeypatch.setattr("phb.core.audit.note_read", lambda ids, what: None)
     person = stage.here.people[0]
-    answer = Walker(stage).ask(stage.here.actors["COM"], "GET", Address("people:show", f"/people/{person.pk}/", person.pk, person.pk))
+    answer = Walker(stage).ask(stage.here.actors["COM"], "GET", Address("people:show", f"/people/{person.pk}/", person.pk, person.pk), trail=True)
     assert shown_in(answer, stage) - answer.noted == {person.pk}
 
 

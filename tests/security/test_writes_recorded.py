@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.db import Error, connection, models
+from django.db import Error, connection, models, transaction
 
 from phb.core.actors import the_service
 from phb.core.clock import now
@@ -46,13 +46,10 @@ def events_of(action: Callable[[], object], table: str) -> list[AuditEvent] | No
     """The events of one write and its commit; None when the database refused it."""
     newest = AuditEvent.objects.order_by("-number").values_list("number", flat=True).first()
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SAVEPOINT one_write")
-        action()
-        settle()
+        with transaction.atomic():
+            action()
+            settle()
     except (Error, models.ProtectedError):
-        with connection.cursor() as cursor:
-            cursor.execute("ROLLBACK TO SAVEPOINT one_write")
         return None
     return list(AuditEvent.objects.filter(number__gt=newest, table=table))
 
@@ -185,7 +182,8 @@ def test_what_is_hidden_in_the_trail_is_hidden(me, stage):
     rows = AuditEvent.objects.filter(table="budgets_payeeaccount", what="insert")
     assert rows.count() == 2
     assert {(row.after["sort_code"], row.after["account_number"]) for row in rows} == {("(not shown)", "(not shown)")}
-    assert not AuditEvent.objects.filter(after__icontains="66374958").exists()
+    # The organisation's own account, a local setting, is no secret of a holder.
+    assert not AuditEvent.objects.filter(after__icontains="66374958").exclude(table="core_policy").exists()
 
 
 def test_another_organisation_sees_none_of_it(me, stage):

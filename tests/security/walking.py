@@ -133,16 +133,17 @@ class Walker:
             client.cookies[name] = value
         return client
 
-    def ask(self, actor: Actor | None, method: str, address: Address, data: object = None, **more) -> Answer:
+    def ask(self, actor: Actor | None, method: str, address: Address, *, trail: bool = False) -> Answer:
+        """One request; with `trail`, whose reads it left there."""
         organisation_id = actor.organisation_id if actor else self.stage.here.organisation.pk
-        before = _newest(organisation_id) if actor else 0
+        before = _newest(organisation_id) if trail else 0
         client = self.browser(actor)
-        response = getattr(client, method.lower())(address.path, data, secure=True, **more)
+        response = getattr(client, method.lower())(address.path, secure=True)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         error = ""
         if response.status_code >= 500 and getattr(response, "exc_info", None):
             error = f"{response.exc_info[0].__name__}: {response.exc_info[1]}"[:300]
-        noted = _reads_since(organisation_id, before) if actor else frozenset()
+        noted = _reads_since(organisation_id, before) if trail else frozenset()
         return Answer(actor, method, address, response.status_code, dict(response.headers), body, noted, error)
 
 
