@@ -25,6 +25,26 @@ from phb.core.models import Organisation, User
 from phb.core.tenancy import act_as
 from tests.factories.core import make_actor
 
+# Tests that start servers and workers of their own, or race many threads: one after the other, on a
+# quiet machine. All others share the machine's cores.
+ALONE = ("tests/jobs/", "tests/journeys/", "tests/scripts/", "test_together", "test_look", "test_degraded")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if any(part in item.nodeid for part in ALONE):
+            item.add_marker(pytest.mark.alone)
+
+
+def _own_redis() -> None:
+    """Each worker of the suite empties its own cache, not its neighbour's."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    base, _, number = settings.REDIS_URL.rpartition("/")
+    if worker != "0" and number.isdigit():
+        settings.REDIS_URL = settings.CACHES["default"]["LOCATION"] = f"{base}/{int(number) + int(worker)}"
+
+
+_own_redis()
 HERE, THERE = "QXN", "QXS"
 STANDING = (HERE, "NHS Northmoor"), (THERE, "NHS Southvale")
 

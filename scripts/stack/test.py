@@ -12,6 +12,11 @@ from scripts.stack.servers import start_stores
 from scripts.stack.supervisor import Supervisor
 
 
+def together() -> list[str]:
+    """Most tests share the cores, a file to a worker; those marked `alone` come after, one by one."""
+    return ["-m", "not alone", "-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
+
+
 def main(words: list[str]) -> int:
     folder = Path(tempfile.mkdtemp(prefix="phb-test-"))
     try:
@@ -26,7 +31,10 @@ def main(words: list[str]) -> int:
             env = {**os.environ, **stores.environment(), "PHB_ENV": "test", "PHB_DATA_DIR": str(places.data)}
             if chromium := shutil.which("chromium"):
                 env.setdefault("PHB_CHROMIUM", chromium)
-            return supervisor.call_code([str(ROOT / ".venv/bin/python"), "-m", "pytest", *words], env=env, name=None)
+            pytest = [str(ROOT / ".venv/bin/python"), "-m", "pytest"]
+            rounds = [words] if words else [together(), ["-m", "alone"]]
+            codes = [supervisor.call_code([*pytest, *each], env=env, name=None) for each in rounds]
+            return max(codes)
         finally:
             supervisor.stop()
     finally:
