@@ -156,7 +156,7 @@ def spent_by_service(budget_id: int, *, to: date | None = None) -> dict[int | No
     if to is not None:
         legs = legs.filter(effective_on__lte=to)
     rows = legs.values_list("account__service_id").annotate(sum=Sum("amount")).order_by()
-    return {service_id: total for service_id, total in rows}
+    return dict(rows)
 
 
 def days_of_lines(budget_id: int) -> tuple[date | None, date | None]:

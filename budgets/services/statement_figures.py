@@ -38,6 +38,9 @@ LABELS = {
     Match.ASKED: "We still ask you what this was for",
 }
 
+# Beside each line of the account the long words would fill the page.
+SHORT = {Match.ASKED: "to be asked", Match.OUTSIDE: "not part of the budget"}
+
 
 @dataclass(frozen=True, slots=True)
 class BankRow:
@@ -137,7 +140,7 @@ def _check_ledger(budget: Budget, on: date, bank: Decimal) -> None:
                 "if it never came, record it as rejected."
             )
     came = BankLine.objects.filter(budget=budget, match=Match.PAYMENT, date__lte=on).select_related("payment")
-    early = [line for line in came.exclude(payment__state=PaymentState.PAID, payment__paid_on__lte=on)]
+    early = list(came.exclude(payment__state=PaymentState.PAID, payment__paid_on__lte=on))
     for line in early:
         if line.payment is None or line.payment.state != PaymentState.PAID:
             raise RuleBroken(
@@ -243,7 +246,7 @@ def _rows(lines: Sequence[BankLine], opening: Decimal) -> tuple[BankRow, ...]:
     rows, balance = [], opening
     for line in lines:
         balance += line.amount
-        rows.append(BankRow(line.date, line.counterparty or line.description, _label(line), line.amount, balance))
+        rows.append(BankRow(line.date, line.counterparty or line.description, SHORT.get(Match(line.match), _label(line)), line.amount, balance))
     return tuple(rows)
 
 
