@@ -75,7 +75,7 @@ PEOPLE: Routes = {
     "people:contact": both(Needs("person record", "W", "person")),
     "people:death": both(Needs("person record", "W", "person")),
     "people:documents": {"GET": Needs("person record", "R", "person")},
-    "people:seen": {"GET": Needs("who has seen", "R", "person")},
+    "people:seen": {"GET": Needs("who has seen", "R", "person", side="staff")},
     "people:acting": {"GET": Needs("consent", "R", "person")},
     "people:give_grant": both(Needs("person record", "W", "person")),
     "people:add_colleague": both(Needs("person record", "W", "person")),
@@ -189,7 +189,7 @@ SPEND: Routes = {
 OWN: Routes = {
     "own:home": {"GET": Needs("own record", "R")},
     **{f"own:{page}": {"GET": Needs("own record", "R", "person")} for page in ("person", "plan", "documents", "case", "contact")},
-    "own:seen": {"GET": Needs("own record", "R", "person")},
+    "own:seen": {"GET": Needs("who has seen", "R", "person", side="outside")},
     "own:left": {"GET": Needs("own money", "R", "person")},
     "own:transactions": both(Needs("own money", "R", "person")),
     "own:questions": {"GET": Needs("own money", "R", "person")},

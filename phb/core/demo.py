@@ -47,7 +47,9 @@ def code_for_page(request: HttpRequest) -> str:
     """The code for the account that is signing in, or signed in, on this request."""
     if not settings.DEMO:
         return ""
-    user = request.user
+    user = getattr(request, "user", None)
+    if user is None:
+        return ""  # an error from before anybody was known
     if not user.is_authenticated:
         login = unstash_login(request, peek=True)
         user = login.user if login is not None else None

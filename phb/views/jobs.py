@@ -42,10 +42,11 @@ def retry(request: HttpRequest, job_id: int) -> HttpResponse:
 def progress(request: HttpRequest, job_id: int) -> HttpResponse:
     """How far one's own job is; a page asks for it every two seconds."""
     found = _jobs(request).filter(pk=job_id).first()
-    mine = found is not None and (
-        found.asked_by_id == request.actor.user_id
-        or (found.person_id and people(request.actor).filter(pk=found.person_id).exists())
-    )
+    if found is None:
+        raise NotVisible
+    # About a person: whoever reaches them today. Having asked for it once opens nothing later.
+    about_person = found.person_id is not None
+    mine = people(request.actor).filter(pk=found.person_id).exists() if about_person else found.asked_by_id == request.actor.user_id
     if not mine:
         raise NotVisible
     what = request.GET.get("what", "")

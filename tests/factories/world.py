@@ -26,7 +26,7 @@ from budgets.models import (
 )
 from budgets.rules.costing import PersonalAssistant
 from budgets.selectors.spend import FILE_KIND
-from budgets.services import importing
+from budgets.services import importing, statements
 from careplans import services as plans
 from careplans.models import Consent, Contingency, Need, Outcome, Plan, PlanContact, PlanVersion, Risk, Service
 from eligibility import services as eligibility
@@ -243,9 +243,16 @@ def spend(world: World, version: PlanVersion) -> None:
     StatementRun.objects.create(
         organisation_id=fin.organisation_id, period_start=TODAY, period_end=TODAY, asked_by_id=fin.user_id
     )
-    Statement.objects.create(
+    made = Statement.objects.create(
         organisation_id=fin.organisation_id, person=person, budget=budget, period_start=TODAY, period_end=TODAY, asked_by_id=fin.user_id
     )
+    statements.begin(statement_id=made.pk, by=fin)
+    facts = statements.facts_of(made)
+    printed = keep(
+        by=fin, person_id=person.pk, area=statements.AREA, kind=statements.KIND, title=f"{canary} statement", subject_id=made.pk,
+        content=f"%PDF-1.7 {canary} statement".encode(), source_hash="0" * 64,
+    )  # fmt: skip
+    statements.finish(statement_id=made.pk, facts=facts, source_hash="0" * 64, document=printed, on=TODAY, by=fin)
     keep(
         by=fin, person_id=person.pk, area="plan", kind="care_plan", title=f"{canary} plan", subject_id=version.pk,
         content=f"%PDF-1.7 {canary}".encode(), source_hash=version.content_hash,

@@ -1,6 +1,5 @@
 """A02, S01, S05 and L02: every route as every role on own objects, and what each answer said, changed and left behind."""
 
-import re
 import time
 from collections import Counter
 
@@ -8,6 +7,7 @@ import pytest
 
 from phb.core.access import ROLES, Needs
 from phb.core.display import nhs_number
+from tests.security.test_headers import headers_missing
 from tests.security.walking import (
     Address,
     Answer,
@@ -21,7 +21,6 @@ from tests.security.walking import (
     taken_back,
 )
 
-YEAR = 31_536_000
 # Addresses without a number of somebody's that hand on, when all is well, or answer a state (403: not linked, no seat).
 PLAIN_ANSWERS = {200, 204, 302}
 # What a listed route may say to an empty form: the form again, onwards, or what a rule refuses.
@@ -105,25 +104,6 @@ def test_what_is_not_listed_is_not_there(walk):
         if not (signs_in if role is None else answer.status == 404):
             wrong.append(str(answer))
     none(wrong)
-
-
-def headers_missing(answer: Answer) -> list[str]:
-    """The rules of section 3.7 that an answer's headers break."""
-    have = {name.lower(): value for name, value in answer.headers.items()}
-    policy = have.get("content-security-policy", "")
-    age = re.search(r"max-age=(\d+)", have.get("strict-transport-security", ""))
-    kept = {
-        "HSTS of a year with subdomains": bool(age) and int(age[1]) >= YEAR and "includeSubDomains" in have["strict-transport-security"],
-        "a content security policy": "default-src 'none'" in policy and "frame-ancestors 'none'" in policy,
-        "no inline code": "unsafe-inline" not in policy and "unsafe-eval" not in policy,
-        "nosniff": have.get("x-content-type-options") == "nosniff",
-        "no frames": have.get("x-frame-options") == "DENY",
-        "a referrer policy": have.get("referrer-policy") in {"same-origin", "no-referrer", "strict-origin"},
-        "COOP": have.get("cross-origin-opener-policy") == "same-origin",
-        "CORP": have.get("cross-origin-resource-policy") == "same-origin",
-        "not stored": answer.actor is None or "no-store" in have.get("cache-control", ""),
-    }
-    return [name for name, held in kept.items() if not held]
 
 
 @pytest.mark.S01
