@@ -30,7 +30,7 @@ def test_poison_is_set_aside_and_the_others_are_done(crew, ask_many, asker, stat
     crew.worker(**SHORTER)
     wait_until(
         lambda: jobs.offer_all_again() >= 0 and states() == {"done": GOOD, "set_aside": len(POISON)},
-        seconds=80, what="poison set aside, the others done", step=1,
+        seconds=120, what="poison set aside, the others done", step=5,
     )  # fmt: skip
     assert effects() == dict.fromkeys(good, 1)
     for kind, job_id in poison.items():
