@@ -91,6 +91,7 @@ def someone(chromium, live_server, settings) -> Iterator:
 
     yield make
     for each in people:
+        print(each.faults, each.complaints)
         print(f"{each.email} was at {each.path}: {each.words()[:600]}")
         each.close()
 

@@ -22,6 +22,8 @@ FOUND = (
 )
 PASSWORD = "correct horse battery"
 DESK, PHONE = 1440, 360
+# A busy machine is not a fault: what is waited for has this long.
+expect.set_options(timeout=15_000)
 # A page that is not there is what some steps look for: the browser writes its status to the console.
 NOT_THERE = re.compile(r"Failed to load resource: the server responded with a status of (404|409|422)")
 
@@ -32,11 +34,11 @@ class Someone:
     def __init__(self, browser: Browser, home: str, email: str, *, width: int = DESK) -> None:
         self.home, self.email, self.width = home, email, width
         self.complaints: list[str] = []
-        self.seen: list[str] = []
+        self.faults: list[str] = []
         self.context = browser.new_context(
             viewport={"width": width, "height": 900}, has_touch=width == PHONE, locale="en-GB", accept_downloads=True
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(30_000)
         self.page: Page = self.context.new_page()
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
@@ -142,21 +144,22 @@ class Someone:
     # --- looking
 
     def check(self, name: str) -> None:
-        """Axe finds nothing and nothing sticks out, on a phone and on a desk; a picture of each; no complaint so far."""
+        """Look at the page on a desk and on a phone: a picture of each, what axe finds, what sticks out.
+
+        What is wrong is gathered in `faults`, so that one walk shows all of it; the journey ends by asking for it.
+        """
         name = f"{len(list(PICTURES.glob('*-360.png'))) + 1:02d}-{name}"
         for width in (DESK, PHONE):
             self.page.set_viewport_size({"width": width, "height": 900})
             self.page.evaluate("document.fonts.ready")
             over = self.page.evaluate("document.documentElement.scrollWidth")
             self.page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True, animations="disabled")
-            assert over <= width, f"{name} is {over} px wide at {width} px"
+            if over > width:
+                self.faults.append(f"{name} is {over} px wide at {width} px")
             if not self.page.evaluate("typeof axe === 'object'"):
                 self.page.evaluate(AXE)
-            found = self.page.evaluate(FOUND)
-            assert not found, f"{name} at {width} px: {found}"
+            self.faults += [f"{name} at {width} px: {found}" for found in self.page.evaluate(FOUND)]
         self.page.set_viewport_size({"width": self.width, "height": 900})
-        assert not self.complaints, self.complaints
-        self.seen.append(name)
 
     def wait_for_work(self, link: Locator) -> None:
         """Until the worker has done it: the page asks for itself; without scripts one would refresh."""
