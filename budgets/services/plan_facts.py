@@ -66,6 +66,8 @@ def plan_of(budget: Budget) -> PlanInForce:
         BudgetVersion.objects.filter(budget=budget, state__in=[VersionState.AGREED, VersionState.SUPERSEDED], agreed_on__isnull=False)
         .order_by("number")
     )
+    if not versions:
+        return PlanInForce((), ())  # proposed, not agreed yet
     starts = [version.effective_from or budget.starts for version in versions]
     # The first version also holds for payments made a few days before it, such as for starting up.
     firsts: list[date | None] = [None, *starts[1:]]
