@@ -253,7 +253,7 @@ def the_plan_is_written_and_shared(maya, way):
     outcome = maya.page.locator("[name=outcomes]").first.get_attribute("value")
     maya.fill(description="Personal assistants trained in suction", kind="personal_assistant", outcomes=[outcome], provider="Joy and Tomasz",
               cost="hours", hours_per_week="42", rate="13.855")
-    maya.fill(holding="direct_payment", frequency="four_weekly", funder_1="NHS Northmoor", share_1="100")
+    maya.fill(holding="direct_payment", frequency="four_weekly", paid_by="one", funder="NHS Northmoor")
     maya.press("Add")
     maya.sees("There is a problem")
     expect(maya.page.locator("[name=description]")).to_have_value("Personal assistants trained in suction")
@@ -262,11 +262,12 @@ def the_plan_is_written_and_shared(maya, way):
     maya.press("Add")
     maya.sees("£725.00")
     maya.fill(description="Choir and getting there", kind="activity", outcomes=[outcome], provider="Northmoor Voices", cost="weekly", weekly="25.00",
-              holding="direct_payment", frequency="four_weekly", funder_1="NHS Northmoor", share_1="60", funder_2="Northmoor Council", share_2="40")
+              holding="direct_payment", frequency="four_weekly", paid_by="shared", funder_1="NHS Northmoor", share_1="60",
+              funder_2="Northmoor Council", share_2="40")
     maya.press("Add")
     maya.sees("£750.00")
     maya.fill(description="Second suction machine", kind="equipment", outcomes=[outcome], provider="Moorside Medical", cost="once",
-              one_off_amount="640.00", holding="notional", frequency="one_off", funder_1="NHS Northmoor", share_1="100")
+              one_off_amount="640.00", holding="notional", frequency="one_off", paid_by="one", funder="NHS Northmoor")
     maya.press("Add")
     maya.sees("£640.00")
     maya.check("plan-services")
