@@ -47,7 +47,7 @@ class LineTable(Table):
     lookups = {"since": "date__gte", "budget": "budget_id"}
     empty = "No bank statement has been brought in yet. Open a budget’s spending to bring one in."
     page_size = 50
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("date", "Day", sort="date", cell="date", kind="date"),
         Column("person", "Person", sort="person__sort_name", cell="person.full_name", note=lambda row: row.budget.reference,
                link=lambda row: reverse("spend:budget", args=[row.budget_id])),

@@ -39,7 +39,7 @@ def of(model: str, source: str, **columns: str) -> Rows:
     return Rows(model, source, columns)
 
 
-PEOPLE = (
+PEOPLE: tuple[Rows | str, ...] = (
     of("core.Person", "made", id="person", nhs_number="nhs", given_name="given", family_name="family", date_of_birth="born",
        phone="'01632 960200'", address="address", postcode="postcode", named_contact_id="%(seat)s", sort_name="sorted"),
     of("core.Assignment", "made WHERE mod(n, 40) = 0", person_id="person", kind="'COORDINATOR'", membership_id="%(seat)s",
@@ -50,7 +50,7 @@ PEOPLE = (
        due_on="CASE WHEN NOT budget AND state <> 'NOT_ELIGIBLE' THEN d + 28 END",
        decided_on="CASE WHEN budget OR state = 'NOT_ELIGIBLE' THEN d + 20 END"),
 )  # fmt: skip
-PLANS = (
+PLANS: tuple[Rows | str, ...] = (
     of("careplans.Plan", BUDGETS, id="plan", person_id="person", case_id="caseid", reference="'BP' || n",
        coordinator_id="%(seat)s", health_monitor="'GP'"),
     of("careplans.PlanVersion", BUDGETS, id="version", person_id="person", plan_id="plan", number="1", state="'active'",
@@ -67,7 +67,7 @@ PLANS = (
     of("careplans.ServiceOutcome", BUDGETS, person_id="person", version_id="version", service_id="service",
        outcome_id="outcome"),
 )  # fmt: skip
-MONEY = (
+MONEY: tuple[Rows | str, ...] = (
     of("budgets.Budget", BUDGETS, id="budgetid", person_id="person", case_id="caseid", plan_id="plan", reference="'BB' || n",
        stream="'CHC'", state="'active'", starts=STARTS, authorised="weekly * 52", authorised_to=f"{STARTS} + 363"),
     of("budgets.BudgetVersion", BUDGETS, id="bversion", person_id="person", budget_id="budgetid", plan_version_id="version",
@@ -97,7 +97,7 @@ MONEY = (
        run_id="r.id", payee_account_id="CASE WHEN r.id IS NULL THEN NULL ELSE m.payee END",
        paid_on="CASE WHEN r.id IS NULL THEN NULL ELSE d END"),
 )  # fmt: skip
-SPEND = (
+SPEND: tuple[Rows | str, ...] = (
     of("budgets.BankAccount", DIRECT, id="bank", person_id="person", budget_id="budgetid", label="'Budget account'",
        last_four="right(lpad(n::text, 8, '0'), 4)", layout="'natwest'", opened_on=f"{STARTS} - 30"),
     of("budgets.BankImport", DIRECT, id="import", person_id="person", account_id="bank", file_name="'statement.csv'",

@@ -44,7 +44,7 @@ def problems() -> list[str]:
             found.append(f"{name}:{error.lineno}: {error.message}")
             continue
         for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
-            target = node.template
+            target = getattr(node, "template", None)
             if isinstance(target, nodes.Const) and isinstance(target.value, str) and target.value not in loadable:
                 found.append(f"{name}:{node.lineno}: there is no template {target.value}")
         if not name.startswith("documents/"):

@@ -218,7 +218,7 @@ class TestFile:
         response = asked.csv_response("people.csv")
         assert response["Content-Disposition"] == 'attachment; filename="people.csv"'
         assert response["Cache-Control"] == "no-store"
-        assert b"".join(response.streaming_content).startswith(b"\xef\xbb\xbfName,")
+        assert response.content.startswith(b"\xef\xbb\xbfName,")
 
 
 class TestCells:
