@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from budgets.enums import StatementState
-from budgets.models import Agreement, Budget, Statement
+from budgets.models import Agreement, BankLine, Budget, Statement
 from budgets.permissions import check_may
 from budgets.selectors.budgets import budget_for
 from budgets.services._common import lock_budget
@@ -191,7 +191,9 @@ def _figures_of(line: Any) -> dict[str, str]:
 
 def _to_do(budget: Budget, money: Money) -> list[dict[str, str]]:
     found = []
-    count = money.figures.unmatched_count
+    period = money.figures.period
+    # Only what is still asked: a payment that was answered as not part of the budget has no plan line either.
+    count = BankLine.objects.filter(budget=budget, match=BankLine.Match.ASKED, date__range=(period.start, period.end)).count()
     if count:
         payments = "1 payment was" if count == 1 else f"{count} payments were"
         found.append({"words": f"Tell us what {payments} for. You can do it on your page or by telephone.", "by": ""})

@@ -576,6 +576,7 @@ def she_sees_what_is_left_and_takes_plan_and_statement_with_her(adaeze, ola, way
     text = " ".join(pages_of(adaeze.download(adaeze.page.locator("main a", has_text="Download the statement (PDF)")), "statement"))
     for amount in ("£3,000.00", "£2,912.50", them.IN_THE_ACCOUNT, "£2,800.00", "£100.00"):
         assert amount in text, amount
+    assert "Tell us what" not in text  # she has answered, so the statement does not ask again
     status, lines = adaeze.fetch(adaeze.page.locator("main a", has_text="Download every line").get_attribute("href"))
     assert status == 200 and b"NORTHMOOR VOICES" in lines
     adaeze.open(f"/my/{way.person}/plan/")
