@@ -34,7 +34,7 @@ def match_tag(line: BankLine) -> Tag:
 class LineFilters(FilterForm):
     """Filters of the list."""
 
-    match = nhs.SelectField(label="What it was for", choices=[("", "Any"), *Match.choices])
+    match = nhs.SelectField(label="What it was for", choices=[("", "Any"), ("SPENT", "Spent: matched or to be asked"), *Match.choices])
     since = nhs.DateField(label="From")
     year = nhs.SelectField(label="Financial year", choices=[("", "Any"), ("this", "This one")])
     budget = nhs.NumberField(label="Budget number", width=10)
@@ -58,6 +58,9 @@ class LineTable(Table):
         Column("ask", "Answer", exported=False, cell=lambda row: "Answer" if row.match == Match.ASKED else "Change",
                link=lambda row: reverse("spend:question", args=[row.pk])),
     )
+
+    def filter_match(self, queryset: Any, value: str) -> Any:
+        return queryset.filter(match__in=[Match.MATCHED, Match.ASKED] if value == "SPENT" else [value])
 
     def filter_year(self, queryset: Any, value: str) -> Any:
         year = financial_year_of(london_today())

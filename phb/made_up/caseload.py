@@ -12,8 +12,8 @@ from typing import Any
 
 from phb.core.actors import Actor
 from phb.core.made_up import nhs_number
-from phb.core.people import record_death
 from phb.core.models import Assignment, Declaration, Grant, NamedStaff, Person
+from phb.core.people import record_death
 from phb.core.policies import set_policy
 from phb.core.tenancy import acting_as
 from phb.made_up.staff import House, make_account
@@ -46,7 +46,7 @@ def make_people(houses: list[House], *, seed: int, today: date) -> int:
     numbers = count(seed * 500 % 400_000 + 1)
     total = 0
     for place, house in enumerate(houses):
-        maker = Maker(house, Random(f"{seed}:{place}"), today, numbers)
+        maker = Maker(house, Random(f"{seed}:{place}"), today, numbers)  # noqa: S311  (made-up people, not secrets)
         _settings(house)
         _screening(maker, max(1, 2 - place))
         _deciding(maker, 1)

@@ -1,5 +1,7 @@
 """The trail: every change and every look, chained, for good (L01, L05 and the chain of 3.4)."""
 
+from itertools import pairwise
+
 import pytest
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 
@@ -43,7 +45,7 @@ def test_numbers_have_no_gap_and_each_hash_holds_the_one_before(actor_of, here, 
     settle()
     chain = events()
     assert [e.number for e in chain] == list(range(1, len(chain) + 1))
-    assert all(later.previous_hash == earlier.hash for earlier, later in zip(chain, chain[1:], strict=False))
+    assert all(later.previous_hash == earlier.hash for earlier, later in pairwise(chain))
 
 
 def test_a_read_is_written_once_a_request(actor_of, here, settle):

@@ -42,12 +42,12 @@ def test_a_child_cannot_hang_on_another_organisations_parent(actor_of, here, the
     theirs = actor_of("COM", there)
     person = make_person(there)
     ours = actor_of("CC")
+    Assignment.objects.create(
+        organisation=here, person_id=person.pk, membership_id=ours.membership_id, kind="COORDINATOR", starts="2026-01-01"
+    )
     with pytest.raises(IntegrityError, match="same_organisation"), transaction.atomic():
-        Assignment.objects.create(
-            organisation=here, person_id=person.pk, membership_id=ours.membership_id, kind="COORDINATOR",
-            starts="2026-01-01",
-        )
         settle()
+    Assignment.objects.all().delete()
     assert theirs.organisation_id != ours.organisation_id
 
 

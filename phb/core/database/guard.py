@@ -13,7 +13,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
-from django.db.models import ForeignKey, Model
+from django.db.models import ForeignKey
 from django.db.utils import DEFAULT_DB_ALIAS
 
 from phb.core.models.base import TenantModel
@@ -166,9 +166,9 @@ def tenant_foreign_keys() -> Iterator[tuple[str, str, str]]:
     for model in tenant_models():
         for field in model._meta.local_fields:
             parent = field.related_model
-            if isinstance(field, ForeignKey) and isinstance(parent, type) and issubclass(parent, Model):
-                if issubclass(parent, TenantModel) and field.name != "organisation":
-                    yield model._meta.db_table, field.column, parent._meta.db_table
+            of_tenant = isinstance(parent, type) and issubclass(parent, TenantModel) and field.name != "organisation"
+            if isinstance(field, ForeignKey) and of_tenant:
+                yield model._meta.db_table, field.column, parent._meta.db_table
 
 
 def _add_keys(cursor) -> None:

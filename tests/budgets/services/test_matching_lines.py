@@ -155,9 +155,9 @@ def time_machine_at():
 
 def test_the_desk_counts_what_is_there(month, staff, actor_of, there):
     counts = desk_counts(staff.finance, AFTER)
-    assert (counts["lines_to_ask"], counts["spent_year"]) == (2, D("2282.43"))
+    assert (counts["lines_to_ask"], counts["spent"]) == (2, D("2282.43"))
     elsewhere = desk_counts(actor_of("FIN", there), AFTER)
-    assert (elsewhere["lines_to_ask"], elsewhere["spent_year"]) == (0, D("0"))
+    assert (elsewhere["lines_to_ask"], elsewhere["spent"]) == (0, D("0"))
 
 
 WORDS = ("SAMPLE PAYROLL", "SUNRISE CARE AGENCY", "FITSPACE LEEDS", "CASH LNK", "SAMPLE PAY", "SUNRISE BAKERY", "AMAZON", "SAMPLE PAYROLLING")
