@@ -20,7 +20,7 @@ from phb.core import forms as nhs
 from phb.core.access import may
 from phb.core.calendar import bank_holidays_around
 from phb.core.clock import london_today, now
-from phb.core.display import money
+from phb.core.display import money, plural
 from phb.core.models import Move
 from phb.core.money import ZERO, format_pounds
 from phb.core.periods import add_days, next_working_day
@@ -140,7 +140,7 @@ def release(request: HttpRequest, run_id: int) -> HttpResponse:
 
     if done(request, form, effect):
         return say(request, "The run was released. Finance can send it now.", "budgets:run", shown.pk)
-    lead = f"{shown.count} payments, {format_pounds(shown.total)}, to arrive on {shown.pay_on:%-d %B %Y}."
+    lead = f"{plural(shown.count, "payment")}, {format_pounds(shown.total)}, to arrive on {shown.pay_on:%-d %B %Y}."
     return _form_page(request, shown, form, "Release this payment run", "Release", lead)
 
 
