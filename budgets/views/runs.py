@@ -140,7 +140,7 @@ def release(request: HttpRequest, run_id: int) -> HttpResponse:
 
     if done(request, form, effect):
         return say(request, "The run was released. Finance can send it now.", "budgets:run", shown.pk)
-    lead = f"{plural(shown.count, "payment")}, {format_pounds(shown.total)}, to arrive on {shown.pay_on:%-d %B %Y}."
+    lead = f"{plural(shown.count, 'payment')}, {format_pounds(shown.total)}, to arrive on {shown.pay_on:%-d %B %Y}."
     return _form_page(request, shown, form, "Release this payment run", "Release", lead)
 
 
