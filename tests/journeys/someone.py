@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, TimeoutError, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.factories.core import TOTP_SECRET
@@ -21,6 +21,12 @@ FOUND = (
     ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 200)).join(' | ')))"
 )
 WIDE = "document.documentElement.scrollWidth"
+FITS = """() => new Promise(answer => {
+  const until = performance.now() + 3000
+  const look = () => document.documentElement.scrollWidth <= window.innerWidth ? answer(true)
+    : performance.now() > until ? answer(false) : requestAnimationFrame(look)
+  look()
+})"""
 PASSWORD = "correct horse battery"
 DESK, PHONE = 1440, 360
 # A busy machine is not a fault: what is waited for has this long.
@@ -78,11 +84,16 @@ class Someone:
 
     def press(self, label: str, within: str = "body") -> None:
         """A button, once: the page that follows is waited for."""
-        self.page.locator(within).get_by_role("button", name=label, exact=True).first.click()
+        self.go(self.page.locator(within).get_by_role("button", name=label, exact=True).first)
 
     def follow(self, label: str, within: str = "body") -> None:
         """A link by its words; one that looks like a button too."""
-        self.page.locator(within).locator("a").filter(has_text=re.compile(rf"^\s*{re.escape(label)}\s*$")).first.click()
+        self.go(self.page.locator(within).locator("a").filter(has_text=re.compile(rf"^\s*{re.escape(label)}\s*$")).first)
+
+    def go(self, what: Locator) -> None:
+        """Click, and be on the page that follows."""
+        with self.page.expect_navigation():
+            what.click()
 
     def sees(self, *words: str) -> None:
         for each in words:
@@ -140,7 +151,7 @@ class Someone:
         """The gravest pages ask for the password again when the sign-in is some minutes ago."""
         if "/reauthenticate/" in self.page.url:
             self.fill(password=PASSWORD)
-            self.page.locator("main form button").first.click()
+            self.go(self.page.locator("main form button[type=submit]").first)
 
     # --- looking
 
@@ -162,12 +173,8 @@ class Someone:
         self.page.set_viewport_size({"width": self.width, "height": 900})
 
     def fits(self) -> bool:
-        """Nothing sticks out sideways, once the menu at the top has folded itself."""
-        try:
-            self.page.wait_for_function(f"{WIDE} <= window.innerWidth", timeout=3_000)
-        except TimeoutError:
-            return False
-        return True
+        """Nothing sticks out sideways, once the menu at the top has folded itself: looked at frame by frame."""
+        return self.page.evaluate(FITS)
 
     def wait_for_work(self, link: Locator) -> None:
         """Until the worker has done it: the page asks for itself; without scripts one would refresh."""
