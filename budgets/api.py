@@ -45,17 +45,34 @@ class OneOffBody(serializers.Serializer):
 def budget_as_json(row: Budget) -> dict[str, Any]:
     """One budget; amounts are text in pounds."""
     return {
-        "id": row.pk, "reference": row.reference, "person_id": row.person_id, "state": row.state, "stream": row.stream,
-        "starts": row.starts, "ends": row.ends, "authorised": str(row.authorised), "authorised_to": row.authorised_to,
-        "weekly": None if row.weekly is None else str(row.weekly), "paid": str(row.paid), "committed": str(row.committed),
+        "id": row.pk,
+        "reference": row.reference,
+        "person_id": row.person_id,
+        "state": row.state,
+        "stream": row.stream,
+        "starts": row.starts,
+        "ends": row.ends,
+        "authorised": str(row.authorised),
+        "authorised_to": row.authorised_to,
+        "weekly": None if row.weekly is None else str(row.weekly),
+        "paid": str(row.paid),
+        "committed": str(row.committed),
     }
 
 
 def payment_as_json(row: Payment) -> dict[str, Any]:
     """One payment; amounts are text in pounds."""
     return {
-        "id": row.pk, "kind": row.kind, "state": row.state, "amount": str(row.amount), "period_start": row.period_start,
-        "period_end": row.period_end, "pay_on": row.pay_on, "paid_on": row.paid_on, "words": row.words, "split": row.split,
+        "id": row.pk,
+        "kind": row.kind,
+        "state": row.state,
+        "amount": str(row.amount),
+        "period_start": row.period_start,
+        "period_end": row.period_end,
+        "pay_on": row.pay_on,
+        "paid_on": row.paid_on,
+        "words": row.words,
+        "split": row.split,
     }
 
 
@@ -70,8 +87,9 @@ class Budgets(APIView):
             raise RuleBroken("“after” must be the id of a budget.")
         rows = list(selectors.budgets_for_list(request._request.actor).filter(pk__gt=int(after)).order_by("pk")[:PAGE])
         audit.note_read([row.person_id for row in rows], "fetched your budget in a list")
-        return Response({"results": [budget_as_json(row) for row in rows],
-                         "after": rows[-1].pk if len(rows) == PAGE else None})
+        return Response(
+            {"results": [budget_as_json(row) for row in rows], "after": rows[-1].pk if len(rows) == PAGE else None}
+        )
 
 
 class OneBudget(APIView):
@@ -84,9 +102,15 @@ class OneBudget(APIView):
         audit.note_read(row.person_id, "fetched your budget")
         version = selectors.version_being_set(budget)
         lines = [
-            {"description": line.description, "outcome": line.outcome_words, "kind": line.kind, "holding": line.holding,
-             "weekly": None if line.weekly is None else str(line.weekly),
-             "one_off": None if line.one_off is None else str(line.one_off), "funders": line.funders}
+            {
+                "description": line.description,
+                "outcome": line.outcome_words,
+                "kind": line.kind,
+                "holding": line.holding,
+                "weekly": None if line.weekly is None else str(line.weekly),
+                "one_off": None if line.one_off is None else str(line.one_off),
+                "funders": line.funders,
+            }
             for line in (version.lines.all() if version else ())
         ]
         payments = [payment_as_json(each) for each in budget.payments.order_by("period_start", "id")]
@@ -103,8 +127,13 @@ class OneOffPayments(APIView):
         body = OneOffBody(data=request.data)
         body.is_valid(raise_exception=True)
         payment, repeated = services.ask_one_off(
-            budget_id=budget_id, amount=body.validated_data["amount"], words=body.validated_data["words"],
-            pay_on=body.validated_data.get("pay_on"), key=key, on=london_today(), by=request._request.actor,
+            budget_id=budget_id,
+            amount=body.validated_data["amount"],
+            words=body.validated_data["words"],
+            pay_on=body.validated_data.get("pay_on"),
+            key=key,
+            on=london_today(),
+            by=request._request.actor,
         )
         audit.note_read(payment.person_id, "fetched your payment")
         code = status.HTTP_200_OK if repeated else status.HTTP_201_CREATED

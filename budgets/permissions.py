@@ -17,7 +17,10 @@ _WHO = {
     ("payment hold", "WAP"): "A finance officer, commissioner or care coordinator holds payments.",
     ("ledger", "W"): "A finance officer posts to the ledger.",
     ("bank statement", "W"): "A finance officer, or whoever manages the money, brings in bank statements.",
-    ("spend matching", "W"): "A finance officer, a care coordinator or whoever manages the money says what a payment was for.",
+    (
+        "spend matching",
+        "W",
+    ): "A finance officer, a care coordinator or whoever manages the money says what a payment was for.",
     ("statement", "R"): "Statements are for those who may see the money.",
     ("statement run", "W"): "A finance officer makes the statements of all holders.",
 }

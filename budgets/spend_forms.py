@@ -16,11 +16,17 @@ class BankAccountForm(nhs.IdempotentForm):
 
     label = nhs.TextField(label="What should we call this account?", hint="For example, budget account", max_length=120)
     last_four = nhs.TextField(
-        label="Last 4 digits of the account number", hint="For example, 4821", max_length=4, width=4, inputmode="numeric",
+        label="Last 4 digits of the account number",
+        hint="For example, 4821",
+        max_length=4,
+        width=4,
+        inputmode="numeric",
         missing="Enter the last four digits of the account number",
     )
     layout = nhs.SelectField(
-        label="Which bank is it?", required=False, choices=[("", "Find out from the file"), *layout_choices()],
+        label="Which bank is it?",
+        required=False,
+        choices=[("", "Find out from the file"), *layout_choices()],
         hint="Leave this if you are not sure",
     )
 
@@ -29,7 +35,9 @@ class UploadForm(nhs.NHSForm):
     """A bank statement file."""
 
     file = nhs.FileField(
-        label="Bank statement", endings=(".csv",), missing="Choose the bank statement file",
+        label="Bank statement",
+        endings=(".csv",),
+        missing="Choose the bank statement file",
         hint="A CSV file that you downloaded from the bank, 10 MB at most",
     )
 
@@ -38,13 +46,19 @@ class TakeFileForm(nhs.IdempotentForm):
     """Yes to what a file would bring: it names count and total as they were seen."""
 
     covers_to = nhs.DateField(
-        label="Last day of the statement", hint="The last day it speaks of, even if nothing was paid on that day",
+        label="Last day of the statement",
+        hint="The last day it speaks of, even if nothing was paid on that day",
     )
     closing = nhs.MoneyField(
-        label="Balance after the last payment", negative=True, required=False,
+        label="Balance after the last payment",
+        negative=True,
+        required=False,
         hint="This bank’s files do not say what was in the account. Look in your bank’s app or on the paper statement",
     )
-    sure = nhs.ConfirmField(label="These are all the payments, and the total is right", missing="Tick the box if the payments and the total are right")
+    sure = nhs.ConfirmField(
+        label="These are all the payments, and the total is right",
+        missing="Tick the box if the payments and the total are right",
+    )
     count = nhs.NumberField(widget=HiddenInput)
     total = nhs.MoneyField(widget=HiddenInput, negative=True)
 
@@ -59,8 +73,11 @@ class TakeFileForm(nhs.IdempotentForm):
         """What `take_file` wants to know."""
         cleaned = self.cleaned_data
         return {
-            "covers_to": cleaned["covers_to"], "count": int(cleaned["count"]), "total": Decimal(cleaned["total"]),
-            "closing": cleaned.get("closing"), "key": str(cleaned["key"]),
+            "covers_to": cleaned["covers_to"],
+            "count": int(cleaned["count"]),
+            "total": Decimal(cleaned["total"]),
+            "closing": cleaned.get("closing"),
+            "key": str(cleaned["key"]),
         }
 
 

@@ -21,7 +21,9 @@ def document_of(facts: dict[str, Any], *, version: int, dated: date) -> SpendSta
     lines = tuple(_line(row) for row in facts["lines"])
     next_day, next_amount = facts["next_payment"] or (None, None)
     return SpendStatement(
-        organisation=Organisation(sender["name"], tuple(x for x in sender["address"].splitlines() if x), sender["phone"], sender["email"]),
+        organisation=Organisation(
+            sender["name"], tuple(x for x in sender["address"].splitlines() if x), sender["phone"], sender["email"]
+        ),
         stamp=Stamp(facts["reference"], version, dated),
         person=Person(person["name"], date.fromisoformat(person["born"]), person["nhs_number"], person["known_as"]),
         contact=Contact(contact["name"], contact["role"], contact["phone"], contact["email"]),
@@ -65,7 +67,9 @@ def _entries(rows: list[list[str]]) -> tuple[Entry, ...]:
 
 
 def _line(row: dict[str, str]) -> BankLine:
-    return BankLine(date.fromisoformat(row["on"]), row["words"], row["plan_line"], Decimal(row["amount"]), Decimal(row["balance"]))
+    return BankLine(
+        date.fromisoformat(row["on"]), row["words"], row["plan_line"], Decimal(row["amount"]), Decimal(row["balance"])
+    )
 
 
 def _limit(found: dict[str, str]) -> Limit | None:
@@ -82,5 +86,13 @@ def csv_of(facts: dict[str, Any]) -> str:
     writer = csv.writer(out)
     writer.writerow(["Day", "What", "Line of the plan", "Amount", "Balance"])
     for row in facts.get("lines", []):
-        writer.writerow([row["on"], safe_for_spreadsheets(row["words"]), safe_for_spreadsheets(row["plan_line"]), row["amount"], row["balance"]])
+        writer.writerow(
+            [
+                row["on"],
+                safe_for_spreadsheets(row["words"]),
+                safe_for_spreadsheets(row["plan_line"]),
+                row["amount"],
+                row["balance"],
+            ]
+        )
     return BYTE_ORDER_MARK + out.getvalue()

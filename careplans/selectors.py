@@ -259,7 +259,8 @@ def facts_of(version: PlanVersion, *, on: date, **more: Any) -> GateFacts:
         "right_confirmed": eligibility.right_stands(version.plan.case, on),
         # Whoever lacks capacity to manage money has somebody who does it; consent to the payment and the care must stand.
         "consent_on": max((row.assessed_on for row in given), default=None)
-        if all(a in {row.about for row in given} for a in needed if a != Consent.About.MANAGING_MONEY) else None,
+        if all(a in {row.about for row in given} for a in needed if a != Consent.About.MANAGING_MONEY)
+        else None,
         "capacity_recorded": all(about in newest for about in needed),
         "exclusions_checked_on": version.exclusions_checked_on,
         "excluded": version.excluded,
@@ -293,7 +294,12 @@ def money_of(content: values.PlanContent) -> dict[str, Decimal]:
     weekly = sum((service.weekly or ZERO for service in content.services), ZERO)
     once = sum((service.one_off or ZERO for service in content.services), ZERO)
     direct_once = sum((s.one_off or ZERO for s in content.services if s.holding in DIRECT_PAYMENT_METHODS), ZERO)
-    return {"weekly": weekly, "one_off": once, "direct_payment": direct_payment_total(content), "direct_one_off": direct_once}
+    return {
+        "weekly": weekly,
+        "one_off": once,
+        "direct_payment": direct_payment_total(content),
+        "direct_one_off": direct_once,
+    }
 
 
 WAITING_STEPS = {

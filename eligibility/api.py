@@ -45,23 +45,41 @@ class OneCase(APIView):
         audit.note_read(case.person_id, "read your case by the interface for programs")
         soon = selectors.due_soon_days(case.organisation_id, today)
         made = selectors.decision_in_force(case)
-        return Response({
-            **_case(case),
-            "clocks": [{"name": c.name, "day": c.day, "length": c.length, "due": c.due, "days_overdue": c.overdue}
-                       for c in selectors.clocks_of(case, today, soon)],
-            "forms": [{"id": f.pk, "tool": f.tool, "state": f.state, "outcome": f.outcome, "completed_on": f.completed_on}
-                      for f in selectors.forms_of(case)],
-            "decision": None if made is None else {
-                "decision": made.decision, "decided_on": made.decided_on, "reasons": made.reasons,
-                "reason_codes": made.reason_codes, "right": made.right.get("outcome"),
-            },
-        })
+        return Response(
+            {
+                **_case(case),
+                "clocks": [
+                    {"name": c.name, "day": c.day, "length": c.length, "due": c.due, "days_overdue": c.overdue}
+                    for c in selectors.clocks_of(case, today, soon)
+                ],
+                "forms": [
+                    {"id": f.pk, "tool": f.tool, "state": f.state, "outcome": f.outcome, "completed_on": f.completed_on}
+                    for f in selectors.forms_of(case)
+                ],
+                "decision": None
+                if made is None
+                else {
+                    "decision": made.decision,
+                    "decided_on": made.decided_on,
+                    "reasons": made.reasons,
+                    "reason_codes": made.reason_codes,
+                    "right": made.right.get("outcome"),
+                },
+            }
+        )
 
 
 def _case(case: Case) -> dict[str, Any]:
     return {
-        "id": case.pk, "reference": case.reference, "nhs_number": case.person.nhs_number, "route": case.route, "state": case.state,
-        "received_on": case.received_on, "due_on": case.due_on, "decided_on": case.decided_on, "fast_track": case.fast_track,
+        "id": case.pk,
+        "reference": case.reference,
+        "nhs_number": case.person.nhs_number,
+        "route": case.route,
+        "state": case.state,
+        "received_on": case.received_on,
+        "due_on": case.due_on,
+        "decided_on": case.decided_on,
+        "fast_track": case.fast_track,
         "rule_set": case.rule_set,
     }
 

@@ -24,16 +24,22 @@ OTHER_HELP = (
 @job("eligibility.render_letter")
 def render_letter(row: Job, by: Actor) -> None:
     """Make the PDF of the decision that the job names, and keep it with the person's documents."""
-    decision = (
-        Decision.objects.select_related("case__person__named_contact__user", "case__organisation", "assessment")
-        .get(pk=row.payload["decision"])
-    )
+    decision = Decision.objects.select_related(
+        "case__person__named_contact__user", "case__organisation", "assessment"
+    ).get(pk=row.payload["decision"])
     letter = letter_of(decision)
     format = letter_format(decision.person)
     printed = letters.print_decision_letter(letter, format=format)
     kept = documents.keep(
-        by=by, person_id=decision.person_id, area="eligibility decision", kind="decision_letter", title=letter.title,
-        subject_id=decision.pk, version=letter.stamp.version, format=format.name, content=printed.pdf,
+        by=by,
+        person_id=decision.person_id,
+        area="eligibility decision",
+        kind="decision_letter",
+        title=letter.title,
+        subject_id=decision.pk,
+        version=letter.stamp.version,
+        format=format.name,
+        content=printed.pdf,
         source_hash=fingerprint(letter, format=format),
     )
     jobs.made(row, kept, by=by)
@@ -59,7 +65,11 @@ def letter_of(decision: Decision) -> letters.DecisionLetter:
         to=Addressee(person.full_name, None if person.address_withheld else address or None),
         person=PersonPrinted(person.full_name, person.date_of_birth, person.nhs_number, person.known_as),
         contact=_contact(person, organisation),
-        outcome=letters.Outcome.FAST_TRACK if fast else letters.Outcome.ELIGIBLE if yes else letters.Outcome.NOT_ELIGIBLE,
+        outcome=letters.Outcome.FAST_TRACK
+        if fast
+        else letters.Outcome.ELIGIBLE
+        if yes
+        else letters.Outcome.NOT_ELIGIBLE,
         decided_on=decision.decided_on,
         reasons=tuple(part for part in decision.reasons.split("\n\n") if part.strip()),
         review_asked_by=target_date("K5", decision.decided_on) or add_months(decision.decided_on, 6),
@@ -78,12 +88,17 @@ def _contact(person: Person, organisation) -> Contact:
     if named is None:
         return Contact(organisation.name, "", organisation.phone, organisation.email)
     return Contact(
-        named.user.name, named.job_title or named.get_role_display(), named.phone or organisation.phone, named.user.email
+        named.user.name,
+        named.job_title or named.get_role_display(),
+        named.phone or organisation.phone,
+        named.user.email,
     )
 
 
 def _levels(decision: Decision) -> tuple[letters.DomainLevel, ...]:
     given = (decision.assessment.answers if decision.assessment else {}).get("level", {})
     return tuple(
-        letters.DomainLevel(domain.label, Level(given[key]).label) for key, domain in adult_domains().items() if given.get(key)
+        letters.DomainLevel(domain.label, Level(given[key]).label)
+        for key, domain in adult_domains().items()
+        if given.get(key)
     )

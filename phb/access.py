@@ -98,46 +98,68 @@ ELIGIBILITY: Routes = {
     "eligibility:api_case": {"GET": Needs("assessment", "R", "case")},
 }
 PLAN_ROWS = ("need", "outcome", "service", "risk", "contingency", "contact")
-CAREPLANS: Routes = of_side("staff", {
-    "careplans:plans": {"GET": Needs("plan", "R")},
-    "careplans:start": both(Needs("plan", "W", "case")),
-    "careplans:plan": {"GET": Needs("plan", "R", "plan")},
-    "careplans:new_version": both(Needs("plan", "W", "plan")),
-    "careplans:version": {"GET": Needs("plan", "R", "plan_version")},
-    "careplans:pdf": {"POST": Needs("plan", "R", "plan_version")},
-    "careplans:share": both(Needs("plan agreement", "W", "plan_version")),
-    "careplans:record_agreement": both(Needs("plan agreement", "W", "plan_version")),
-    "careplans:clinical": {
-        "GET": Needs("clinical sign-off", "R", "plan_version"), "POST": Needs("clinical sign-off", "A", "plan_version"),
+CAREPLANS: Routes = of_side(
+    "staff",
+    {
+        "careplans:plans": {"GET": Needs("plan", "R")},
+        "careplans:start": both(Needs("plan", "W", "case")),
+        "careplans:plan": {"GET": Needs("plan", "R", "plan")},
+        "careplans:new_version": both(Needs("plan", "W", "plan")),
+        "careplans:version": {"GET": Needs("plan", "R", "plan_version")},
+        "careplans:pdf": {"POST": Needs("plan", "R", "plan_version")},
+        "careplans:share": both(Needs("plan agreement", "W", "plan_version")),
+        "careplans:record_agreement": both(Needs("plan agreement", "W", "plan_version")),
+        "careplans:clinical": {
+            "GET": Needs("clinical sign-off", "R", "plan_version"),
+            "POST": Needs("clinical sign-off", "A", "plan_version"),
+        },
+        # Whoever's turn it is gives a plan back; which role that is hangs on its state, so the service decides.
+        "careplans:give_back": both(Needs("plan return", "A", "plan_version")),
+        "careplans:withdraw": both(Needs("plan agreement", "W", "plan_version")),
+        "careplans:consent": {
+            "GET": Needs("consent", "R", "plan_version"),
+            "POST": Needs("consent", "W", "plan_version"),
+        },
+        "careplans:withdraw_consent": both(Needs("consent", "W", "consent")),
+        **{
+            f"careplans:{name}": both(Needs("plan", "W", "plan_version"))
+            for name in (
+                "about_me",
+                "advice",
+                "people",
+                "review",
+                "needs",
+                "outcomes",
+                "services",
+                "risks",
+                "contingency",
+                "contacts",
+            )
+        },
+        **{f"careplans:change_{one}": both(Needs("plan", "W", f"plan_{one}")) for one in PLAN_ROWS},
+        **{f"careplans:remove_{one}": both(Needs("plan", "W", f"plan_{one}")) for one in PLAN_ROWS},
     },
-    # Whoever's turn it is gives a plan back; which role that is hangs on its state, so the service decides.
-    "careplans:give_back": both(Needs("plan return", "A", "plan_version")),
-    "careplans:withdraw": both(Needs("plan agreement", "W", "plan_version")),
-    "careplans:consent": {"GET": Needs("consent", "R", "plan_version"), "POST": Needs("consent", "W", "plan_version")},
-    "careplans:withdraw_consent": both(Needs("consent", "W", "consent")),
-    **{
-        f"careplans:{name}": both(Needs("plan", "W", "plan_version"))
-        for name in ("about_me", "advice", "people", "review",
-                     "needs", "outcomes", "services", "risks", "contingency", "contacts")
+) | of_side(
+    "outside",
+    {
+        "careplans:own_version": {"GET": Needs("plan", "R", "plan_version")},
+        "careplans:own_words": both(Needs("plan", "W", "plan_version")),
+        "careplans:own_agree": both(Needs("plan agreement", "A", "plan_version")),
+        "careplans:own_changes": both(Needs("plan agreement", "A", "plan_version")),
     },
-    **{f"careplans:change_{one}": both(Needs("plan", "W", f"plan_{one}")) for one in PLAN_ROWS},
-    **{f"careplans:remove_{one}": both(Needs("plan", "W", f"plan_{one}")) for one in PLAN_ROWS},
-}) | of_side("outside", {
-    "careplans:own_version": {"GET": Needs("plan", "R", "plan_version")},
-    "careplans:own_words": both(Needs("plan", "W", "plan_version")),
-    "careplans:own_agree": both(Needs("plan agreement", "A", "plan_version")),
-    "careplans:own_changes": both(Needs("plan agreement", "A", "plan_version")),
-})
+)
 BUDGETS: Routes = {
     "budgets:indicative": {"GET": Needs("budget record", "R", "case"), "POST": Needs("indicative amount", "W", "case")},
     "budgets:indicative_given": {"GET": Needs("budget record", "R", "indicative")},
     "budgets:finance_checks": {"GET": Needs("finance check", "R")},
     "budgets:authorisations": {"GET": Needs("finance check", "R")},
     "budgets:finance_check": {
-        "GET": Needs("finance check", "R", "plan_version"), "POST": Needs("finance check", "A", "plan_version"),
+        "GET": Needs("finance check", "R", "plan_version"),
+        "POST": Needs("finance check", "A", "plan_version"),
     },
     "budgets:authorise": {
-        "GET": Needs("finance check", "R", "plan_version"), "POST": Needs("authorisation", "A", "plan_version"),
+        "GET": Needs("finance check", "R", "plan_version"),
+        "POST": Needs("authorisation", "A", "plan_version"),
     },
     "budgets:give_back": both(Needs("plan money return", "A", "plan_version")),
     "budgets:budgets": {"GET": Needs("budget record", "R")},
@@ -188,7 +210,10 @@ SPEND: Routes = {
 }
 OWN: Routes = {
     "own:home": {"GET": Needs("own record", "R")},
-    **{f"own:{page}": {"GET": Needs("own record", "R", "person")} for page in ("person", "plan", "documents", "case", "contact")},
+    **{
+        f"own:{page}": {"GET": Needs("own record", "R", "person")}
+        for page in ("person", "plan", "documents", "case", "contact")
+    },
     "own:seen": {"GET": Needs("who has seen", "R", "person", side="outside")},
     "own:left": {"GET": Needs("own money", "R", "person")},
     "own:transactions": both(Needs("own money", "R", "person")),
@@ -203,6 +228,8 @@ OWN: Routes = {
 }
 
 # Plain pages for everybody; the component page answers 404 in production.
-PLAIN: Routes = {name: {"GET": Open("holds nothing of anybody's")} for name in ("help", "accessibility", "privacy", "components")}
+PLAIN: Routes = {
+    name: {"GET": Open("holds nothing of anybody's")} for name in ("help", "accessibility", "privacy", "components")
+}
 
 ROUTES: Routes = {**SIGN_IN, **PLAIN, **ROOF, **PEOPLE, **ELIGIBILITY, **CAREPLANS, **BUDGETS, **SPEND, **OWN}

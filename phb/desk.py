@@ -57,9 +57,17 @@ PLANS = (
     ("clinical_sign_off", "Plans waiting for clinical sign-off", "agreed_by_person", ("CLN",)),
 )
 BUDGETS_WAIT_FOR = {
-    "finance_checks": ("FIN",), "authorisations": ("COM",), "accounts_to_check": ("FIN",), "to_start": ("FIN",),
-    "runs_to_release": ("FIN", "COM"), "runs_to_confirm": ("FIN",), "held_payments": ("FIN",), "rejected_payments": ("FIN",),
-    "overdue_payments": ("FIN",), "lines_to_ask": ("FIN", "CC"), "statements_failed": ("FIN",),
+    "finance_checks": ("FIN",),
+    "authorisations": ("COM",),
+    "accounts_to_check": ("FIN",),
+    "to_start": ("FIN",),
+    "runs_to_release": ("FIN", "COM"),
+    "runs_to_confirm": ("FIN",),
+    "held_payments": ("FIN",),
+    "rejected_payments": ("FIN",),
+    "overdue_payments": ("FIN",),
+    "lines_to_ask": ("FIN", "CC"),
+    "statements_failed": ("FIN",),
 }
 ALARMS = frozenset({"rejected_payments", "overdue_payments", "statements_failed"})
 
@@ -86,7 +94,9 @@ def _cases(actor: Actor, on: date) -> tuple[list[Pile], list[Pile]]:
         href = f"{reverse('eligibility:cases')}?{urlencode(figure['filter'])}"
         if figure["key"] in CASES_WAIT_FOR:
             label = f"Cases that {figure['label']}"
-            piles.append(Pile(label, figure["count"], href, CASES_WAIT_FOR[figure["key"]], days=_days(figure["oldest"], on)))
+            piles.append(
+                Pile(label, figure["count"], href, CASES_WAIT_FOR[figure["key"]], days=_days(figure["oldest"], on))
+            )
         else:
             clocks.append(Pile(f"Cases whose {figure['label']}", figure["count"], href, tone=figure["tone"]))
     return piles, clocks
@@ -101,16 +111,28 @@ def _plans(actor: Actor, on: date) -> tuple[list[Pile], list[Pile]]:
         for key, label, state, who in PLANS
     ]
     reviews = [
-        Pile("Plans with a review due soon", counts["reviews_due"], f"{plans}?review=due", tone="warn" if counts["reviews_due"] else ""),
-        Pile("Plans with a review overdue", counts["reviews_overdue"], f"{plans}?review=overdue",
-             tone="late" if counts["reviews_overdue"] else ""),
+        Pile(
+            "Plans with a review due soon",
+            counts["reviews_due"],
+            f"{plans}?review=due",
+            tone="warn" if counts["reviews_due"] else "",
+        ),
+        Pile(
+            "Plans with a review overdue",
+            counts["reviews_overdue"],
+            f"{plans}?review=overdue",
+            tone="late" if counts["reviews_overdue"] else "",
+        ),
     ]
     return piles, reviews
 
 
 def _money(actor: Actor, on: date) -> tuple[list[Pile], list[Sum]]:
     piles, sums = [], []
-    for items, found in ((budgets.DESK_ITEMS, budgets.desk_counts(actor, on)), (spend.DESK_ITEMS, spend.desk_counts(actor, on))):
+    for items, found in (
+        (budgets.DESK_ITEMS, budgets.desk_counts(actor, on)),
+        (spend.DESK_ITEMS, spend.desk_counts(actor, on)),
+    ):
         for item in items:
             rule = rule_for(item.route, "GET")
             if item.key not in found or rule is None or not rule.allow(actor.role):

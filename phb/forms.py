@@ -7,8 +7,19 @@ from phb.core import forms as nhs
 from phb.core.models import ContactBy, Format, Grant
 from phb.core.seating import staff_roles
 
-LANGUAGES = [("en", "English"), ("bfi", "British Sign Language"), ("pl", "Polish"), ("ur", "Urdu"), ("bn", "Bengali"),
-             ("pa", "Punjabi"), ("ar", "Arabic"), ("ro", "Romanian"), ("so", "Somali"), ("zh", "Chinese"), ("cy", "Welsh")]
+LANGUAGES = [
+    ("en", "English"),
+    ("bfi", "British Sign Language"),
+    ("pl", "Polish"),
+    ("ur", "Urdu"),
+    ("bn", "Bengali"),
+    ("pa", "Punjabi"),
+    ("ar", "Arabic"),
+    ("ro", "Romanian"),
+    ("so", "Somali"),
+    ("zh", "Chinese"),
+    ("cy", "Welsh"),
+]
 
 
 class FindPersonForm(nhs.NHSForm):
@@ -32,7 +43,9 @@ class AddPersonForm(nhs.IdempotentForm):
     email = nhs.EmailField(label="E-mail", required=False)
     address = nhs.LongTextField(label="Address", required=False)
     postcode = nhs.TextField(label="Postcode", required=False, max_length=10, width="10")
-    contact_by = nhs.RadiosField(label="How should we get in touch?", choices=ContactBy.choices, initial=ContactBy.LETTER)
+    contact_by = nhs.RadiosField(
+        label="How should we get in touch?", choices=ContactBy.choices, initial=ContactBy.LETTER
+    )
     format = nhs.SelectField(label="Format of letters and documents", choices=Format.choices, initial=Format.STANDARD)
     language = nhs.SelectField(label="Language", choices=LANGUAGES, initial="en")
     needs_interpreter = nhs.YesNoField(label="Is an interpreter needed?", initial="no")
@@ -61,8 +74,13 @@ class RoleForm(nhs.IdempotentForm):
     email = nhs.EmailField(label="E-mail address", hint="The person gets a link there to choose a password")
     name = nhs.TextField(label="Full name", missing="Enter the person's full name", max_length=200)
     role = nhs.RadiosField(
-        label="Role", choices=staff_roles(),
-        hints={"COM": "Needs a second person's approval", "FIN": "Needs a second person's approval", "AUD": "Needs a second person's approval"},
+        label="Role",
+        choices=staff_roles(),
+        hints={
+            "COM": "Needs a second person's approval",
+            "FIN": "Needs a second person's approval",
+            "AUD": "Needs a second person's approval",
+        },
     )
     team_id = nhs.SelectField(label="Team", required=False)
     job_title = nhs.TextField(label="Job title", required=False, max_length=120)
@@ -82,8 +100,13 @@ class GrantForm(nhs.IdempotentForm):
     email = nhs.EmailField(label="E-mail address", hint="They get a link there to choose a password")
     parts = nhs.CheckboxesField(
         label="What may they see and do?",
-        choices=[("see_plan", "See the plan"), ("see_money", "See the money"), ("act_on_plan", "Write in and agree the plan"),
-                 ("act_on_money", "Act on the money: bank statements, answers about spending"), ("messages", "Messages")],
+        choices=[
+            ("see_plan", "See the plan"),
+            ("see_money", "See the money"),
+            ("act_on_plan", "Write in and agree the plan"),
+            ("act_on_money", "Act on the money: bank statements, answers about spending"),
+            ("messages", "Messages"),
+        ],
         initial=["see_plan", "see_money", "messages"],
     )
     ends = nhs.DateField(label="Last day", required=False, hint="Leave empty if it has no end")
@@ -105,8 +128,12 @@ class PolicyForm(nhs.NHSForm):
     """One local setting. Its kind is that of the value in force."""
 
     value = nhs.LongTextField(label="New value", max_length=2000)
-    starts = nhs.DateField(label="First day", hint="From this day on; earlier decisions keep the value they were made with")
-    source = nhs.TextField(label="Where the figure comes from", max_length=300, missing="Say who decided it, or where it is written")
+    starts = nhs.DateField(
+        label="First day", hint="From this day on; earlier decisions keep the value they were made with"
+    )
+    source = nhs.TextField(
+        label="Where the figure comes from", max_length=300, missing="Say who decided it, or where it is written"
+    )
 
 
 class DeathForm(nhs.NHSForm):

@@ -34,8 +34,13 @@ class Journey:
 
 
 BEFORE_ASSESSMENT = (CaseState.REFERRAL_RECEIVED, CaseState.CHECKLIST)
-UNDECIDED = (*BEFORE_ASSESSMENT, CaseState.AWAITING_ASSESSMENT, CaseState.ASSESSED, CaseState.FAST_TRACK_RECEIVED,
-             CaseState.RETURNED_FOR_EVIDENCE)
+UNDECIDED = (
+    *BEFORE_ASSESSMENT,
+    CaseState.AWAITING_ASSESSMENT,
+    CaseState.ASSESSED,
+    CaseState.FAST_TRACK_RECEIVED,
+    CaseState.RETURNED_FOR_EVIDENCE,
+)
 # Each step of the plan: (label, the states in which it is the step that is waited for, who holds it).
 PLAN_STEPS = (
     ("Your plan is written with you", (PlanState.DRAFT,), "Your care coordinator and you"),
@@ -54,9 +59,15 @@ def journeys_of(actor: Actor, person_id: int, on: date) -> list[Journey]:
     versions: dict[int, Any] = {}
     for version in reversed(versions_of_person(actor, person_id)):  # the newest stays
         versions[version.plan.case_id] = version
-    started = set(budgets(actor).filter(person_id=person_id).exclude(state="setting_up").values_list("case_id", flat=True))
+    started = set(
+        budgets(actor).filter(person_id=person_id).exclude(state="setting_up").values_list("case_id", flat=True)
+    )
     return [
-        Journey(case.get_route_display(), case.reference, (*_case_steps(case, on), *_plan_steps(case, versions.get(case.pk), case.pk in started)))
+        Journey(
+            case.get_route_display(),
+            case.reference,
+            (*_case_steps(case, on), *_plan_steps(case, versions.get(case.pk), case.pk in started)),
+        )
         for case in found
     ]
 
@@ -69,12 +80,23 @@ def _case_steps(case: Any, on: date) -> list[Step]:
     expected = ""
     if case.due_on and case.state in UNDECIDED:
         late = case.due_on < on
-        expected = f" It was due by {day(case.due_on)} and is late. Ask your named contact." if late else f" Expected by {day(case.due_on)}."
+        expected = (
+            f" It was due by {day(case.due_on)} and is late. Ask your named contact."
+            if late
+            else f" Expected by {day(case.due_on)}."
+        )
     holder = "Your care coordinator" if case.state in BEFORE_ASSESSMENT else "The assessing team"
     steps.append(_step("We look at your needs with you", assessed, True, f"{holder} has this now.{expected}"))
     decided = case.state in (CaseState.ELIGIBLE, CaseState.NOT_ELIGIBLE)
-    steps.append(_step("We decide and write to you", decided, assessed, f"A commissioner has this now.{expected}",
-                       f"On {day(case.decided_on)}" if case.decided_on else ""))
+    steps.append(
+        _step(
+            "We decide and write to you",
+            decided,
+            assessed,
+            f"A commissioner has this now.{expected}",
+            f"On {day(case.decided_on)}" if case.decided_on else "",
+        )
+    )
     return steps
 
 
@@ -83,10 +105,17 @@ def _plan_steps(case: Any, version: Any, started: bool) -> list[Step]:
         return [Step("What next", "now", "See your letter", "Your decision letter says how to ask for a review.")]
     if started or (version is not None and version.state in IN_FORCE):
         return [Step(label, "done", "Done") for label, _, _ in PLAN_STEPS]
-    place = next((n for n, (_, states, _) in enumerate(PLAN_STEPS) if version is not None and version.state in states), 0)
+    place = next(
+        (n for n, (_, states, _) in enumerate(PLAN_STEPS) if version is not None and version.state in states), 0
+    )
     decided = case.state == CaseState.ELIGIBLE
     return [
-        _step(label, decided and n < place, decided and n == place, f"{who} {'have' if who.endswith('you') or who == 'You' else 'has'} this now.")
+        _step(
+            label,
+            decided and n < place,
+            decided and n == place,
+            f"{who} {'have' if who.endswith('you') or who == 'You' else 'has'} this now.",
+        )
         for n, (label, _, who) in enumerate(PLAN_STEPS)
     ]
 

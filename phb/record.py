@@ -35,14 +35,26 @@ def case_navigation(actor: Actor, person: Person, path: str) -> list[dict[str, A
     """The side menu of a person's record: overview, each case, plan and budget, documents, who has seen it."""
     record = record_of(actor, person)
     items = [("Overview", reverse("people:show", args=[person.pk]), "")]
-    items += [(case.get_route_display(), reverse("eligibility:case", args=[case.pk]), case.get_state_display())
-              for case in record.cases]
-    items += [("Indicative amount", reverse("budgets:indicative", args=[case.pk]), "") for case in record.cases
-              if case.state == "ELIGIBLE" and may(actor, "budget record", "R")]
-    items += [("Care and support plan", reverse("careplans:plan", args=[plan.pk]), plan.reference) for plan in record.plans]
-    items += [("Budget", reverse("budgets:budget", args=[budget.pk]), budget.get_state_display()) for budget in record.budgets]
-    items += [("Spending", reverse("spend:budget", args=[budget.pk]), budget.reference) for budget in record.budgets
-              if budget.state != "setting_up" and may(actor, "spend record", "R")]
+    items += [
+        (case.get_route_display(), reverse("eligibility:case", args=[case.pk]), case.get_state_display())
+        for case in record.cases
+    ]
+    items += [
+        ("Indicative amount", reverse("budgets:indicative", args=[case.pk]), "")
+        for case in record.cases
+        if case.state == "ELIGIBLE" and may(actor, "budget record", "R")
+    ]
+    items += [
+        ("Care and support plan", reverse("careplans:plan", args=[plan.pk]), plan.reference) for plan in record.plans
+    ]
+    items += [
+        ("Budget", reverse("budgets:budget", args=[budget.pk]), budget.get_state_display()) for budget in record.budgets
+    ]
+    items += [
+        ("Spending", reverse("spend:budget", args=[budget.pk]), budget.reference)
+        for budget in record.budgets
+        if budget.state != "setting_up" and may(actor, "spend record", "R")
+    ]
     items.append(("Documents", reverse("people:documents", args=[person.pk]), ""))
     items.append(("Who acts and looks after", reverse("people:acting", args=[person.pk]), ""))
     if may(actor, "who has seen", "R"):
@@ -59,7 +71,11 @@ def ways_on(actor: Actor, case: Any) -> list[dict[str, str]]:
     ways = []
     if may(actor, "indicative amount", "W"):
         ways.append({"label": "Indicative amount", "href": reverse("budgets:indicative", args=[case.pk])})
-    if may(actor, "plan", "W") and may(actor, "plan agreement", "W") and not plans(actor).filter(case_id=case.pk).exists():
+    if (
+        may(actor, "plan", "W")
+        and may(actor, "plan agreement", "W")
+        and not plans(actor).filter(case_id=case.pk).exists()
+    ):
         ways.append({"label": "Start the plan", "href": reverse("careplans:start", args=[case.pk])})
     return ways
 

@@ -52,7 +52,11 @@ STANDING = (HERE, "NHS Northmoor"), (THERE, "NHS Southvale")
 def owner_connection(database: str) -> psycopg.Connection:
     owner = settings.DATABASES["owner"]
     return psycopg.connect(
-        host=owner["HOST"], port=owner["PORT"] or 5432, user=owner["USER"], password=owner["PASSWORD"], dbname=database,
+        host=owner["HOST"],
+        port=owner["PORT"] or 5432,
+        user=owner["USER"],
+        password=owner["PASSWORD"],
+        dbname=database,
         autocommit=True,
     )
 

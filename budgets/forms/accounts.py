@@ -24,12 +24,22 @@ class AccountForm(nhs.IdempotentForm):
 
     name_on_account = nhs.TextField(label="Name on the account", max_length=120, autocomplete="off")
     sort_code = nhs.TextField(
-        label="Sort code", hint="Must be 6 digits long", max_length=12, width=5, inputmode="numeric", spellcheck=False,
+        label="Sort code",
+        hint="Must be 6 digits long",
+        max_length=12,
+        width=5,
+        inputmode="numeric",
+        spellcheck=False,
         autocomplete="off",
     )
     account_number = nhs.TextField(
-        label="Account number", hint="Must be between 6 and 8 digits long", max_length=12, width=10, inputmode="numeric",
-        spellcheck=False, autocomplete="off",
+        label="Account number",
+        hint="Must be between 6 and 8 digits long",
+        max_length=12,
+        width=10,
+        inputmode="numeric",
+        spellcheck=False,
+        autocomplete="off",
     )
     kind = nhs.RadiosField(label="Kind of account", choices=ACCOUNT_KINDS)
 
@@ -38,12 +48,20 @@ class CheckAccountForm(nhs.IdempotentForm):
     """Type the details again from the paper: that they are the same is the check."""
 
     sort_code = nhs.TextField(
-        label="Sort code, from the holder's own paper", max_length=12, width=5, inputmode="numeric", spellcheck=False,
+        label="Sort code, from the holder's own paper",
+        max_length=12,
+        width=5,
+        inputmode="numeric",
+        spellcheck=False,
         autocomplete="off",
     )
     account_number = nhs.TextField(
-        label="Account number, from the holder's own paper", max_length=12, width=10, inputmode="numeric",
-        spellcheck=False, autocomplete="off",
+        label="Account number, from the holder's own paper",
+        max_length=12,
+        width=10,
+        inputmode="numeric",
+        spellcheck=False,
+        autocomplete="off",
     )
     told_on = nhs.DateField(
         label="Day the holder was told by their known contact",

@@ -13,7 +13,8 @@ class FinanceCheckForm(nhs.IdempotentForm):
 
     content_hash = nhs.TextField(max_length=64, widget=HiddenInput)
     starts = nhs.DateField(
-        label="First day of the budget", hint="The year's money is worked out from this day. It can start later, not sooner"
+        label="First day of the budget",
+        hint="The year's money is worked out from this day. It can start later, not sooner",
     )
     difference_reason = nhs.LongTextField(
         label="Why the amount differs from the indicative amount", required=False, max_length=2000, rows=3
@@ -32,8 +33,11 @@ class AuthoriseForm(nhs.IdempotentForm):
 
     content_hash = nhs.TextField(max_length=64, widget=HiddenInput)
     words = nhs.LongTextField(
-        label="Reasons for authorising", hint="The person can read them", missing="Write the reasons for the decision",
-        max_length=4000, rows=4,
+        label="Reasons for authorising",
+        hint="The person can read them",
+        missing="Write the reasons for the decision",
+        max_length=4000,
+        rows=4,
     )
     sure = nhs.ConfirmField(
         label="I drafted no part of this plan and checked neither its care nor its money",

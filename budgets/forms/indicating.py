@@ -27,11 +27,13 @@ class IndicativeForm(nhs.IdempotentForm):
         label="Weeks of contingency", places=1, max_value=26, hint="Kept apart from the weekly amount", required=False
     )
     employment_allowance = nhs.YesNoField(
-        label="Does the Employment Allowance apply?", required=False,
+        label="Does the Employment Allowance apply?",
+        required=False,
         hint="For employers of care and support workers. It takes National Insurance off, up to a limit",
     )
     told_how = nhs.RadiosField(
-        label="How is the person told?", required=False,
+        label="How is the person told?",
+        required=False,
         choices=[("on their page", "On their page"), ("by letter", "By letter"), ("face to face", "Face to face")],
     )
 
@@ -51,7 +53,9 @@ class IndicativeForm(nhs.IdempotentForm):
     def _row(self, group: str, title: str, stem: str, **parts: bool) -> None:
         makers = {
             "label": lambda: nhs.TextField(label="Name or description", required=False, max_length=80, width=20),
-            "hours": lambda: nhs.NumberField(label="Hours a week", places=2, max_value=168, required=False, suffix="hours"),
+            "hours": lambda: nhs.NumberField(
+                label="Hours a week", places=2, max_value=168, required=False, suffix="hours"
+            ),
             "rate": lambda: nhs.MoneyField(label="Rate an hour", required=False, width=5),
             "age": lambda: nhs.NumberField(
                 label="Age", max_value=99, required=False, hint="Leave empty if nobody is found yet"
@@ -69,7 +73,11 @@ class IndicativeForm(nhs.IdempotentForm):
     def clean(self) -> dict[str, Any]:
         """Half a row says what is missing."""
         cleaned = super().clean() or {}
-        for group, needed in (("assistants", ("hours", "rate")), ("agency", ("hours", "rate")), ("start_up", ("amount",))):
+        for group, needed in (
+            ("assistants", ("hours", "rate")),
+            ("agency", ("hours", "rate")),
+            ("start_up", ("amount",)),
+        ):
             for row in self.groups[group]:
                 stem = row["stem"]
                 filled = [name for name in row["fields"] if cleaned.get(name) not in (None, "")]
@@ -86,7 +94,13 @@ class IndicativeForm(nhs.IdempotentForm):
             insurance_year=c["insurance_year"], payroll_week=c["payroll_week"], training_year=c["training_year"]
         )
         starting = tuple(
-            OtherLine(row["stem"], self._label(row, "Starting up"), c[f"{row['stem']}_amount"], Per.ONCE, "The supplier's price")
+            OtherLine(
+                row["stem"],
+                self._label(row, "Starting up"),
+                c[f"{row['stem']}_amount"],
+                Per.ONCE,
+                "The supplier's price",
+            )
             for row in self._filled("start_up")
         )
         return IndicativeInputs(
@@ -111,7 +125,9 @@ class IndicativeForm(nhs.IdempotentForm):
         super().add_rule_broken(error if error.field in self.fields else RuleBroken(error.message))
 
     def _filled(self, group: str) -> list[dict[str, Any]]:
-        return [row for row in self.groups[group] if any(self.cleaned_data.get(n) not in (None, "") for n in row["fields"])]
+        return [
+            row for row in self.groups[group] if any(self.cleaned_data.get(n) not in (None, "") for n in row["fields"])
+        ]
 
     def _label(self, row: dict[str, Any], otherwise: str = "") -> str:
         return self.cleaned_data[f"{row['stem']}_label"] or otherwise or row["title"]

@@ -23,9 +23,7 @@ from budgets.imports.values import BankFile, BankLine, ImportRejected
 CPU_SECONDS = 2
 MEMORY_BYTES = 256 * 1024 * 1024
 WALL_SECONDS = 20
-_TOO_MUCH = (
-    "The file could not be read within the limits of time and memory. Download a shorter time from the bank and try again."
-)
+_TOO_MUCH = "The file could not be read within the limits of time and memory. Download a shorter time from the bank and try again."
 
 
 def read_limited(data: bytes, *, layout: str | None = None) -> BankFile:
@@ -34,8 +32,12 @@ def read_limited(data: bytes, *, layout: str | None = None) -> BankFile:
     try:
         child = subprocess.run(
             [sys.executable, "-m", "budgets.imports.limited", layout or ""],
-            input=data[: MOST_BYTES + 1], capture_output=True, cwd=root, env={"PYTHONPATH": str(root)},
-            timeout=WALL_SECONDS, check=False,
+            input=data[: MOST_BYTES + 1],
+            capture_output=True,
+            cwd=root,
+            env={"PYTHONPATH": str(root)},
+            timeout=WALL_SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise ImportRejected(None, _TOO_MUCH) from error
@@ -49,13 +51,24 @@ def read_limited(data: bytes, *, layout: str | None = None) -> BankFile:
 
 def _file(answer: dict) -> BankFile:
     lines = tuple(
-        BankLine(**{**line, "date": date.fromisoformat(line["date"]), "amount": Decimal(line["amount"]),
-                    "balance": _pounds(line["balance"])})
+        BankLine(
+            **{
+                **line,
+                "date": date.fromisoformat(line["date"]),
+                "amount": Decimal(line["amount"]),
+                "balance": _pounds(line["balance"]),
+            }
+        )
         for line in answer["lines"]
     )
     return BankFile(
-        **{**answer, "lines": lines, "opening": _pounds(answer["opening"]), "closing": _pounds(answer["closing"]),
-           "notes": tuple(answer["notes"])}
+        **{
+            **answer,
+            "lines": lines,
+            "opening": _pounds(answer["opening"]),
+            "closing": _pounds(answer["closing"]),
+            "notes": tuple(answer["notes"]),
+        }
     )
 
 

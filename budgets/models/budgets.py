@@ -61,7 +61,9 @@ class Budget(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "reference"], name="budget_reference_once"),
             models.CheckConstraint(condition=Q(authorised__gte=0), name="budget_authorised_not_negative"),
-            models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="budget_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="budget_ends_after_start"
+            ),
         ]
         indexes = [models.Index(fields=["organisation", "state", "id"], name="budget_by_state")]
 
@@ -93,7 +95,8 @@ class BudgetVersion(TenantModel):
             models.UniqueConstraint(fields=["budget", "number"], name="budget_version_number_once"),
             models.UniqueConstraint(fields=["budget"], condition=Q(state="agreed"), name="one_agreed_version"),
             models.CheckConstraint(
-                condition=Q(agreed_by__isnull=True, agreed_on__isnull=True) | Q(agreed_by__isnull=False, agreed_on__isnull=False),
+                condition=Q(agreed_by__isnull=True, agreed_on__isnull=True)
+                | Q(agreed_by__isnull=False, agreed_on__isnull=False),
                 name="budget_version_agreed_on_and_by",
             ),
             models.CheckConstraint(
@@ -168,7 +171,9 @@ class PayeeAccount(TenantModel):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(sort_code__regex=r"^[0-9]{6}$"), name="sort_code_is_six_digits"),
-            models.CheckConstraint(condition=Q(account_number__regex=r"^[0-9]{8}$"), name="account_number_is_eight_digits"),
+            models.CheckConstraint(
+                condition=Q(account_number__regex=r"^[0-9]{8}$"), name="account_number_is_eight_digits"
+            ),
             models.CheckConstraint(
                 condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("entered_by")),
                 name="account_checked_by_another",
@@ -180,7 +185,9 @@ class PayeeAccount(TenantModel):
                 name="account_checked_on_and_by",
             ),
             models.UniqueConstraint(
-                fields=["budget"], condition=Q(ended_on__isnull=True, checked_at__isnull=False), name="one_usable_account"
+                fields=["budget"],
+                condition=Q(ended_on__isnull=True, checked_at__isnull=False),
+                name="one_usable_account",
             ),
         ]
 

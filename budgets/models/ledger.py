@@ -59,7 +59,9 @@ class Entry(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "key"], name="entry_once_per_key"),
-            models.UniqueConstraint(fields=["reverses"], condition=Q(reverses__isnull=False), name="entry_reversed_once"),
+            models.UniqueConstraint(
+                fields=["reverses"], condition=Q(reverses__isnull=False), name="entry_reversed_once"
+            ),
         ]
         indexes = [models.Index(fields=["budget", "effective_on", "id"], name="entry_by_day")]
 

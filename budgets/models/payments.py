@@ -90,7 +90,9 @@ class Payment(TenantModel):
     split = models.JSONField(default=list)
     words = models.CharField(max_length=300, blank=True)
     run = models.ForeignKey(PaymentRun, on_delete=models.PROTECT, null=True, blank=True, related_name="payments")
-    payee_account = models.ForeignKey("budgets.PayeeAccount", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    payee_account = models.ForeignKey(
+        "budgets.PayeeAccount", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     hold_reason = models.CharField(max_length=300, blank=True)
     reject_reason = models.CharField(max_length=300, blank=True)
     asked_by = models.ForeignKey("core.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -100,13 +102,16 @@ class Payment(TenantModel):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_more_than_nothing"),
-            models.CheckConstraint(condition=Q(period_end__gte=F("period_start")), name="payment_period_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(period_end__gte=F("period_start")), name="payment_period_ends_after_start"
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["proposed", "released", "exported", "paid"]) | Q(run__isnull=False),
                 name="payment_goes_out_in_a_run",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["exported", "paid"]) | Q(payee_account__isnull=False), name="payment_goes_to_an_account"
+                condition=~Q(state__in=["exported", "paid"]) | Q(payee_account__isnull=False),
+                name="payment_goes_to_an_account",
             ),
         ]
         indexes = [

@@ -72,7 +72,9 @@ class BankLine(TenantModel):
     bank_balance = MoneyField(null=True, blank=True)
     match = models.CharField(max_length=8, choices=Match.choices, default=Match.ASKED)
     service = models.ForeignKey("careplans.Service", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    payment = models.ForeignKey("budgets.Payment", on_delete=models.PROTECT, null=True, blank=True, related_name="bank_lines")
+    payment = models.ForeignKey(
+        "budgets.Payment", on_delete=models.PROTECT, null=True, blank=True, related_name="bank_lines"
+    )
     why = models.CharField(max_length=300, blank=True)
     matched_by = models.ForeignKey("core.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -80,7 +82,8 @@ class BankLine(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["account", "fingerprint"], name="bank_line_taken_once"),
             models.CheckConstraint(
-                condition=(Q(match="MATCHED") & Q(service__isnull=False)) | (~Q(match="MATCHED") & Q(service__isnull=True)),
+                condition=(Q(match="MATCHED") & Q(service__isnull=False))
+                | (~Q(match="MATCHED") & Q(service__isnull=True)),
                 name="bank_line_matched_to_a_service",
             ),
         ]
@@ -128,6 +131,8 @@ class Statement(TenantModel):
             models.UniqueConstraint(
                 fields=["budget", "period_start", "period_end", "version"], name="statement_version_once"
             ),
-            models.CheckConstraint(condition=Q(period_end__gte=F("period_start")), name="statement_period_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(period_end__gte=F("period_start")), name="statement_period_ends_after_start"
+            ),
         ]
         indexes = [models.Index(fields=["budget", "-period_start", "-version"], name="statement_newest")]

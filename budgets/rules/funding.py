@@ -32,7 +32,9 @@ def read_funders(rows: Sequence[dict[str, str]]) -> tuple[Funder, ...]:
     try:
         found = tuple(Funder(row["funder"], row["funder"], percent=parse_pounds(str(row["share"]))) for row in rows)
     except (KeyError, MoneyError) as error:
-        raise RuleBroken("A funder of the plan has no name or no percent. Give the plan back to be put right.") from error
+        raise RuleBroken(
+            "A funder of the plan has no name or no percent. Give the plan back to be put right."
+        ) from error
     check_funders(found)
     return found
 

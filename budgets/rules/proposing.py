@@ -72,7 +72,9 @@ def totals(lines: Sequence[PlanLine]) -> Totals:
         for part in split_line(line.funded) if line.amount else ():
             parts[part.name] = parts.get(part.name, ZERO) + part.amount
     return Totals(
-        _sum(weekly), _sum([line for line in weekly if line.is_direct_payment]), _sum(once),
+        _sum(weekly),
+        _sum([line for line in weekly if line.is_direct_payment]),
+        _sum(once),
         _sum([line for line in once if line.is_direct_payment]),
         tuple(Part(name, amount) for name, amount in parts.items()),
     )

@@ -225,7 +225,8 @@ def figures_to_date(
 ) -> tuple[tuple[LineFigures, ...], tuple[LineFigures, ...]]:
     """Each plan line, and each outcome, for a closed period: agreed and `spent` (pounds by the line's key), what is left."""
     by_line = tuple(
-        _figures(plan.key, plan.label, plan.outcome, agreed_in(plan, period), spent.get(plan.key, ZERO)) for plan in plan_lines
+        _figures(plan.key, plan.label, plan.outcome, agreed_in(plan, period), spent.get(plan.key, ZERO))
+        for plan in plan_lines
     )
     return by_line, _by_outcome(by_line)
 

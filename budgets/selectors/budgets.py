@@ -69,7 +69,9 @@ def agreed_version_of(budget: Budget) -> BudgetVersion | None:
 
 def version_being_set(budget: Budget) -> BudgetVersion | None:
     """The agreed version, or else the newest proposed one."""
-    rows = budget.versions.filter(state=VersionState.PROPOSED).select_related("plan_version", "agreed_by", "proposed_by")
+    rows = budget.versions.filter(state=VersionState.PROPOSED).select_related(
+        "plan_version", "agreed_by", "proposed_by"
+    )
     return agreed_version_of(budget) or rows.order_by("-number").first()
 
 

@@ -33,13 +33,17 @@ DESK_ITEMS = (
     DeskItem("finance_checks", "Waiting for the finance check", "finance check", "budgets:finance_checks"),
     DeskItem("authorisations", "Waiting for authorisation", "finance check", "budgets:authorisations"),
     DeskItem("accounts_to_check", "Bank details to check", "payment schedule", "budgets:accounts_to_check", rights="W"),
-    DeskItem("to_start", "Authorised, not started", "budget record", "budgets:budgets", "state=setting_up&authorised=yes"),
+    DeskItem(
+        "to_start", "Authorised, not started", "budget record", "budgets:budgets", "state=setting_up&authorised=yes"
+    ),
     DeskItem("runs_to_release", "Payment runs to release", "payment run", "budgets:runs", "state=proposed"),
     DeskItem("runs_to_confirm", "Payment runs to confirm", "payment run", "budgets:runs", "state=exported"),
     DeskItem("held_payments", "Payments held", "payment record", "budgets:payments", "state=held"),
     DeskItem("rejected_payments", "Payments rejected", "payment record", "budgets:payments", "state=rejected"),
     DeskItem("overdue_payments", "Payments past their day", "payment record", "budgets:payments", "late=yes"),
-    DeskItem("agreed_year", "Agreed in running budgets", "budget record", "budgets:budgets", "state=active", money=True),
+    DeskItem(
+        "agreed_year", "Agreed in running budgets", "budget record", "budgets:budgets", "state=active", money=True
+    ),
     DeskItem("paid_year", "Paid this financial year", "payment record", "budgets:payments", "year=this", money=True),
 )
 
@@ -59,7 +63,9 @@ def desk_counts(actor: Actor, on: date) -> dict[str, Any]:
     found.update(_of_budgets(actor))
     found.update(_of_payments(actor, on))
     found.update(
-        runs(actor).order_by().aggregate(
+        runs(actor)
+        .order_by()
+        .aggregate(
             runs_to_release=Count("id", filter=Q(state=RunState.PROPOSED)),
             runs_to_confirm=Count("id", filter=Q(state=RunState.EXPORTED)),
         )
@@ -68,19 +74,27 @@ def desk_counts(actor: Actor, on: date) -> dict[str, Any]:
 
 
 def _of_budgets(actor: Actor) -> dict[str, Any]:
-    sums = budgets(actor).order_by().aggregate(
-        to_start=Count("id", filter=Q(state=BudgetState.SETTING_UP, authorised_to__isnull=False)),
-        agreed_year=Sum("authorised", filter=Q(state=BudgetState.ACTIVE)),
+    sums = (
+        budgets(actor)
+        .order_by()
+        .aggregate(
+            to_start=Count("id", filter=Q(state=BudgetState.SETTING_UP, authorised_to__isnull=False)),
+            agreed_year=Sum("authorised", filter=Q(state=BudgetState.ACTIVE)),
+        )
     )
     return {**sums, "agreed_year": sums["agreed_year"] or ZERO}
 
 
 def _of_payments(actor: Actor, on: date) -> dict[str, Any]:
     year = financial_year_of(on)
-    sums = payments(actor).order_by().aggregate(
-        held_payments=Count("id", filter=Q(state=PaymentState.HELD)),
-        rejected_payments=Count("id", filter=Q(state=PaymentState.REJECTED)),
-        overdue_payments=Count("id", filter=Q(state=PaymentState.SCHEDULED, pay_on__lt=on)),
-        paid_year=Sum("amount", filter=Q(state=PaymentState.PAID, paid_on__gte=year.start, paid_on__lte=year.end)),
+    sums = (
+        payments(actor)
+        .order_by()
+        .aggregate(
+            held_payments=Count("id", filter=Q(state=PaymentState.HELD)),
+            rejected_payments=Count("id", filter=Q(state=PaymentState.REJECTED)),
+            overdue_payments=Count("id", filter=Q(state=PaymentState.SCHEDULED, pay_on__lt=on)),
+            paid_year=Sum("amount", filter=Q(state=PaymentState.PAID, paid_on__gte=year.start, paid_on__lte=year.end)),
+        )
     )
     return {**sums, "paid_year": sums["paid_year"] or ZERO}

@@ -22,7 +22,9 @@ def entries(budget: Budget) -> QuerySet[Entry]:
 def balances(budget: Budget) -> list[LedgerAccount]:
     """The accounts of a budget with the balances that the database keeps."""
     return list(
-        LedgerAccount.objects.filter(budget=budget).select_related("balance", "service").order_by("kind", "funder", "id")
+        LedgerAccount.objects.filter(budget=budget)
+        .select_related("balance", "service")
+        .order_by("kind", "funder", "id")
     )
 
 

@@ -96,7 +96,9 @@ def bank_lines_for_list(actor: Actor) -> QuerySet[BankLine]:
 def bank_line_for(actor: Actor, line_id: int, *, part: str = "act_on_money") -> BankLine:
     """One bank line with its budget, account, service and person. Raises NotVisible."""
     rows = bank_lines(actor, part=part)
-    return _one(rows.select_related("budget", "account", "service", "matched_by", "person__named_contact__user"), line_id)
+    return _one(
+        rows.select_related("budget", "account", "service", "matched_by", "person__named_contact__user"), line_id
+    )
 
 
 def lines_to_ask(actor: Actor, *, part: str = PART) -> QuerySet[BankLine]:
@@ -107,7 +109,9 @@ def lines_to_ask(actor: Actor, *, part: str = PART) -> QuerySet[BankLine]:
 def search(rows: QuerySet[BankLine], text: str) -> QuerySet[BankLine]:
     """Lines whose words or amount were typed: "agency", "34.99"."""
     words = text.strip()
-    found = Q(description__icontains=words) | Q(counterparty__icontains=words) | Q(service__description__icontains=words)
+    found = (
+        Q(description__icontains=words) | Q(counterparty__icontains=words) | Q(service__description__icontains=words)
+    )
     try:
         amount = parse_pounds(words)
     except MoneyError:
@@ -167,7 +171,9 @@ def days_of_lines(budget_id: int) -> tuple[date | None, date | None]:
 
 DESK_ITEMS = (
     DeskItem("lines_to_ask", "Bank lines to ask about", "spend matching", "spend:lines", "match=ASKED"),
-    DeskItem("statements_failed", "Statements that could not be made", "statement run", "spend:statements", "state=failed"),
+    DeskItem(
+        "statements_failed", "Statements that could not be made", "statement run", "spend:statements", "state=failed"
+    ),
     DeskItem("spent", "Spent by holders so far", "bank statement", "spend:lines", "match=SPENT", money=True),
 )
 
@@ -178,7 +184,8 @@ def desk_counts(actor: Actor, on: date) -> dict[str, Any]:
     What was spent is read from the balances that the ledger keeps: adding up every line would take seconds.
     """
     spent = Balance.objects.filter(
-        organisation_id=actor.organisation_id, account__person__in=people(actor, part=PART),
+        organisation_id=actor.organisation_id,
+        account__person__in=people(actor, part=PART),
         account__kind__in=[LedgerAccount.Kind.SPENT, LedgerAccount.Kind.UNMATCHED],
     )
     found = {

@@ -35,16 +35,20 @@ def next_reference(prefix: str, model, by: Actor, on: date) -> str:
     """The organisation's own next number of the year: "B26-000123". It tells nothing of other organisations (I35)."""
     head = f"{prefix}{on:%y}-"
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{by.organisation_id}:number:{head}"]
-        )
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{by.organisation_id}:number:{head}"])
     rows = model.objects.filter(organisation_id=by.organisation_id, reference__startswith=head)
     last = rows.order_by("-reference").values_list("reference", flat=True).first()
     return f"{head}{int(last.removeprefix(head)) + 1 if last else 1:06d}"
 
 
 def move_payments(
-    payments: Sequence[Payment], verb: str, *, by: Actor, reason: str = "", also: tuple[str, ...] = (), **changes: object
+    payments: Sequence[Payment],
+    verb: str,
+    *,
+    by: Actor,
+    reason: str = "",
+    also: tuple[str, ...] = (),
+    **changes: object,
 ) -> None:
     """Move many payments by one verb in two statements. RuleBroken when one of them may not move so.
 
@@ -70,7 +74,15 @@ def note_created(payments: Sequence[Payment], by: Actor) -> None:
 
 def _row(payment: Payment, verb: str, before: str, by: Actor, reason: str) -> Move:
     return Move(
-        organisation_id=payment.organisation_id, person_id=payment.person_id, subject=Payment._meta.label_lower,
-        subject_id=payment.pk, verb=verb, from_state=before, to_state=payment.state, reason=reason, by_id=by.user_id,
-        by_name=by.name, by_role=by.role,
+        organisation_id=payment.organisation_id,
+        person_id=payment.person_id,
+        subject=Payment._meta.label_lower,
+        subject_id=payment.pk,
+        verb=verb,
+        from_state=before,
+        to_state=payment.state,
+        reason=reason,
+        by_id=by.user_id,
+        by_name=by.name,
+        by_role=by.role,
     )

@@ -45,15 +45,27 @@ def record_agreement(
         earlier.ended_on = max(signed_on, earlier.signed_on)
         earlier.save(update_fields=["ended_on"])
     return Agreement.objects.create(
-        organisation_id=by.organisation_id, person_id=budget.person_id, budget=budget,
-        signed_by_name=signed_by_name.strip(), signed_as=signed_as, signed_on=signed_on, recorded_by_id=by.user_id,
+        organisation_id=by.organisation_id,
+        person_id=budget.person_id,
+        budget=budget,
+        signed_by_name=signed_by_name.strip(),
+        signed_as=signed_as,
+        signed_on=signed_on,
+        recorded_by_id=by.user_id,
     )
 
 
 @transaction.atomic
 def enter_account(
-    *, budget_id: int, name_on_account: str, sort_code: str, account_number: str, on: date, by: Actor,
-    kind: str = "BANK_ACCOUNT", at: datetime | None = None,
+    *,
+    budget_id: int,
+    name_on_account: str,
+    sort_code: str,
+    account_number: str,
+    on: date,
+    by: Actor,
+    kind: str = "BANK_ACCOUNT",
+    at: datetime | None = None,
 ) -> PayeeAccount:
     """Enter bank details. Nothing is paid into them until another finance officer has checked them (I10).
 
@@ -74,15 +86,26 @@ def enter_account(
         waiting.ended_on = on
         waiting.save(update_fields=["ended_on"])
     return PayeeAccount.objects.create(
-        organisation_id=by.organisation_id, person_id=budget.person_id, budget=budget,
-        name_on_account=name_on_account.strip(), sort_code=sort, account_number=number.zfill(8), kind=kind,
-        entered_by_id=by.user_id, **({} if at is None else {"entered_at": at}),
+        organisation_id=by.organisation_id,
+        person_id=budget.person_id,
+        budget=budget,
+        name_on_account=name_on_account.strip(),
+        sort_code=sort,
+        account_number=number.zfill(8),
+        kind=kind,
+        entered_by_id=by.user_id,
+        **({} if at is None else {"entered_at": at}),
     )
 
 
 @transaction.atomic
 def check_account(
-    *, account_id: int, at: datetime, by: Actor, told_on: date | None = None, sort_code: str | None = None,
+    *,
+    account_id: int,
+    at: datetime,
+    by: Actor,
+    told_on: date | None = None,
+    sort_code: str | None = None,
     account_number: str | None = None,
 ) -> PayeeAccount:
     """Confirm bank details that another person entered. They can be used when the rest after a change is over.
@@ -100,7 +123,9 @@ def check_account(
         raise RuleBroken("These details were checked or replaced already. Open the budget again.")
     typed = (digits(sort_code or account.sort_code), digits(account_number or account.account_number).zfill(8))
     if typed != (account.sort_code, account.account_number):
-        raise RuleBroken("These are not the details that were entered. Compare both with the holder's paper.", "sort_code")
+        raise RuleBroken(
+            "These are not the details that were entered. Compare both with the holder's paper.", "sort_code"
+        )
     on = local_date(at)
     old = account.budget.payee_accounts.filter(checked_at__isnull=False, ended_on=None).first()
     if old is not None and told_on is None:
@@ -113,8 +138,13 @@ def check_account(
     if old is not None:
         old.ended_on = on
         old.save(update_fields=["ended_on"])
-        ask("budgets.tell_of_new_account", by=by, payload={"account_id": account.pk}, person_id=account.person_id,
-            key=f"account:{account.pk}")
+        ask(
+            "budgets.tell_of_new_account",
+            by=by,
+            payload={"account_id": account.pk},
+            person_id=account.person_id,
+            key=f"account:{account.pk}",
+        )
     hours = int(policy("bank_details_rest_hours", on=on, organisation_id=by.organisation_id))
     account.checked_by_id, account.checked_at = by.user_id, at
     account.usable_from, account.old_contact_told_on = at + timedelta(hours=hours), told_on

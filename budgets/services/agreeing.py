@@ -30,7 +30,13 @@ FINANCE, AUTHORISATION = "finance", "authorisation"
 
 @transaction.atomic
 def propose(
-    *, plan_version_id: int, by: Actor, on: date, content_hash: str = "", difference_reason: str = "", words: str = "",
+    *,
+    plan_version_id: int,
+    by: Actor,
+    on: date,
+    content_hash: str = "",
+    difference_reason: str = "",
+    words: str = "",
     starts: date | None = None,
 ) -> BudgetVersion:
     """The finance check: the plan's lines become a proposed budget, and the plan carries finance's signature.
@@ -49,7 +55,12 @@ def propose(
     indicative = newest_indicative(version)
     reason = _difference_reason(sums.weekly, indicative, difference_reason)
     plans.sign(
-        version_id=version.pk, kind=FINANCE, content_hash=content_hash or version.content_hash, by=by, on=on, words=words
+        version_id=version.pk,
+        kind=FINANCE,
+        content_hash=content_hash or version.content_hash,
+        by=by,
+        on=on,
+        words=words,
     )
     if (made := proposal_of(by, version.pk)) is not None and made.proposed_by_id == by.user_id:
         return made  # the same page was sent twice
@@ -58,9 +69,16 @@ def propose(
     _withdraw_proposals(budget, "A newer proposal took its place.", by)
     number = (budget.versions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     proposal = BudgetVersion.objects.create(
-        organisation_id=by.organisation_id, person_id=version.person_id, budget=budget, plan_version_id=version.pk,
-        number=number, effective_from=first, weekly=sums.weekly,
-        direct_payment_weekly=sums.direct_weekly, one_offs=sums.one_offs, difference_reason=reason,
+        organisation_id=by.organisation_id,
+        person_id=version.person_id,
+        budget=budget,
+        plan_version_id=version.pk,
+        number=number,
+        effective_from=first,
+        weekly=sums.weekly,
+        direct_payment_weekly=sums.direct_weekly,
+        one_offs=sums.one_offs,
+        difference_reason=reason,
         proposed_by_id=by.user_id,
     )
     note(proposal, "created", by=by, before="", after=proposal.state)
@@ -90,9 +108,7 @@ def authorise(*, plan_version_id: int, content_hash: str, words: str, on: date, 
     check_within_scheme(authority_for(proposal, budget, on), by)
     if proposal.proposed_by_id == by.user_id:
         raise RuleBroken("You proposed this budget, so another commissioner must authorise it.")
-    plans.sign(
-        version_id=version.pk, kind=AUTHORISATION, content_hash=content_hash, by=by, on=on, words=words.strip()
-    )
+    plans.sign(version_id=version.pk, kind=AUTHORISATION, content_hash=content_hash, by=by, on=on, words=words.strip())
     for earlier in budget.versions.filter(state=VersionState.AGREED):
         move(earlier, "supersede", by=by, reason=f"Version {proposal.number} was agreed.")
     move(proposal, "agree", by=by, reason=words.strip(), agreed_on=on, agreed_by_id=by.user_id)
@@ -186,8 +202,14 @@ def _limits(budget: Budget, on: date) -> Sequence[ApprovalLimit]:
     )
     return [
         ApprovalLimit(
-            row.get("stream", ""), Measure(row["measure"]), parse_pounds(str(row["limit"])), row["role"], rank,
-            date.min, panel=bool(row.get("panel")), second_approver=bool(row.get("second")),
+            row.get("stream", ""),
+            Measure(row["measure"]),
+            parse_pounds(str(row["limit"])),
+            row["role"],
+            rank,
+            date.min,
+            panel=bool(row.get("panel")),
+            second_approver=bool(row.get("second")),
         )
         for rank, row in enumerate(rows, start=1)
     ]
@@ -197,9 +219,7 @@ def _difference_reason(weekly: Decimal, indicative: Indicative | None, reason: s
     if reason.strip():
         return reason.strip()
     if indicative is None:
-        raise RuleBroken(
-            "No indicative amount was given. Write what the cost was compared with.", "difference_reason"
-        )
+        raise RuleBroken("No indicative amount was given. Write what the cost was compared with.", "difference_reason")
     if weekly != indicative.weekly:
         raise RuleBroken(
             f"{proposing.difference_words(weekly, indicative.weekly)} Write the reason for the difference.",
@@ -217,9 +237,14 @@ def _budget_of(version: Any, indicative: Indicative | None, by: Actor, on: date,
             budget.save(update_fields=["indicative"])
         return budget
     budget = Budget.objects.create(
-        organisation_id=by.organisation_id, person_id=version.person_id, case_id=version.plan.case_id,
-        plan_id=version.plan_id, reference=next_reference("B", Budget, by, on), stream=version.plan.case.route,
-        starts=starts, indicative=indicative,
+        organisation_id=by.organisation_id,
+        person_id=version.person_id,
+        case_id=version.plan.case_id,
+        plan_id=version.plan_id,
+        reference=next_reference("B", Budget, by, on),
+        stream=version.plan.case.route,
+        starts=starts,
+        indicative=indicative,
     )
     note(budget, "created", by=by, before="", after=budget.state)
     return budget
@@ -228,8 +253,11 @@ def _budget_of(version: Any, indicative: Indicative | None, by: Actor, on: date,
 def _agreed_before(plan_version_id: int, content_hash: str, by: Actor) -> Budget:
     """The budget that this very page agreed when it was sent the first time. Raises RuleBroken for any other case."""
     agreed = BudgetVersion.objects.filter(
-        organisation_id=by.organisation_id, plan_version_id=plan_version_id, state=VersionState.AGREED,
-        agreed_by_id=by.user_id, plan_version__content_hash=content_hash,
+        organisation_id=by.organisation_id,
+        plan_version_id=plan_version_id,
+        state=VersionState.AGREED,
+        agreed_by_id=by.user_id,
+        plan_version__content_hash=content_hash,
     )
     found = agreed.select_related("budget").first()
     if found is None:

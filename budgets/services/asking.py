@@ -42,8 +42,12 @@ def ask_one_off(
     if not words.strip():
         raise RuleBroken("Say what the payment is for.", "words")
     check_visible(by, budget_id)
-    asked = {"budget": budget_id, "amount": str(amount), "words": words.strip(),
-             "pay_on": pay_on.isoformat() if pay_on else ""}
+    asked = {
+        "budget": budget_id,
+        "amount": str(amount),
+        "words": words.strip(),
+        "pay_on": pay_on.isoformat() if pay_on else "",
+    }
 
     def effect() -> dict[str, Any]:
         return {"payment": _make(budget_id, amount, words.strip(), pay_on or on, on, by).pk}
@@ -75,15 +79,23 @@ def _make(budget_id: int, amount: Decimal, words: str, day: date, on: date, by: 
         raise RuleBroken(
             f"{format_pounds(left)} is left to commit of the authorised "
             f"{format_pounds(budget.authorised)}. Ask for {format_pounds(left)} or less, or have more authorised."
-            if left > 0 else
-            f"All of the authorised {format_pounds(budget.authorised)} is paid or committed. Have more authorised first.",
+            if left > 0
+            else f"All of the authorised {format_pounds(budget.authorised)} is paid or committed. Have more authorised first.",
             "amount",
         )
     lines = [line.funded for line in lines_of_version(agreed_version(budget)) if line.is_direct_payment]
     payment = Payment.objects.create(
-        organisation_id=by.organisation_id, person_id=budget.person_id, budget=budget, kind=Payment.Kind.ONE_OFF,
-        period_start=day, period_end=day, pay_on=previous_working_day(day, bank_holidays_around(day)), amount=amount,
-        split=split_json(split_over_lines(amount, lines)), words=words[:300], asked_by_id=by.user_id,
+        organisation_id=by.organisation_id,
+        person_id=budget.person_id,
+        budget=budget,
+        kind=Payment.Kind.ONE_OFF,
+        period_start=day,
+        period_end=day,
+        pay_on=previous_working_day(day, bank_holidays_around(day)),
+        amount=amount,
+        split=split_json(split_over_lines(amount, lines)),
+        words=words[:300],
+        asked_by_id=by.user_id,
     )
     note_created([payment], by)
     return payment

@@ -70,6 +70,13 @@ def _item(payment: Payment) -> PaymentItem:
 
 def _keep(run: PaymentRun, file: PaymentFile, kind: str, title: str, by: Actor) -> Document:
     return keep(
-        by=by, person_id=None, area=AREA, kind=kind, title=f"{title} of payment run {run.reference}", subject_id=run.pk,
-        content=file.content, source_hash=file.sha256, media_type=file.media_type,
+        by=by,
+        person_id=None,
+        area=AREA,
+        kind=kind,
+        title=f"{title} of payment run {run.reference}",
+        subject_id=run.pk,
+        content=file.content,
+        source_hash=file.sha256,
+        media_type=file.media_type,
     )

@@ -39,7 +39,9 @@ def lift_hold(*, payment_id: int, at: datetime, by: Actor) -> Payment:
     """
     check_may(by, "payment hold", "WA")
     payment, run = _locked(by, payment_id)
-    if payment.state == PaymentState.HELD and (why := payees_of([payment], by=by, on=local_date(at)).why_not(payment, at)):
+    if payment.state == PaymentState.HELD and (
+        why := payees_of([payment], by=by, on=local_date(at)).why_not(payment, at)
+    ):
         raise RuleBroken(f"The payment must stay held. {why}")
     back_in = run is not None and run.state in {RunState.DRAFT, RunState.PROPOSED}
     move(payment, "lift_hold", by=by, hold_reason="", run_id=run.pk if run and back_in else None)
@@ -67,8 +69,17 @@ def reissue_payment(*, payment_id: int, pay_on: date, on: date, by: Actor) -> Pa
     payment, _ = _locked(by, payment_id)
     if pay_on < on:
         raise RuleBroken("The payment cannot be on a day that has passed.", "pay_on")
-    move(payment, "reissue", by=by, reason=payment.reject_reason, pay_on=pay_on, run_id=None, payee_account_id=None,
-         reject_reason="", paid_on=None)
+    move(
+        payment,
+        "reissue",
+        by=by,
+        reason=payment.reject_reason,
+        pay_on=pay_on,
+        run_id=None,
+        payee_account_id=None,
+        reject_reason="",
+        paid_on=None,
+    )
     return payment
 
 

@@ -92,8 +92,13 @@ def open_account(*, budget_id: int, label: str, last_four: str, layout: str = ""
     if BankAccount.objects.filter(budget=budget, last_four=last_four).exists():
         raise RuleBroken("This account is already there. Open it and bring in its statement.", "last_four")
     return BankAccount.objects.create(
-        organisation_id=by.organisation_id, person_id=budget.person_id, budget=budget, label=label.strip()[:120],
-        last_four=last_four, layout=layout, opened_on=on,
+        organisation_id=by.organisation_id,
+        person_id=budget.person_id,
+        budget=budget,
+        label=label.strip()[:120],
+        last_four=last_four,
+        layout=layout,
+        opened_on=on,
     )
 
 
@@ -109,8 +114,15 @@ def receive_file(*, account_id: int, name: str, content: bytes, by: Actor) -> Do
     _read(account, content)
     lock_budget(by, account.budget_id)
     return keep(
-        by=by, person_id=account.person_id, area=FILE_AREA, kind=FILE_KIND, title=_safe_name(name), subject_id=account.pk,
-        content=content, source_hash=hashlib.sha256(content).hexdigest(), media_type="text/csv",
+        by=by,
+        person_id=account.person_id,
+        area=FILE_AREA,
+        kind=FILE_KIND,
+        title=_safe_name(name),
+        subject_id=account.pk,
+        content=content,
+        source_hash=hashlib.sha256(content).hexdigest(),
+        media_type="text/csv",
     )
 
 
@@ -123,7 +135,14 @@ def preview(*, document_id: int, by: Actor) -> tuple[BankAccount, Preview]:
 
 @transaction.atomic
 def take_file(
-    *, document_id: int, covers_to: date, count: int, total: Decimal, key: str, on: date, by: Actor,
+    *,
+    document_id: int,
+    covers_to: date,
+    count: int,
+    total: Decimal,
+    key: str,
+    on: date,
+    by: Actor,
     closing: Decimal | None = None,
 ) -> dict[str, Any]:
     """Take the new lines of a file: import, match, post, in one transaction.
@@ -146,24 +165,44 @@ def take_file(
 
 
 def _take(
-    document: Document, account: BankAccount, budget: Budget, covers_to: date, count: int, total: Decimal,
-    closing: Decimal | None, on: date, by: Actor,
+    document: Document,
+    account: BankAccount,
+    budget: Budget,
+    covers_to: date,
+    count: int,
+    total: Decimal,
+    closing: Decimal | None,
+    on: date,
+    by: Actor,
 ) -> dict[str, Any]:
     seen = _preview(account, _read(account, content_of(document)))
     if not seen.new:
         return {"import": None, "new": 0, "matched": 0, "asked": 0}
     if (seen.count, seen.total) != (count, total):
-        raise RuleBroken("Something was brought in meanwhile, so the count is another now. Look again, then take the file.")
+        raise RuleBroken(
+            "Something was brought in meanwhile, so the count is another now. Look again, then take the file."
+        )
     if not seen.last_day <= covers_to <= on:
         raise RuleBroken("The statement's last day lies between its last line and today. Check the date.", "covers_to")
     opening, closing = _ends_of_file(seen, closing)
     before = ends_of(account)
     account_opening = _joins(seen, opening, closing, before)
     taken = BankImport.objects.create(
-        organisation_id=by.organisation_id, person_id=account.person_id, account=account, file_name=document.title[:200],
-        file_hash=seen.file.sha256, layout=seen.file.layout, first_day=seen.first_day, last_day=seen.last_day,
-        covers_to=covers_to, opening=opening, closing=closing, lines_read=len(seen.file.lines), lines_new=seen.count,
-        lines_known=seen.known, by_id=by.user_id,
+        organisation_id=by.organisation_id,
+        person_id=account.person_id,
+        account=account,
+        file_name=document.title[:200],
+        file_hash=seen.file.sha256,
+        layout=seen.file.layout,
+        first_day=seen.first_day,
+        last_day=seen.last_day,
+        covers_to=covers_to,
+        opening=opening,
+        closing=closing,
+        lines_read=len(seen.file.lines),
+        lines_new=seen.count,
+        lines_known=seen.known,
+        by_id=by.user_id,
     )
     rows = [_row(line, account, budget, taken, position) for position, line in enumerate(seen.new)]
     match_new(budget=budget, lines=rows, by=by)
@@ -179,7 +218,8 @@ def _read(account: BankAccount, content: bytes) -> BankFile:
     digits = "".join(sign for sign in file.account if sign.isdigit())
     if len(digits) >= 8 and not digits.endswith(account.last_four):
         raise ImportRejected(
-            None, f"The file is of the account ending {digits[-4:]}, and this is the one ending {account.last_four}. "
+            None,
+            f"The file is of the account ending {digits[-4:]}, and this is the one ending {account.last_four}. "
             "Choose the file of this account.",
         )
     return file
@@ -188,8 +228,9 @@ def _read(account: BankAccount, content: bytes) -> BankFile:
 def _preview(account: BankAccount, file: BankFile) -> Preview:
     marks = {fingerprint(str(account.pk), line): line for line in file.lines}
     known = set(
-        BankLine.objects.filter(account=account, date__gte=file.lines[0].date, date__lte=file.lines[-1].date)
-        .values_list("fingerprint", flat=True)
+        BankLine.objects.filter(
+            account=account, date__gte=file.lines[0].date, date__lte=file.lines[-1].date
+        ).values_list("fingerprint", flat=True)
     )
     new = tuple(line for mark, line in marks.items() if mark not in known)
     money_in = sum((line.amount for line in new if line.amount > 0), ZERO)
@@ -253,16 +294,34 @@ def _does_not_join(seen: Preview, opening: Decimal, closing: Decimal, before: Ac
 
 
 def _row(line: values.BankLine, account: BankAccount, budget: Budget, taken: BankImport, position: int) -> BankLine:
-    words = f"{line.description} {line.reference}" if line.reference and line.reference not in line.description else line.description
+    words = (
+        f"{line.description} {line.reference}"
+        if line.reference and line.reference not in line.description
+        else line.description
+    )
     return BankLine(
-        organisation_id=account.organisation_id, person_id=account.person_id, budget=budget, account=account, source=taken,
-        fingerprint=fingerprint(str(account.pk), line), position=position, date=line.date, amount=line.amount,
-        description=words[:300], counterparty=line.counterparty[:200], bank_balance=line.balance,
+        organisation_id=account.organisation_id,
+        person_id=account.person_id,
+        budget=budget,
+        account=account,
+        source=taken,
+        fingerprint=fingerprint(str(account.pk), line),
+        position=position,
+        date=line.date,
+        amount=line.amount,
+        description=words[:300],
+        counterparty=line.counterparty[:200],
+        bank_balance=line.balance,
     )
 
 
 def _post_opening(
-    account: BankAccount, budget: Budget, before: AccountEnds | None, opening: Decimal, first_day: date, taken: BankImport,
+    account: BankAccount,
+    budget: Budget,
+    before: AccountEnds | None,
+    opening: Decimal,
+    first_day: date,
+    taken: BankImport,
     by: Actor,
 ) -> None:
     """What was in the account before its first line: posted once, and anew when an earlier statement comes later."""

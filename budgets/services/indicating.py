@@ -102,13 +102,25 @@ def give_indicative(
         raise RuleBroken("This person has no right to a personal health budget on that day. Record the decision first.")
     amount = work_out(inputs)
     given = Indicative.objects.create(
-        organisation_id=by.organisation_id, person_id=case.person_id, case_id=case.pk, given_on=on, told_how=told_how,
-        inputs=inputs.as_json(), lines=lines_as_json(amount), recurring_annual=amount.recurring_annual,
-        weekly=amount.weekly, four_weekly=amount.four_weekly, start_up=amount.start_up, contingency=amount.contingency,
+        organisation_id=by.organisation_id,
+        person_id=case.person_id,
+        case_id=case.pk,
+        given_on=on,
+        told_how=told_how,
+        inputs=inputs.as_json(),
+        lines=lines_as_json(amount),
+        recurring_annual=amount.recurring_annual,
+        weekly=amount.weekly,
+        four_weekly=amount.four_weekly,
+        start_up=amount.start_up,
+        contingency=amount.contingency,
         made_by_id=by.user_id,
     )
     ask(
-        "budgets.render_indicative", by=by, payload={"indicative_id": given.pk}, person_id=case.person_id,
+        "budgets.render_indicative",
+        by=by,
+        payload={"indicative_id": given.pk},
+        person_id=case.person_id,
         key=f"indicative:{given.pk}",
     )
     return given
@@ -126,8 +138,12 @@ def lines_as_json(amount: IndicativeAmount) -> dict[str, Any]:
 
 def _line(line: CostLine) -> dict[str, Any]:
     return {
-        "key": line.key, "label": line.label, "amount": str(line.amount), "words": line.words, "rate": str(line.rate),
-        "rate_date": line.rate_date.isoformat(), "source": line.source, "parts": [_line(part) for part in line.parts],
+        "key": line.key,
+        "label": line.label,
+        "amount": str(line.amount),
+        "words": line.words,
+        "rate": str(line.rate),
+        "rate_date": line.rate_date.isoformat(),
+        "source": line.source,
+        "parts": [_line(part) for part in line.parts],
     }
-
-

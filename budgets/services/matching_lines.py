@@ -77,7 +77,9 @@ class Matcher:
         return True
 
     def _near(self, line: BankLine) -> list[Payment]:
-        return [each for each in self.payments if each.amount == line.amount and abs((each.pay_on - line.date).days) <= 5]
+        return [
+            each for each in self.payments if each.amount == line.amount and abs((each.pay_on - line.date).days) <= 5
+        ]
 
     def _expected(self, line: BankLine) -> list[ExpectedPayment]:
         return [ExpectedPayment(self.budget.reference, each.amount, each.pay_on) for each in self._near(line)]
@@ -88,14 +90,21 @@ def matcher_of(budget: Budget) -> Matcher:
     plan = plan_of(budget)
     facts = [
         PlanLineFacts(
-            key=line.key, number=line.number, label=line.label, payees=(line.provider,) if line.provider.strip() else (),
-            usual_amount=line.one_off if line.weekly is None else line.weekly, start=line.start, end=line.end,
+            key=line.key,
+            number=line.number,
+            label=line.label,
+            payees=(line.provider,) if line.provider.strip() else (),
+            usual_amount=line.one_off if line.weekly is None else line.weekly,
+            start=line.start,
+            end=line.end,
         )
         for line in plan.lines
     ]
     facts += [PlanLineFacts(key=key, number=0, label=label) for key, label in OTHER_ANSWERS.items()]
     used = BankLine.objects.filter(budget=budget, payment__isnull=False).values("payment_id")
-    payments = Payment.objects.filter(budget=budget, state__in=PAYMENT.groups["money_may_have_moved"]).exclude(pk__in=used)
+    payments = Payment.objects.filter(budget=budget, state__in=PAYMENT.groups["money_may_have_moved"]).exclude(
+        pk__in=used
+    )
     return Matcher(budget, plan, tuple(facts), _learned(budget, plan), list(payments.order_by("pay_on", "id")))
 
 
@@ -120,8 +129,11 @@ def options_for(*, line: BankLine) -> tuple[Suggestion, list[tuple[str, str]]]:
     refund = "Money back for: " if line.amount > 0 else ""
     offered = [(f"service:{each.service_id}", f"{refund}{each.label}") for each in lines]
     if line.amount > 0:
-        offered += [(f"payment:{each.pk}", f"The NHS payment of {format_pounds(each.amount)} due on {each.pay_on:%-d %B %Y}")
-                    for each in matcher.payments if each.amount == line.amount]
+        offered += [
+            (f"payment:{each.pk}", f"The NHS payment of {format_pounds(each.amount)} due on {each.pay_on:%-d %B %Y}")
+            for each in matcher.payments
+            if each.amount == line.amount
+        ]
         offered.append((Match.INCOME, "Other money in, such as interest"))
     offered.append((Match.OUTSIDE, "It has nothing to do with this budget"))
     return found, offered
@@ -154,7 +166,8 @@ def answer(*, line_id: int, choice: str, words: str = "", on: date, by: Actor) -
 def match_rest(*, budget: Budget, by: Actor, payee: str | None = None) -> int:
     """Match lines that were to be asked and are sure now; only those of one payee, if given. The budget is locked."""
     waiting = [
-        line for line in BankLine.objects.filter(budget=budget, match=Match.ASKED).order_by("date", "id")
+        line
+        for line in BankLine.objects.filter(budget=budget, match=Match.ASKED).order_by("date", "id")
         if payee is None or payee_key(_facts(line)) == payee
     ]
     if not waiting:
@@ -173,7 +186,13 @@ def match_rest(*, budget: Budget, by: Actor, payee: str | None = None) -> int:
 def _chosen(line: BankLine, choice: str) -> tuple[str, int | None, int | None]:
     """The answer as it is kept. Raises RuleBroken for one that does not fit the line."""
     _, offered = options_for(line=line)
-    current = f"service:{line.service_id}" if line.service_id else f"payment:{line.payment_id}" if line.payment_id else line.match
+    current = (
+        f"service:{line.service_id}"
+        if line.service_id
+        else f"payment:{line.payment_id}"
+        if line.payment_id
+        else line.match
+    )
     if choice != current and choice not in dict(offered):
         raise RuleBroken("Choose one of the answers shown.", "choice")
     kind, _, number = choice.partition(":")
@@ -213,17 +232,22 @@ def _post_change(budget: Budget, before: BankLine, line: BankLine, by: Actor) ->
         post_many(budget=budget, postings=[_answer_posting(line, number)], by=by)
         return
     keys = [f"bank:{line.pk}", *(f"bank:{line.pk}:{each}" for each in range(1, number))]
-    standing = Entry.objects.filter(
-        organisation_id=line.organisation_id, key__in=keys, reversed_by__isnull=True
-    ).order_by("-id").first()
+    standing = (
+        Entry.objects.filter(organisation_id=line.organisation_id, key__in=keys, reversed_by__isnull=True)
+        .order_by("-id")
+        .first()
+    )
     if standing is not None:
         reverse(entry=standing, reason="Answered anew.", on=standing.effective_on, by=by)
     if standing is not None and standing.kind == "bank_answer":
         post_many(budget=budget, postings=[_answer_posting(line, number)], by=by)
     elif line.match != Match.PAYMENT:
         first = _first_posting(line)
-        post_many(budget=budget, postings=[Posting(first.kind, first.effective_on, first.words, first.sides,
-                                                   f"bank:{line.pk}:{number}")], by=by)
+        post_many(
+            budget=budget,
+            postings=[Posting(first.kind, first.effective_on, first.words, first.sides, f"bank:{line.pk}:{number}")],
+            by=by,
+        )
 
 
 def _moves_so_far(lines: Sequence[BankLine]) -> Counter[int]:
@@ -237,8 +261,17 @@ def _note(lines: Sequence[tuple[BankLine, str]], verb: str, reason: str, by: Act
     Move.objects.bulk_create(
         [
             Move(
-                organisation_id=line.organisation_id, person_id=line.person_id, subject=SUBJECT, subject_id=line.pk, verb=verb,
-                from_state=before, to_state=line.match, reason=reason, by_id=by.user_id, by_name=by.name, by_role=by.role,
+                organisation_id=line.organisation_id,
+                person_id=line.person_id,
+                subject=SUBJECT,
+                subject_id=line.pk,
+                verb=verb,
+                from_state=before,
+                to_state=line.match,
+                reason=reason,
+                by_id=by.user_id,
+                by_name=by.name,
+                by_role=by.role,
             )
             for line, before in lines
         ],
@@ -248,9 +281,13 @@ def _note(lines: Sequence[tuple[BankLine, str]], verb: str, reason: str, by: Act
 
 def _learned(budget: Budget, plan: PlanInForce) -> tuple[LearnedAnswer, ...]:
     """What people answered in this budget, the newest for each payee and line, with the day of the answer."""
-    moves = Move.objects.filter(
-        organisation_id=budget.organisation_id, person_id=budget.person_id, subject=SUBJECT, verb="answered"
-    ).order_by("-id").values_list("subject_id", "at")[: 4 * MOST_LEARNED]
+    moves = (
+        Move.objects.filter(
+            organisation_id=budget.organisation_id, person_id=budget.person_id, subject=SUBJECT, verb="answered"
+        )
+        .order_by("-id")
+        .values_list("subject_id", "at")[: 4 * MOST_LEARNED]
+    )
     days: dict[int, date] = {}
     for line_id, at in moves:
         days.setdefault(line_id, at.date())

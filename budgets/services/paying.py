@@ -48,7 +48,9 @@ def make_run(*, pay_on: date, at: datetime, by: Actor) -> PaymentRun:
     if not due:
         raise RuleBroken(f"Nothing is due to be paid by {pay_on:%-d %B %Y}.", "pay_on")
     run = PaymentRun.objects.create(
-        organisation_id=by.organisation_id, reference=next_reference("R", PaymentRun, by, on), pay_on=pay_on,
+        organisation_id=by.organisation_id,
+        reference=next_reference("R", PaymentRun, by, on),
+        pay_on=pay_on,
         made_by_id=by.user_id,
     )
     note(run, "created", by=by, before="", after=run.state)
@@ -158,7 +160,9 @@ def _export(run: PaymentRun, at: datetime, by: Actor) -> PaymentRun:
 
 
 @transaction.atomic
-def confirm_run(*, run_id: int, paid_on: date, on: date, by: Actor, rejects: Mapping[int, str] | None = None) -> PaymentRun:
+def confirm_run(
+    *, run_id: int, paid_on: date, on: date, by: Actor, rejects: Mapping[int, str] | None = None
+) -> PaymentRun:
     """Record what the bank did: all lines paid on a day, save those rejected with a reason. Paid ones are posted.
 
     Raises RuleBroken for a day to come or before the file was made, or a reject that is not in the run.

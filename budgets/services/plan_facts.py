@@ -63,8 +63,9 @@ class PlanInForce:
 def plan_of(budget: Budget) -> PlanInForce:
     """Two queries, whatever the number of versions and lines."""
     versions = list(
-        BudgetVersion.objects.filter(budget=budget, state__in=[VersionState.AGREED, VersionState.SUPERSEDED], agreed_on__isnull=False)
-        .order_by("number")
+        BudgetVersion.objects.filter(
+            budget=budget, state__in=[VersionState.AGREED, VersionState.SUPERSEDED], agreed_on__isnull=False
+        ).order_by("number")
     )
     if not versions:
         return PlanInForce((), ())  # proposed, not agreed yet
@@ -74,7 +75,8 @@ def plan_of(budget: Budget) -> PlanInForce:
     lasts: list[date | None] = [*(add_days(day, -1) for day in starts[1:]), None]
     rows = list(
         BudgetLine.objects.filter(version__in=versions, holding__in=DIRECT_PAYMENT_METHODS)
-        .select_related("service").order_by("version_id", "position", "id")
+        .select_related("service")
+        .order_by("version_id", "position", "id")
     )
     copied = {row.service_id: row.service.copied_from for row in rows}
     lines = []
@@ -87,9 +89,18 @@ def plan_of(budget: Budget) -> PlanInForce:
 
 def _line(row: BudgetLine, copied: dict[int, int | None], first: date | None, last: date | None) -> LineInForce:
     return LineInForce(
-        key=str(_root(row.service_id, copied)), service_id=row.service_id, number=row.position + 1, label=row.description,
-        outcome="; ".join(row.outcome_words.splitlines()), kind=row.kind, provider=row.provider, weekly=row.weekly,
-        one_off=row.one_off, one_off_on=row.one_off_on, start=first, end=last,
+        key=str(_root(row.service_id, copied)),
+        service_id=row.service_id,
+        number=row.position + 1,
+        label=row.description,
+        outcome="; ".join(row.outcome_words.splitlines()),
+        kind=row.kind,
+        provider=row.provider,
+        weekly=row.weekly,
+        one_off=row.one_off,
+        one_off_on=row.one_off_on,
+        start=first,
+        end=last,
     )
 
 

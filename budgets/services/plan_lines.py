@@ -20,8 +20,14 @@ def lines_of_plan(services: Iterable[Any]) -> tuple[PlanLine, ...]:
     """The services as values. Raises RuleBroken when a funder has no name or the percents are not 100."""
     return tuple(
         PlanLine(
-            service.description, HoldingMethod(service.holding), _funders(service.funders, service.weekly_amount or service.one_off_amount),
-            service.weekly_amount, service.one_off_amount, service.hours_per_week, service.rate, len(service.links.all()),
+            service.description,
+            HoldingMethod(service.holding),
+            _funders(service.funders, service.weekly_amount or service.one_off_amount),
+            service.weekly_amount,
+            service.one_off_amount,
+            service.hours_per_week,
+            service.rate,
+            len(service.links.all()),
         )
         for service in services
     )
@@ -35,7 +41,10 @@ def lines_of_version(version: BudgetVersion) -> tuple[PlanLine, ...]:
 def line_value(line: BudgetLine) -> PlanLine:
     """One line of a budget as a value."""
     return PlanLine(
-        line.description, HoldingMethod(line.holding), _funders(line.funders, line.weekly or line.one_off), line.weekly,
+        line.description,
+        HoldingMethod(line.holding),
+        _funders(line.funders, line.weekly or line.one_off),
+        line.weekly,
         line.one_off,
         outcomes=1,
     )
@@ -50,10 +59,20 @@ def budget_lines(version: BudgetVersion, services: Sequence[Any]) -> list[Budget
     """The rows of a budget's version, one for each service of the plan."""
     return [
         BudgetLine(
-            organisation_id=version.organisation_id, person_id=version.person_id, version=version, service_id=service.pk,
-            position=position, description=service.description, outcome_words=outcome_words(service), kind=service.kind,
-            provider=service.provider, holding=service.holding, weekly=service.weekly_amount,
-            one_off=service.one_off_amount, one_off_on=service.one_off_on, funders=service.funders,
+            organisation_id=version.organisation_id,
+            person_id=version.person_id,
+            version=version,
+            service_id=service.pk,
+            position=position,
+            description=service.description,
+            outcome_words=outcome_words(service),
+            kind=service.kind,
+            provider=service.provider,
+            holding=service.holding,
+            weekly=service.weekly_amount,
+            one_off=service.one_off_amount,
+            one_off_on=service.one_off_on,
+            funders=service.funders,
             working={"words": working_words(service), **service.working},
         )
         for position, service in enumerate(services)

@@ -43,8 +43,15 @@ def post(
         raise RuleBroken("An entry needs two sides with an amount. Nothing was posted.")
     check_open(budget.organisation_id, effective_on)
     entry = Entry.objects.create(
-        organisation_id=budget.organisation_id, person_id=budget.person_id, budget=budget, kind=kind,
-        effective_on=effective_on, words=words[:300], key=key, by_id=by.user_id, by_name=by.name,
+        organisation_id=budget.organisation_id,
+        person_id=budget.person_id,
+        budget=budget,
+        kind=kind,
+        effective_on=effective_on,
+        words=words[:300],
+        key=key,
+        by_id=by.user_id,
+        by_name=by.name,
     )
     _write_legs(entry, [(account_of(budget, side), side.amount) for side in real])
     return entry
@@ -68,13 +75,22 @@ def post_many(*, budget: Budget, postings: Sequence[Posting], by: Actor) -> list
     """
     for posting in postings:
         if total := sum((check_pounds(side.amount) for side in posting.sides), ZERO):
-            raise RuleBroken(f"An entry does not balance: its sides differ by {format_pounds(total)}. Nothing was posted.")
+            raise RuleBroken(
+                f"An entry does not balance: its sides differ by {format_pounds(total)}. Nothing was posted."
+            )
     accounts = _accounts(budget, postings)
     entries = Entry.objects.bulk_create(
         [
             Entry(
-                organisation_id=budget.organisation_id, person_id=budget.person_id, budget=budget, kind=posting.kind,
-                effective_on=posting.effective_on, words=posting.words[:300], key=posting.key, by_id=by.user_id, by_name=by.name,
+                organisation_id=budget.organisation_id,
+                person_id=budget.person_id,
+                budget=budget,
+                kind=posting.kind,
+                effective_on=posting.effective_on,
+                words=posting.words[:300],
+                key=posting.key,
+                by_id=by.user_id,
+                by_name=by.name,
             )
             for posting in postings
         ],
@@ -83,8 +99,11 @@ def post_many(*, budget: Budget, postings: Sequence[Posting], by: Actor) -> list
     Leg.objects.bulk_create(
         [
             Leg(
-                organisation_id=budget.organisation_id, entry=entry, account=accounts[_place(side)],
-                effective_on=entry.effective_on, amount=side.amount,
+                organisation_id=budget.organisation_id,
+                entry=entry,
+                account=accounts[_place(side)],
+                effective_on=entry.effective_on,
+                amount=side.amount,
             )
             for entry, posting in zip(entries, postings, strict=True)
             for side in posting.sides
@@ -113,9 +132,16 @@ def reverse(*, entry: Entry, reason: str, on: date, by: Actor) -> Entry:
         raise RuleBroken("This entry was taken back before. Open the ledger again to see it.")
     check_open(entry.organisation_id, on)
     mirror = Entry.objects.create(
-        organisation_id=entry.organisation_id, person_id=entry.person_id, budget_id=entry.budget_id, kind="reversal",
-        effective_on=on, words=f"Taken back: {entry.words} {reason}"[:300], key=f"reversal:{entry.pk}", reverses=entry,
-        by_id=by.user_id, by_name=by.name,
+        organisation_id=entry.organisation_id,
+        person_id=entry.person_id,
+        budget_id=entry.budget_id,
+        kind="reversal",
+        effective_on=on,
+        words=f"Taken back: {entry.words} {reason}"[:300],
+        key=f"reversal:{entry.pk}",
+        reverses=entry,
+        by_id=by.user_id,
+        by_name=by.name,
     )
     _write_legs(mirror, [(leg.account, -leg.amount) for leg in entry.legs.select_related("account").order_by("id")])
     return mirror
@@ -131,8 +157,12 @@ def check_open(organisation_id: int, day: date) -> None:
 def account_of(budget: Budget, side: Side) -> LedgerAccount:
     """The account of the budget that a side names, opened when it is used first."""
     account, _ = LedgerAccount.objects.get_or_create(
-        organisation_id=budget.organisation_id, person_id=budget.person_id, budget=budget, kind=side.kind,
-        funder=side.funder, service_id=side.service_id,
+        organisation_id=budget.organisation_id,
+        person_id=budget.person_id,
+        budget=budget,
+        kind=side.kind,
+        funder=side.funder,
+        service_id=side.service_id,
     )
     return account
 
@@ -147,15 +177,23 @@ def post_payment(*, payment: Payment, on: date, by: Actor) -> Entry:
     sides = [Side(Kind.HOLDER, payment.amount)]
     sides += [Side(Kind.FUNDER, -Decimal(part["amount"]), funder=part["funder"]) for part in payment.split]
     return post(
-        budget=payment.budget, kind="payment", effective_on=on, words=payment.words or payment.get_kind_display(),
-        sides=sides, key=payment_key(payment), by=by,
+        budget=payment.budget,
+        kind="payment",
+        effective_on=on,
+        words=payment.words or payment.get_kind_display(),
+        sides=sides,
+        key=payment_key(payment),
+        by=by,
     )
 
 
 def _write_legs(entry: Entry, legs: Sequence[tuple[LedgerAccount, Decimal]]) -> None:
     Leg.objects.bulk_create(
         Leg(
-            organisation_id=entry.organisation_id, entry=entry, account=account, effective_on=entry.effective_on,
+            organisation_id=entry.organisation_id,
+            entry=entry,
+            account=account,
+            effective_on=entry.effective_on,
             amount=amount,
         )
         for account, amount in legs

@@ -59,15 +59,24 @@ def start_budget(*, budget_id: int, starts: date, on: date, by: Actor) -> Budget
     earliest = version.effective_from or budget.starts
     if budget.authorised_to is None or not earliest <= starts <= budget.authorised_to:
         last = f"{budget.authorised_to:%-d %B %Y}" if budget.authorised_to else "the end of the authorised year"
-        raise RuleBroken(f"The budget was authorised from {earliest:%-d %B %Y} to {last}. Choose a day within.", "starts")
+        raise RuleBroken(
+            f"The budget was authorised from {earliest:%-d %B %Y} to {last}. Choose a day within.", "starts"
+        )
     terms = terms_of(budget, version, starts)
     move(budget, "start", by=by, starts=starts)
     payments = one_off_payments(budget, version, starts, on)
     if terms is not None:
         schedule = Schedule.objects.create(
-            organisation_id=by.organisation_id, person_id=budget.person_id, budget=budget, version=version,
-            frequency=terms.frequency, anchor=terms.anchor, weekly=version.direct_payment_weekly, starts=starts,
-            ends=terms.end, made_by_id=by.user_id,
+            organisation_id=by.organisation_id,
+            person_id=budget.person_id,
+            budget=budget,
+            version=version,
+            frequency=terms.frequency,
+            anchor=terms.anchor,
+            weekly=version.direct_payment_weekly,
+            starts=starts,
+            ends=terms.end,
+            made_by_id=by.user_id,
         )
         payments = [*scheduled_payments(schedule, version, terms), *payments]
     check_room(budget, payments)
@@ -80,8 +89,10 @@ def scheduled_payments(schedule: Schedule, version: BudgetVersion, terms: Paymen
     """A payment for each period that falls due until the schedule ends, split between the funders to the penny."""
     lines = lines_of_version(version)
     holidays = bank_holidays(schedule.starts.year - 1, schedule.ends.year + 1)
-    return [_scheduled(schedule, due, split_direct_payment(due.amount, lines))
-            for due in due_periods(terms, schedule.ends, holidays)]
+    return [
+        _scheduled(schedule, due, split_direct_payment(due.amount, lines))
+        for due in due_periods(terms, schedule.ends, holidays)
+    ]
 
 
 def one_off_payments(budget: Budget, version: BudgetVersion, starts: date, on: date) -> list[Payment]:
@@ -92,10 +103,17 @@ def one_off_payments(budget: Budget, version: BudgetVersion, starts: date, on: d
         parts = split_over_lines(line.one_off, [line_value(line).funded])
         found.append(
             Payment(
-                organisation_id=budget.organisation_id, person_id=budget.person_id, budget=budget,
-                service_id=line.service_id, kind=Payment.Kind.ONE_OFF, period_start=day, period_end=day,
-                pay_on=previous_working_day(day, bank_holidays(day.year - 1, day.year + 1)), amount=line.one_off,
-                split=split_json(parts), words=f"{line.description}: {format_pounds(line.one_off)}, paid once."[:300],
+                organisation_id=budget.organisation_id,
+                person_id=budget.person_id,
+                budget=budget,
+                service_id=line.service_id,
+                kind=Payment.Kind.ONE_OFF,
+                period_start=day,
+                period_end=day,
+                pay_on=previous_working_day(day, bank_holidays(day.year - 1, day.year + 1)),
+                amount=line.one_off,
+                split=split_json(parts),
+                words=f"{line.description}: {format_pounds(line.one_off)}, paid once."[:300],
             )
         )
     return found
@@ -117,7 +135,14 @@ def split_json(parts) -> list[dict[str, str]]:
 
 def _scheduled(schedule: Schedule, due: DuePeriod, parts) -> Payment:
     return Payment(
-        organisation_id=schedule.organisation_id, person_id=schedule.person_id, budget_id=schedule.budget_id,
-        schedule=schedule, period_start=due.period.start, period_end=due.period.end, pay_on=due.pay_date,
-        amount=due.amount, split=split_json(parts), words=due.words[:300],
+        organisation_id=schedule.organisation_id,
+        person_id=schedule.person_id,
+        budget_id=schedule.budget_id,
+        schedule=schedule,
+        period_start=due.period.start,
+        period_end=due.period.end,
+        pay_on=due.pay_date,
+        amount=due.amount,
+        split=split_json(parts),
+        words=due.words[:300],
     )

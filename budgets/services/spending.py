@@ -53,7 +53,9 @@ def spending_of(budget: Budget, on: date) -> Spending:
     lines = [line for line in plan_lines_of(budget, plan) if (line.start or on) <= on or line.key in spent]
     period = Period(min(budget.starts, on), on)
     by_line, by_outcome = figures_to_date(lines, period, spent)
-    accounts = tuple((account, ends_of(account)) for account in BankAccount.objects.filter(budget=budget).order_by("id"))
+    accounts = tuple(
+        (account, ends_of(account)) for account in BankAccount.objects.filter(budget=budget).order_by("id")
+    )
     known = [ends for _, ends in accounts if ends is not None]
     return Spending(
         ledger=balance_on(budget, LedgerAccount.Kind.HOLDER),
@@ -61,9 +63,13 @@ def spending_of(budget: Budget, on: date) -> Spending:
         covers_to=min((ends.covers_to for ends in known), default=None),
         in_advance=_in_advance(budget, on, plan.weekly_on(on)),
         unmatched=by_service.get(None, ZERO),
-        by_line=by_line, by_outcome=by_outcome, accounts=accounts,
+        by_line=by_line,
+        by_outcome=by_outcome,
+        accounts=accounts,
         to_ask=BankLine.objects.filter(budget=budget, match=BankLine.Match.ASKED).count(),
-        next_payment=Payment.objects.filter(budget=budget, state__in=["scheduled", "proposed", "released"]).order_by("pay_on", "id").first(),
+        next_payment=Payment.objects.filter(budget=budget, state__in=["scheduled", "proposed", "released"])
+        .order_by("pay_on", "id")
+        .first(),
     )
 
 

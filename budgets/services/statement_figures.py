@@ -34,7 +34,9 @@ Match = BankLine.Match
 # A payment posted so shortly before the end of the period may still be on its way to the bank.
 ON_ITS_WAY = timedelta(days=5)
 LABELS = {
-    Match.PAYMENT: "Payment from the NHS", Match.INCOME: "Other money in", Match.OUTSIDE: "Not part of your budget",
+    Match.PAYMENT: "Payment from the NHS",
+    Match.INCOME: "Other money in",
+    Match.OUTSIDE: "Not part of your budget",
     Match.ASKED: "We still ask you what this was for",
 }
 
@@ -75,7 +77,8 @@ def statement_figures(budget: Budget, period: Period) -> Money:
     ends = _ends(accounts, period)
     lines = list(
         BankLine.objects.filter(budget=budget, date__gte=period.start, date__lte=period.end)
-        .select_related("service", "payment").order_by("date", "id")
+        .select_related("service", "payment")
+        .order_by("date", "id")
     )
     opening = sum((each.opening + lines_sum(account, to=add_days(period.start, -1)) for account, each in ends), ZERO)
     bank = _bank_balance(ends, period.end)
@@ -101,13 +104,17 @@ def _ends(accounts: Sequence[BankAccount], period: Period) -> list[tuple[BankAcc
         if ends is None:
             missing.append(f"No bank statement of the account ending {account.last_four} is here yet.")
         elif ends.covers_to < last:
-            missing.append(f"The bank statement of the account ending {account.last_four} goes to {_day(ends.covers_to)} only.")
+            missing.append(
+                f"The bank statement of the account ending {account.last_four} goes to {_day(ends.covers_to)} only."
+            )
         else:
             found.append((account, ends))
     if missing:
         raise RuleBroken(f"{' '.join(missing)} Bring in the bank statement to {_day(period.end)}.")
     if not found:
-        raise RuleBroken(f"No bank account is recorded. Add the account and bring in its statement to {_day(period.end)}.")
+        raise RuleBroken(
+            f"No bank account is recorded. Add the account and bring in its statement to {_day(period.end)}."
+        )
     return found
 
 
@@ -116,10 +123,21 @@ def _bank_balance(ends: Sequence[tuple[BankAccount, AccountEnds]], on: date) -> 
     total = ZERO
     for account, each in ends:
         worked_out = each.opening + lines_sum(account, to=on)
-        last = BankLine.objects.filter(account=account, date__lte=on).order_by("-date").values_list("date", flat=True).first()
-        said = set(
-            BankLine.objects.filter(account=account, date=last, bank_balance__isnull=False).values_list("bank_balance", flat=True)
-        ) if last else set()
+        last = (
+            BankLine.objects.filter(account=account, date__lte=on)
+            .order_by("-date")
+            .values_list("date", flat=True)
+            .first()
+        )
+        said = (
+            set(
+                BankLine.objects.filter(account=account, date=last, bank_balance__isnull=False).values_list(
+                    "bank_balance", flat=True
+                )
+            )
+            if last
+            else set()
+        )
         if said and worked_out not in said:
             raise RuleBroken(
                 f"The bank's balance of the account ending {account.last_four} on {_day(on)} is not what its lines add up to, "
@@ -164,7 +182,9 @@ def _figures(
     shown = [each for each in plan_lines if each.key in used or period.clip(each.start or period.start, each.end)]
     trigger, retain = (_weeks(budget, key, period.end) for key in ("surplus_trigger_weeks", "surplus_retain_weeks"))
     return make_statement(
-        period=period, opening=opening, bank=bank,
+        period=period,
+        opening=opening,
+        bank=bank,
         lines=[AccountLine(line.date, line.amount, _label(line), plan.key_of(line.service_id)) for line in lines],
         plan_lines=shown,
         set_aside=(),
@@ -201,7 +221,13 @@ def _plan_line(budget: Budget, key: str, parts: Sequence[LineInForce]) -> PlanLi
     once = ((newest.one_off_on or budget.starts, newest.one_off),) if newest.one_off is not None else ()
     ends = [end for end in (newest.end, budget.ends) if end is not None]
     return PlanLine(
-        key, newest.label, newest.outcome, rates, start=parts[0].start or budget.starts, end=min(ends, default=None), one_offs=once
+        key,
+        newest.label,
+        newest.outcome,
+        rates,
+        start=parts[0].start or budget.starts,
+        end=min(ends, default=None),
+        one_offs=once,
     )
 
 
@@ -228,8 +254,10 @@ def _year_so_far(budget: Budget, plan: PlanInForce, plan_lines: Sequence[PlanLin
     if not agreed:
         return None
     spent = Leg.objects.filter(
-        account__budget=budget, account__kind__in=[LedgerAccount.Kind.SPENT, LedgerAccount.Kind.UNMATCHED],
-        effective_on__gte=start, effective_on__lt=period.start,
+        account__budget=budget,
+        account__kind__in=[LedgerAccount.Kind.SPENT, LedgerAccount.Kind.UNMATCHED],
+        effective_on__gte=start,
+        effective_on__lt=period.start,
     ).aggregate(sum=Sum("amount"))["sum"]
     return YearSoFar(year, agreed, spent or ZERO)
 
@@ -246,7 +274,15 @@ def _rows(lines: Sequence[BankLine], opening: Decimal) -> tuple[BankRow, ...]:
     rows, balance = [], opening
     for line in lines:
         balance += line.amount
-        rows.append(BankRow(line.date, line.counterparty or line.description, SHORT.get(Match(line.match), _label(line)), line.amount, balance))
+        rows.append(
+            BankRow(
+                line.date,
+                line.counterparty or line.description,
+                SHORT.get(Match(line.match), _label(line)),
+                line.amount,
+                balance,
+            )
+        )
     return tuple(rows)
 
 

@@ -145,12 +145,24 @@ def _make_items(run: StatementRun, budget_ids: Sequence[int], by: Actor) -> None
     known: dict[int, Statement] = {}
     for statement in Statement.objects.select_for_update().filter(budget_id__in=budget_ids, **here).order_by("version"):
         known[statement.budget_id] = statement
-    moves = [_again(statement, run, by) for statement in known.values() if not (statement.run_id == run.pk and statement.state == WAITING)]
+    moves = [
+        _again(statement, run, by)
+        for statement in known.values()
+        if not (statement.run_id == run.pk and statement.state == WAITING)
+    ]
     Statement.objects.bulk_update(list(known.values()), ["state", "run", "attempts", "problem"], batch_size=CHUNK)
     people = dict(Budget.objects.filter(pk__in=budget_ids).values_list("pk", "person_id"))
     made = Statement.objects.bulk_create(
-        Statement(organisation_id=run.organisation_id, person_id=people[pk], budget_id=pk, run=run, asked_by_id=by.user_id, **here)
-        for pk in budget_ids if pk not in known
+        Statement(
+            organisation_id=run.organisation_id,
+            person_id=people[pk],
+            budget_id=pk,
+            run=run,
+            asked_by_id=by.user_id,
+            **here,
+        )
+        for pk in budget_ids
+        if pk not in known
     )
     Move.objects.bulk_create([*moves, *(_move(statement, "created", "", by) for statement in made)])
 
@@ -166,7 +178,14 @@ def _again(statement: Statement, run: StatementRun, by: Actor) -> Move:
 
 def _move(statement: Statement, verb: str, before: str, by: Actor) -> Move:
     return Move(
-        organisation_id=statement.organisation_id, person_id=statement.person_id, subject=Statement._meta.label_lower,
-        subject_id=statement.pk, verb=verb, from_state=before, to_state=statement.state, by_id=by.user_id, by_name=by.name,
+        organisation_id=statement.organisation_id,
+        person_id=statement.person_id,
+        subject=Statement._meta.label_lower,
+        subject_id=statement.pk,
+        verb=verb,
+        from_state=before,
+        to_state=statement.state,
+        by_id=by.user_id,
+        by_name=by.name,
         by_role=by.role,
     )

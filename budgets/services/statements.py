@@ -39,15 +39,25 @@ def ask_statement(*, budget_id: int, start: date, end: date, on: date, by: Actor
     statement = _newest(budget, start, end)
     if statement is None:
         statement = Statement.objects.create(
-            organisation_id=by.organisation_id, person_id=budget.person_id, budget=budget, period_start=start,
-            period_end=end, asked_by_id=by.user_id,
+            organisation_id=by.organisation_id,
+            person_id=budget.person_id,
+            budget=budget,
+            period_start=start,
+            period_end=end,
+            asked_by_id=by.user_id,
         )
         note(statement, "created", by=by, before="", after=statement.state)
-    elif statement.state == StatementState.REQUESTED and statement.job_id and statement.job.state in {"waiting", "leased"}:
+    elif (
+        statement.state == StatementState.REQUESTED
+        and statement.job_id
+        and statement.job.state in {"waiting", "leased"}
+    ):
         return statement
     else:
         ask_again(statement, by=by)
-    statement.job = jobs.ask(JOB, by=by, payload={"statement": statement.pk, "on": on.isoformat()}, person_id=budget.person_id)
+    statement.job = jobs.ask(
+        JOB, by=by, payload={"statement": statement.pk, "on": on.isoformat()}, person_id=budget.person_id
+    )
     statement.save(update_fields=["job"])
     return statement
 
@@ -105,8 +115,15 @@ def finish(
     statement = _locked(statement_id, by)
     changed = bool(statement.source_hash) and statement.source_hash != source_hash
     move(
-        statement, "make", by=by, figures=facts, source_hash=source_hash, document=document, problem="",
-        version=statement.version + changed, made_on=on if changed or statement.made_on is None else statement.made_on,
+        statement,
+        "make",
+        by=by,
+        figures=facts,
+        source_hash=source_hash,
+        document=document,
+        problem="",
+        version=statement.version + changed,
+        made_on=on if changed or statement.made_on is None else statement.made_on,
     )
     return statement
 
@@ -144,13 +161,19 @@ def _who(budget: Budget, on: date) -> dict[str, Any]:
         "reference": budget.reference,
         "organisation": {"name": sender.name, "address": sender.address, "phone": sender.phone, "email": sender.email},
         "person": {
-            "name": person.full_name, "born": person.date_of_birth.isoformat(), "nhs_number": person.nhs_number,
+            "name": person.full_name,
+            "born": person.date_of_birth.isoformat(),
+            "nhs_number": person.nhs_number,
             "known_as": person.known_as,
         },
         "contact": {
-            "name": named.user.name, "role": named.job_title or named.get_role_display(), "phone": named.phone or sender.phone,
+            "name": named.user.name,
+            "role": named.job_title or named.get_role_display(),
+            "phone": named.phone or sender.phone,
             "email": named.user.email,
-        } if named else {"name": sender.name, "role": "personal health budgets", "phone": sender.phone, "email": sender.email},
+        }
+        if named
+        else {"name": sender.name, "role": "personal health budgets", "phone": sender.phone, "email": sender.email},
         "holder": agreement.signed_by_name if agreement else person.full_name,
     }
 
@@ -159,24 +182,38 @@ def _money(money: Money) -> dict[str, Any]:
     figures = money.figures
     assert figures.period.end is not None
     return {
-        "start": figures.period.start.isoformat(), "end": figures.period.end.isoformat(), "account": money.accounts,
-        "opening": str(figures.opening), "closing": str(figures.closing), "bank": str(figures.bank),
+        "start": figures.period.start.isoformat(),
+        "end": figures.period.end.isoformat(),
+        "account": money.accounts,
+        "opening": str(figures.opening),
+        "closing": str(figures.closing),
+        "bank": str(figures.bank),
         "money_in": [[row.label, str(row.amount)] for row in figures.money_in],
         "money_out": [[row.label, str(row.amount)] for row in figures.money_out],
         "set_aside": [[row.label, str(row.amount)] for row in figures.set_aside],
         "free": str(figures.free_to_use),
         "limit": {
-            "weeks": str(figures.limit_weeks), "amount": str(figures.surplus.limit), "reclaim": str(figures.surplus.reclaim),
+            "weeks": str(figures.limit_weeks),
+            "amount": str(figures.surplus.limit),
+            "reclaim": str(figures.surplus.reclaim),
             "words": figures.surplus.words,
         },
         "by_line": [_figures_of(line) for line in figures.by_line],
         "by_outcome": [_figures_of(line) for line in figures.by_outcome],
         "pace": figures.pace.words if figures.pace else "",
         "unmatched": {"count": figures.unmatched_count, "total": str(figures.unmatched_total)},
-        "next_payment": [figures.next_payment[0].isoformat(), str(figures.next_payment[1])] if figures.next_payment else None,
+        "next_payment": [figures.next_payment[0].isoformat(), str(figures.next_payment[1])]
+        if figures.next_payment
+        else None,
         "part_paid": [[funder, str(amount)] for funder, amount in money.part_paid],
         "lines": [
-            {"on": row.on.isoformat(), "words": row.words, "plan_line": row.plan_line, "amount": str(row.amount), "balance": str(row.balance)}
+            {
+                "on": row.on.isoformat(),
+                "words": row.words,
+                "plan_line": row.plan_line,
+                "amount": str(row.amount),
+                "balance": str(row.balance),
+            }
             for row in money.rows
         ],
     }
@@ -184,8 +221,13 @@ def _money(money: Money) -> dict[str, Any]:
 
 def _figures_of(line: Any) -> dict[str, str]:
     return {
-        "name": line.label, "outcome": line.outcome, "agreed": str(line.agreed), "spent": str(line.spent), "left": str(line.left),
-        "percent": str(line.percent_spent), "words": line.words,
+        "name": line.label,
+        "outcome": line.outcome,
+        "agreed": str(line.agreed),
+        "spent": str(line.spent),
+        "left": str(line.left),
+        "percent": str(line.percent_spent),
+        "words": line.words,
     }
 
 
@@ -193,11 +235,15 @@ def _to_do(budget: Budget, money: Money) -> list[dict[str, str]]:
     found = []
     period = money.figures.period
     # Only what is still asked: a payment that was answered as not part of the budget has no plan line either.
-    count = BankLine.objects.filter(budget=budget, match=BankLine.Match.ASKED, date__range=(period.start, period.end)).count()
+    count = BankLine.objects.filter(
+        budget=budget, match=BankLine.Match.ASKED, date__range=(period.start, period.end)
+    ).count()
     if count:
         payments = "1 payment was" if count == 1 else f"{count} payments were"
         found.append({"words": f"Tell us what {payments} for. You can do it on your page or by telephone.", "by": ""})
     version = budget.versions.filter(state="agreed").select_related("plan_version").first()
     if version is not None and version.plan_version.review_due_on is not None:
-        found.append({"words": "Your plan is looked at again with you.", "by": version.plan_version.review_due_on.isoformat()})
+        found.append(
+            {"words": "Your plan is looked at again with you.", "by": version.plan_version.review_due_on.isoformat()}
+        )
     return found

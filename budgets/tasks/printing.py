@@ -28,8 +28,15 @@ def render_indicative(*, indicative_id: int, by: Actor) -> Document:
         return same
     printed = print_indicative_sheet(sheet, format=shape)
     return keep(
-        by=by, person_id=given.person_id, area="indicative amount", kind=KIND, title="Your indicative amount",
-        subject_id=given.pk, content=printed.pdf, source_hash=source, format=stored_format,
+        by=by,
+        person_id=given.person_id,
+        area="indicative amount",
+        kind=KIND,
+        title="Your indicative amount",
+        subject_id=given.pk,
+        content=printed.pdf,
+        source_hash=source,
+        format=stored_format,
     )
 
 
@@ -40,7 +47,9 @@ def sheet_of(given: Indicative) -> IndicativeSheet:
     return IndicativeSheet(
         organisation=_sender(given.organisation_id),
         stamp=Stamp(given.case.reference, 1, given.given_on),
-        person=Person(given.person.full_name, given.person.date_of_birth, given.person.nhs_number, given.person.known_as),
+        person=Person(
+            given.person.full_name, given.person.date_of_birth, given.person.nhs_number, given.person.known_as
+        ),
         contact=_contact(given),
         given_on=given.given_on,
         rates_on=rates_on,
@@ -75,7 +84,9 @@ def _rates(rows: list[dict[str, Any]]) -> tuple[RateUsed, ...]:
                 continue
             name, unit = what
             figure = f"{pounds(Decimal(part['rate']))} {unit}" if unit != "%" else f"{part['rate']}%"
-            found.setdefault((name, figure), RateUsed(name, figure, date.fromisoformat(part["rate_date"]), part["source"]))
+            found.setdefault(
+                (name, figure), RateUsed(name, figure, date.fromisoformat(part["rate_date"]), part["source"])
+            )
     return tuple(found.values())
 
 

@@ -68,7 +68,9 @@ def _make(statement_id: int, on: date, by: Actor) -> None:
         facts = statements.facts_of(statement)
     digest = frozen_hash(facts)
     wanted = format_for(statement.person.format)
-    same = statement.document is not None and statement.source_hash == digest and statement.document.format == wanted.name
+    same = (
+        statement.document is not None and statement.source_hash == digest and statement.document.format == wanted.name
+    )
     content = None if same else _print(statement, facts, digest, on)
     with acting_as(by):
         document = statement.document if same else _keep(statement, content, digest, by)
@@ -85,7 +87,13 @@ def _print(statement: Statement, facts: dict[str, Any], digest: str, on: date) -
 def _keep(statement: Statement, content: bytes | None, digest: str, by: Actor) -> Document:
     assert content is not None
     return keep(
-        by=by, person_id=statement.person_id, area=statements.AREA, kind=statements.KIND,
+        by=by,
+        person_id=statement.person_id,
+        area=statements.AREA,
+        kind=statements.KIND,
         title=f"Spend statement {statement.period_start:%-d %B %Y} to {statement.period_end:%-d %B %Y}",
-        subject_id=statement.pk, format=format_for(statement.person.format).name, content=content, source_hash=digest,
+        subject_id=statement.pk,
+        format=format_for(statement.person.format).name,
+        content=content,
+        source_hash=digest,
     )

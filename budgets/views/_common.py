@@ -15,13 +15,31 @@ from phb.core.errors import RuleBroken
 from phb.core.once import once
 from phb.core.tables import Tag
 
-BUDGET_COLOURS = {BudgetState.ACTIVE: "green", BudgetState.PAUSED: "orange", BudgetState.CLOSED: "grey",
-                  BudgetState.SETTING_UP: "blue", BudgetState.ENDING: "purple"}
-PAYMENT_COLOURS = {PaymentState.PAID: "green", PaymentState.HELD: "orange", PaymentState.REJECTED: "red",
-                   PaymentState.CANCELLED: "grey", PaymentState.SCHEDULED: "white", PaymentState.RELEASED: "aqua-green",
-                   PaymentState.EXPORTED: "purple", PaymentState.PROPOSED: "blue"}
-RUN_COLOURS = {RunState.CONFIRMED: "green", RunState.WITHDRAWN: "grey", RunState.PROPOSED: "yellow",
-               RunState.DRAFT: "orange", RunState.RELEASED: "blue", RunState.EXPORTED: "purple"}
+BUDGET_COLOURS = {
+    BudgetState.ACTIVE: "green",
+    BudgetState.PAUSED: "orange",
+    BudgetState.CLOSED: "grey",
+    BudgetState.SETTING_UP: "blue",
+    BudgetState.ENDING: "purple",
+}
+PAYMENT_COLOURS = {
+    PaymentState.PAID: "green",
+    PaymentState.HELD: "orange",
+    PaymentState.REJECTED: "red",
+    PaymentState.CANCELLED: "grey",
+    PaymentState.SCHEDULED: "white",
+    PaymentState.RELEASED: "aqua-green",
+    PaymentState.EXPORTED: "purple",
+    PaymentState.PROPOSED: "blue",
+}
+RUN_COLOURS = {
+    RunState.CONFIRMED: "green",
+    RunState.WITHDRAWN: "grey",
+    RunState.PROPOSED: "yellow",
+    RunState.DRAFT: "orange",
+    RunState.RELEASED: "blue",
+    RunState.EXPORTED: "purple",
+}
 
 
 def budget_tag(budget: Any) -> Tag:
@@ -48,7 +66,9 @@ def done(request: HttpRequest, form: Any, effect: Callable[[], object]) -> bool:
     return True
 
 
-def done_once(request: HttpRequest, form: Any, operation: str, asked: dict[str, Any], effect: Callable[[], int]) -> bool:
+def done_once(
+    request: HttpRequest, form: Any, operation: str, asked: dict[str, Any], effect: Callable[[], int]
+) -> bool:
     """As `done`, for what creates a row: the same page sent twice has one effect (I4)."""
 
     def keyed() -> None:
@@ -64,8 +84,12 @@ def lines_to_show(lines: dict[str, Any]) -> dict[str, Any]:
 
 
 def _line_to_show(line: dict[str, Any]) -> dict[str, Any]:
-    return {**line, "amount": Decimal(line["amount"]), "rate_date": date.fromisoformat(line["rate_date"]),
-            "parts": [_line_to_show(part) for part in line["parts"]]}
+    return {
+        **line,
+        "amount": Decimal(line["amount"]),
+        "rate_date": date.fromisoformat(line["rate_date"]),
+        "parts": [_line_to_show(part) for part in line["parts"]],
+    }
 
 
 def back_to_budget(budget: Any) -> dict[str, str]:

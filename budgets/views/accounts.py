@@ -26,8 +26,15 @@ def agreement(request: HttpRequest, budget_id: int) -> HttpResponse:
     if done_once(request, form, "budgets.record_agreement", {"budget": budget.pk}, effect):
         return say(request, "The agreement was recorded.", "budgets:budget", budget.pk)
     audit.note_read(budget.person_id, "opened a form to record your direct payment agreement")
-    context = {"form": form, "person": budget.person, "budget": budget, "title": "Record the direct payment agreement",
-               "button": "Record the agreement", "lead": "", "back": back_to_budget(budget)}
+    context = {
+        "form": form,
+        "person": budget.person,
+        "budget": budget,
+        "title": "Record the direct payment agreement",
+        "button": "Record the agreement",
+        "lead": "",
+        "back": back_to_budget(budget),
+    }
     return render(request, "budgets/form.html", context)
 
 
@@ -44,10 +51,16 @@ def account(request: HttpRequest, budget_id: int) -> HttpResponse:
     if done_once(request, form, "budgets.enter_account", {"budget": budget.pk}, effect):
         return say(request, "Bank details entered. Another finance officer checks them.", "budgets:budget", budget.pk)
     audit.note_read(budget.person_id, "opened a form for your bank details")
-    context = {"form": form, "person": budget.person, "budget": budget, "title": "Enter bank details",
-               "button": "Enter the details", "back": back_to_budget(budget),
-               "lead": "Copy them from the holder's own paper. Only the last four digits are shown afterwards, and nothing "
-                       "is paid to them until another finance officer has checked them and the rest is over."}
+    context = {
+        "form": form,
+        "person": budget.person,
+        "budget": budget,
+        "title": "Enter bank details",
+        "button": "Enter the details",
+        "back": back_to_budget(budget),
+        "lead": "Copy them from the holder's own paper. Only the last four digits are shown afterwards, and nothing "
+        "is paid to them until another finance officer has checked them and the rest is over.",
+    }
     return render(request, "budgets/form.html", context)
 
 
@@ -60,15 +73,28 @@ def check_account(request: HttpRequest, account_id: int) -> HttpResponse:
 
     def effect() -> None:
         c = form.cleaned_data
-        services.check_account(account_id=found.pk, at=now(), by=request.actor, told_on=c.get("told_on"),
-                               sort_code=c["sort_code"], account_number=c["account_number"])
+        services.check_account(
+            account_id=found.pk,
+            at=now(),
+            by=request.actor,
+            told_on=c.get("told_on"),
+            sort_code=c["sort_code"],
+            account_number=c["account_number"],
+        )
 
     if done(request, form, effect):
         return say(request, "The bank details are checked.", "budgets:budget", found.budget_id)
     audit.note_read(found.person_id, "opened your bank details to check them")
-    context = {"form": form, "person": found.person, "account": found, "replaces": replaces, "budget": found.budget,
-               "own": found.entered_by_id == request.actor.user_id, "waits": found.checked_at is None and found.ended_on is None,
-               "back": back_to_budget(found.budget)}
+    context = {
+        "form": form,
+        "person": found.person,
+        "account": found,
+        "replaces": replaces,
+        "budget": found.budget,
+        "own": found.entered_by_id == request.actor.user_id,
+        "waits": found.checked_at is None and found.ended_on is None,
+        "back": back_to_budget(found.budget),
+    }
     return render(request, "budgets/check_account.html", context)
 
 
@@ -77,7 +103,9 @@ def refuse_account(request: HttpRequest, account_id: int) -> HttpResponse:
     """Put aside bank details that are not right."""
     found = selectors.account_for(request.actor, account_id)
     services.refuse_account(account_id=found.pk, on=london_today(), by=request.actor)
-    return say(request, "The bank details were put aside. They have to be entered again.", "budgets:budget", found.budget_id)
+    return say(
+        request, "The bank details were put aside. They have to be entered again.", "budgets:budget", found.budget_id
+    )
 
 
 class AccountTable(Table):
@@ -86,8 +114,14 @@ class AccountTable(Table):
     caption, order, empty = "Bank details to check", "entered", "No bank details wait to be checked."
     csv = False
     columns = (
-        Column("person", "Person", sort="person__sort_name", cell="person.full_name",
-               link=lambda row: reverse("budgets:check_account", args=[row.pk]), note=lambda row: row.budget.reference),
+        Column(
+            "person",
+            "Person",
+            sort="person__sort_name",
+            cell="person.full_name",
+            link=lambda row: reverse("budgets:check_account", args=[row.pk]),
+            note=lambda row: row.budget.reference,
+        ),
         Column("account", "Account", cell="masked"),
         Column("by", "Entered by", cell="entered_by.name"),
         Column("entered", "Entered", sort="entered_at", cell="entered_at", kind="datetime"),
@@ -115,9 +149,15 @@ def start(request: HttpRequest, budget_id: int) -> HttpResponse:
         return say(request, "The budget has started and its payments are scheduled.", "budgets:budget", budget.pk)
     audit.note_read(budget.person_id, "opened a form to start your budget")
     gates = gates_of(request.actor, budget, today) if version else ()
-    context = {"form": form, "person": budget.person, "budget": budget, "gates": gates, "agreed": version is not None,
-               "open": bool(gates) and not any(gate.is_shut for gate in gates) and budget.state == "setting_up",
-               "back": back_to_budget(budget)}
+    context = {
+        "form": form,
+        "person": budget.person,
+        "budget": budget,
+        "gates": gates,
+        "agreed": version is not None,
+        "open": bool(gates) and not any(gate.is_shut for gate in gates) and budget.state == "setting_up",
+        "back": back_to_budget(budget),
+    }
     return render(request, "budgets/start.html", context)
 
 
@@ -128,12 +168,24 @@ def one_off(request: HttpRequest, budget_id: int) -> HttpResponse:
 
     def effect() -> None:
         c = form.cleaned_data
-        services.ask_one_off(budget_id=budget.pk, amount=c["amount"], words=c["words"], pay_on=c["pay_on"],
-                             key=c["key"], on=today, by=request.actor)
+        services.ask_one_off(
+            budget_id=budget.pk,
+            amount=c["amount"],
+            words=c["words"],
+            pay_on=c["pay_on"],
+            key=c["key"],
+            on=today,
+            by=request.actor,
+        )
 
     if done(request, form, effect):
         return say(request, "The payment was scheduled. It goes out with the next run.", "budgets:budget", budget.pk)
     audit.note_read(budget.person_id, "opened a form for a one-off payment")
-    context = {"form": form, "person": budget.person, "budget": budget, "back": back_to_budget(budget),
-               "left": budget.authorised - selectors.committed_of(budget)}
+    context = {
+        "form": form,
+        "person": budget.person,
+        "budget": budget,
+        "back": back_to_budget(budget),
+        "left": budget.authorised - selectors.committed_of(budget),
+    }
     return render(request, "budgets/one_off.html", context)

@@ -42,7 +42,9 @@ def _waiting(request: HttpRequest, *, state: str, title: str, route: str, empty:
     Plans.caption, Plans.empty = title, empty
     first, *others = WaitingTable.columns
     Plans.columns = (
-        Column(first.key, first.label, sort=first.sort, cell=first.cell, link=lambda row: reverse(route, args=[row.pk])),
+        Column(
+            first.key, first.label, sort=first.sort, cell=first.cell, link=lambda row: reverse(route, args=[row.pk])
+        ),
         *others,
     )
     table = Plans(request.GET, careplans.versions(request.actor).filter(state=state), path=request.path)
@@ -55,14 +57,24 @@ def _waiting(request: HttpRequest, *, state: str, title: str, route: str, empty:
 
 def finance_checks(request: HttpRequest) -> HttpResponseBase:
     """Plans that a clinician has signed."""
-    return _waiting(request, state="clinically_approved", title="Waiting for the finance check",
-                    route="budgets:finance_check", empty="No plan waits for a finance check.")
+    return _waiting(
+        request,
+        state="clinically_approved",
+        title="Waiting for the finance check",
+        route="budgets:finance_check",
+        empty="No plan waits for a finance check.",
+    )
 
 
 def authorisations(request: HttpRequest) -> HttpResponseBase:
     """Plans that finance has checked."""
-    return _waiting(request, state="finance_checked", title="Waiting for authorisation", route="budgets:authorise",
-                    empty="No plan waits for authorisation.")
+    return _waiting(
+        request,
+        state="finance_checked",
+        title="Waiting for authorisation",
+        route="budgets:authorise",
+        empty="No plan waits for authorisation.",
+    )
 
 
 def finance_check(request: HttpRequest, version_id: int) -> HttpResponse:
@@ -70,14 +82,22 @@ def finance_check(request: HttpRequest, version_id: int) -> HttpResponse:
     version, today = careplans.version_for(request.actor, version_id), london_today()
     money = money_of(version)
     form = FinanceCheckForm(
-        request.POST or None, today=today, needs_reason=money["needs_reason"], initial={"content_hash": version.content_hash}
+        request.POST or None,
+        today=today,
+        needs_reason=money["needs_reason"],
+        initial={"content_hash": version.content_hash},
     )
 
     def effect() -> int:
         c = form.cleaned_data
         return services.propose(
-            plan_version_id=version.pk, content_hash=c["content_hash"], starts=c["starts"], words=c["words"],
-            difference_reason=c.get("difference_reason", ""), by=request.actor, on=today,
+            plan_version_id=version.pk,
+            content_hash=c["content_hash"],
+            starts=c["starts"],
+            words=c["words"],
+            difference_reason=c.get("difference_reason", ""),
+            by=request.actor,
+            on=today,
         ).pk
 
     asked = {"version": version.pk, **{name: str(v) for name, v in _sent(form).items()}}
@@ -86,7 +106,11 @@ def finance_check(request: HttpRequest, version_id: int) -> HttpResponse:
     audit.note_read(version.person_id, "opened the finance check of your plan")
     waits = version.state == "clinically_approved"
     context = {
-        **money, "version": version, "person": version.person, "form": form, "waits": waits,
+        **money,
+        "version": version,
+        "person": version.person,
+        "form": form,
+        "waits": waits,
         "may_sign": waits and may(request.actor, "finance check", "A"),
         "gives_back": waits and may(request.actor, "finance check", "A"),
         "history": _history(version),
@@ -107,17 +131,27 @@ def authorise(request: HttpRequest, version_id: int) -> HttpResponse:
         )
 
     if done(request, form, effect):
-        return say(request, "The plan was authorised and its budget agreed. The care plan is being printed.",
-                   "budgets:authorisations")
+        return say(
+            request,
+            "The plan was authorised and its budget agreed. The care plan is being printed.",
+            "budgets:authorisations",
+        )
     audit.note_read(version.person_id, "opened the authorisation of your plan")
     proposal = proposal_of(actor, version.pk)
     waits = version.state == "finance_checked" and proposal is not None
     need = authority_for(proposal, proposal.budget, today) if proposal else None
     context = {
-        **money_of(version), "version": version, "person": version.person, "form": form, "waits": waits,
-        "proposal": proposal, "need": need, "alone": not (need and (need.panel or need.second_approver)),
+        **money_of(version),
+        "version": version,
+        "person": version.person,
+        "form": form,
+        "waits": waits,
+        "proposal": proposal,
+        "need": need,
+        "alone": not (need and (need.panel or need.second_approver)),
         "most": authorised_for(proposal.budget, proposal) if proposal else None,
-        "signatures": careplans.sign_offs(version), "may_sign": waits and may(actor, "authorisation", "A"),
+        "signatures": careplans.sign_offs(version),
+        "may_sign": waits and may(actor, "authorisation", "A"),
         "history": _history(version),
     }
     return render(request, "budgets/authorise.html", context)
@@ -152,27 +186,44 @@ def money_of(version: Any) -> dict[str, Any]:
     except RuleBroken as error:
         lines, wrong, sums = (), (error.message,), None
     shown = [
-        {"words": line.words, "working": proposing.working(line) if line.weekly is not None or line.one_off is not None else "",
-         "outcomes": outcome_words(row), "holding": row.get_holding_display(), "weekly": line.weekly,
-         "one_off": line.one_off, "provider": row.provider,
-         "parts": proposing.split_line(line.funded) if line.amount and line.funders else ()}
+        {
+            "words": line.words,
+            "working": proposing.working(line) if line.weekly is not None or line.one_off is not None else "",
+            "outcomes": outcome_words(row),
+            "holding": row.get_holding_display(),
+            "weekly": line.weekly,
+            "one_off": line.one_off,
+            "provider": row.provider,
+            "parts": proposing.split_line(line.funded) if line.amount and line.funders else (),
+        }
         for line, row in zip(lines, rows, strict=False)
     ]
     differs = sums is not None and (indicative is None or sums.weekly != indicative.weekly)
     words = proposing.difference_words(sums.weekly, indicative.weekly) if sums and indicative else ""
-    return {"lines": shown, "faults": wrong, "sums": sums, "indicative": indicative, "needs_reason": differs,
-            "difference": words}
+    return {
+        "lines": shown,
+        "faults": wrong,
+        "sums": sums,
+        "indicative": indicative,
+        "needs_reason": differs,
+        "difference": words,
+    }
 
 
 def _history(version: Any) -> list[dict[str, Any]]:
     moves = Move.objects.filter(subject="careplans.planversion", subject_id=version.pk).order_by("-id")[:20]
-    return [{"when": m.at, "what": m.verb.replace("_", " ").capitalize(), "who": f"{m.by_name}, {m.by_role}",
-             "words": m.reason} for m in moves]
+    return [
+        {
+            "when": m.at,
+            "what": m.verb.replace("_", " ").capitalize(),
+            "who": f"{m.by_name}, {m.by_role}",
+            "words": m.reason,
+        }
+        for m in moves
+    ]
 
 
 def _sent(form: Any) -> dict[str, Any]:
     if not form.is_bound or not form.is_valid():
         return {}
     return {name: value for name, value in form.cleaned_data.items() if name != "key"}
-
-

@@ -26,7 +26,9 @@ def add_account(request: HttpRequest, budget_id: int) -> HttpResponse:
         made.append(importing.open_account(budget_id=budget.pk, on=london_today(), by=request.actor, **said).pk)
         return made[0]
 
-    if done_once(request, form, "spend.open_account", {"budget": budget.pk, "four": request.POST.get("last_four", "")}, effect):
+    if done_once(
+        request, form, "spend.open_account", {"budget": budget.pk, "four": request.POST.get("last_four", "")}, effect
+    ):
         messages.success(request, "The account was added. Bring in its first statement.")
         return redirect("spend:upload", made[0]) if made else redirect("spend:budget", budget.pk)
     audit.note_read(budget.person_id, "opened the page of your bank account")
@@ -42,13 +44,21 @@ def upload(request: HttpRequest, account_id: int) -> HttpResponse:
 
     def effect() -> None:
         file = form.cleaned_data["file"]
-        found.append(importing.receive_file(account_id=account.pk, name=file.name, content=file.read(), by=request.actor))
+        found.append(
+            importing.receive_file(account_id=account.pk, name=file.name, content=file.read(), by=request.actor)
+        )
 
     if done(request, form, effect):
         return redirect("spend:check_file", found[0].pk)
     audit.note_read(account.person_id, "opened your bank statements")
-    context = {"form": form, "account": account, "person": account.person, "ends": spend.ends_of(account),
-               "imports": spend.imports_of(account)[:20], "back": _back(account.budget)}
+    context = {
+        "form": form,
+        "account": account,
+        "person": account.person,
+        "ends": spend.ends_of(account),
+        "imports": spend.imports_of(account)[:20],
+        "back": _back(account.budget),
+    }
     return render(request, "spend/upload.html", context)
 
 
@@ -65,8 +75,13 @@ def check_file(request: HttpRequest, document_id: int) -> HttpResponse:
         messages.success(request, taken_words(answer))
         return redirect("spend:budget", account.budget_id)
     audit.note_read(account.person_id, "looked at a bank statement of yours")
-    context = {"form": form, "account": account, "seen": seen, "person": account.person,
-               "back": {"href": reverse("spend:upload", args=[account.pk]), "label": "Choose another file"}}
+    context = {
+        "form": form,
+        "account": account,
+        "seen": seen,
+        "person": account.person,
+        "back": {"href": reverse("spend:upload", args=[account.pk]), "label": "Choose another file"},
+    }
     return render(request, "spend/check_file.html", context)
 
 

@@ -37,8 +37,14 @@ class BudgetTable(Table):
     caption, order, filter_form = "Budgets", "person", BudgetFilters
     empty = "No budget yet. A budget is proposed from a plan at the finance check."
     columns = (
-        Column("person", "Person", sort="person__sort_name", cell="person.full_name",
-               link=lambda row: reverse("budgets:budget", args=[row.pk]), note=lambda row: row.reference),
+        Column(
+            "person",
+            "Person",
+            sort="person__sort_name",
+            cell="person.full_name",
+            link=lambda row: reverse("budgets:budget", args=[row.pk]),
+            note=lambda row: row.reference,
+        ),
         Column("stream", "Funding stream", cell=lambda row: Route(row.stream).label),
         Column("state", "State", sort="state", cell=budget_tag),
         Column("weekly", "Agreed a week", cell="weekly", kind="money"),
@@ -74,18 +80,28 @@ def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
     agreement, account = selectors.agreement_on(shown, today), selectors.account_on(shown)
     to_check = shown.payee_accounts.filter(checked_at=None, ended_on=None).first()
     context = {
-        "budget": shown, "person": shown.person, "tag": budget_tag(shown), "version": version,
+        "budget": shown,
+        "person": shown.person,
+        "tag": budget_tag(shown),
+        "version": version,
         "sums": proposing.totals(lines) if lines else None,
-        "by_outcome": _by_outcome(version), "figures": _figures(shown, version, lines),
-        "payments": [(p, payment_tag(p)) for p in shown.payments.select_related("run").order_by("-period_start", "-id")],
+        "by_outcome": _by_outcome(version),
+        "figures": _figures(shown, version, lines),
+        "payments": [
+            (p, payment_tag(p)) for p in shown.payments.select_related("run").order_by("-period_start", "-id")
+        ],
         "versions": list(shown.versions.select_related("proposed_by", "agreed_by").order_by("-number")),
-        "agreement": agreement, "account": account, "to_check": to_check,
+        "agreement": agreement,
+        "account": account,
+        "to_check": to_check,
         "sees_account": may(actor, "bank details", "R"),
         "gates": gates_of(actor, shown, today) if _waits_to_start(shown, version) else (),
         "actions": _actions(actor, shown, version, agreement, account or to_check),
         "history": [_entry(move) for move in selectors.history(shown)],
-        "sees_ledger": may(actor, "ledger", "R"), "sees_payments": may(actor, "payment record", "R"),
-        "checks_account": may(actor, "payment schedule", "W"), "committed": selectors.committed_of(shown),
+        "sees_ledger": may(actor, "ledger", "R"),
+        "sees_payments": may(actor, "payment record", "R"),
+        "checks_account": may(actor, "payment schedule", "W"),
+        "committed": selectors.committed_of(shown),
     }
     return render(request, "budgets/budget.html", context)
 
@@ -95,7 +111,9 @@ def ledger(request: HttpRequest, budget_id: int) -> HttpResponseBase:
     shown = selectors.budget_for(request.actor, budget_id)
     audit.note_read(shown.person_id, "opened the ledger of your budget")
     context = {
-        "budget": shown, "person": shown.person, "accounts": selectors.balances(shown),
+        "budget": shown,
+        "person": shown.person,
+        "accounts": selectors.balances(shown),
         "table": EntryTable(request.GET, selectors.entries(shown), path=request.path),
         "back": {"href": reverse("budgets:budget", args=[shown.pk]), "label": f"Budget {shown.reference}"},
     }
@@ -107,7 +125,9 @@ def ledger(request: HttpRequest, budget_id: int) -> HttpResponseBase:
 def _sides(entry: Any) -> str:
     parts = []
     for leg in entry.legs.all():
-        name = leg.account.funder or (leg.account.service.description if leg.account.service else leg.account.get_kind_display())
+        name = leg.account.funder or (
+            leg.account.service.description if leg.account.service else leg.account.get_kind_display()
+        )
         parts.append(f"{'into' if leg.amount > 0 else 'from'} {name}: {format_pounds(abs(leg.amount))}")
     return "; ".join(parts)
 
@@ -115,14 +135,28 @@ def _sides(entry: Any) -> str:
 class EntryTable(Table):
     """The entries of one budget."""
 
-    caption, order, empty = "Entries", "-effective", "Nothing has been posted yet. A payment is posted when it is confirmed."
+    caption, order, empty = (
+        "Entries",
+        "-effective",
+        "Nothing has been posted yet. A payment is posted when it is confirmed.",
+    )
     columns = (
         Column("number", "Entry", cell="pk"),
         Column("effective", "Day", sort="effective_on", cell="effective_on", kind="date"),
         Column("posted", "Posted", sort="posted_at", cell="posted_at", kind="datetime"),
-        Column("words", "What", cell="words", note=lambda row: f"Takes back entry {row.reverses_id}" if row.reverses_id else ""),
+        Column(
+            "words",
+            "What",
+            cell="words",
+            note=lambda row: f"Takes back entry {row.reverses_id}" if row.reverses_id else "",
+        ),
         Column("sides", "Sides", cell=_sides),
-        Column("amount", "Amount", cell=lambda row: sum((leg.amount for leg in row.legs.all() if leg.amount > 0), ZERO), kind="money"),
+        Column(
+            "amount",
+            "Amount",
+            cell=lambda row: sum((leg.amount for leg in row.legs.all() if leg.amount > 0), ZERO),
+            kind="money",
+        ),
         Column("by", "By", cell="by_name"),
     )
 
@@ -146,23 +180,45 @@ def _figures(shown: Budget, version: Any, lines: Any) -> list[dict[str, Any]]:
     if version is None:
         return []
     paid, committed = selectors.paid_of(shown), selectors.committed_of(shown)
-    weekly = [{"label": line.words, "amount": line.amount, "note": proposing.working(line)}
-              for line in lines if line.weekly is not None]
-    direct = [{"label": line.words, "amount": line.amount, "note": line.holding.label}
-              for line in lines if line.weekly is not None and line.is_direct_payment]
+    weekly = [
+        {"label": line.words, "amount": line.amount, "note": proposing.working(line)}
+        for line in lines
+        if line.weekly is not None
+    ]
+    direct = [
+        {"label": line.words, "amount": line.amount, "note": line.holding.label}
+        for line in lines
+        if line.weekly is not None and line.is_direct_payment
+    ]
     found = [
         {"label": "A week", "amount": version.weekly, "steps": weekly},
         {"label": "Paid to the holder a week", "amount": version.direct_payment_weekly, "steps": direct},
     ]
     if shown.authorised_to:
         one_offs = sum((line.amount for line in lines if line.one_off is not None and line.is_direct_payment), ZERO)
-        found.append({"label": "Authorised", "amount": shown.authorised, "note": f"to {shown.authorised_to:%-d %B %Y}", "steps": [
-            {"label": "Payments that fall due in the year", "amount": shown.authorised - one_offs},
-            {"label": "One-off payments", "amount": one_offs}]})
+        found.append(
+            {
+                "label": "Authorised",
+                "amount": shown.authorised,
+                "note": f"to {shown.authorised_to:%-d %B %Y}",
+                "steps": [
+                    {"label": "Payments that fall due in the year", "amount": shown.authorised - one_offs},
+                    {"label": "One-off payments", "amount": one_offs},
+                ],
+            }
+        )
         found.append({"label": "Paid", "amount": paid, "steps": []})
-        found.append({"label": "Left to commit", "amount": shown.authorised - committed, "steps": [
-            {"label": "Authorised", "amount": shown.authorised}, {"label": "Paid", "amount": -paid},
-            {"label": "Committed, not paid yet", "amount": paid - committed}]})
+        found.append(
+            {
+                "label": "Left to commit",
+                "amount": shown.authorised - committed,
+                "steps": [
+                    {"label": "Authorised", "amount": shown.authorised},
+                    {"label": "Paid", "amount": -paid},
+                    {"label": "Committed, not paid yet", "amount": paid - committed},
+                ],
+            }
+        )
     return found
 
 
@@ -174,14 +230,25 @@ def _actions(actor: Any, shown: Budget, version: Any, agreement: Any, account: A
         (agreed and signs, "Record a new agreement" if agreement else "Record the agreement", "budgets:agreement"),
         (agreed and enters, "Change bank details" if account else "Enter bank details", "budgets:account"),
         (_waits_to_start(shown, version) and may(actor, "payment schedule", "W"), "Start the budget", "budgets:start"),
-        (shown.state == BudgetState.ACTIVE and may(actor, "payment schedule", "W"), "One-off payment", "budgets:one_off"),
+        (
+            shown.state == BudgetState.ACTIVE and may(actor, "payment schedule", "W"),
+            "One-off payment",
+            "budgets:one_off",
+        ),
     )
     waits_for = "budgets:agreement" if agreement is None else "budgets:account" if account is None else "budgets:start"
-    return [{"label": label, "href": reverse(route, args=[shown.pk]), "next": route == waits_for}
-            for allowed, label, route in rows if allowed]
+    return [
+        {"label": label, "href": reverse(route, args=[shown.pk]), "next": route == waits_for}
+        for allowed, label, route in rows
+        if allowed
+    ]
 
 
 def _entry(move: Any) -> dict[str, Any]:
     thing = "Budget" if move.subject == "budgets.budget" else "Version"
-    return {"when": move.at, "what": f"{thing}: {move.verb.replace('_', ' ')}", "who": f"{move.by_name}, {move.by_role}",
-            "words": move.reason}
+    return {
+        "when": move.at,
+        "what": f"{thing}: {move.verb.replace('_', ' ')}",
+        "who": f"{move.by_name}, {move.by_role}",
+        "words": move.reason,
+    }

@@ -37,8 +37,12 @@ def indicative(request: HttpRequest, case_id: int) -> HttpResponse:
             form.add_rule_broken(error)
     audit.note_read(case.person_id, "opened the indicative amount")
     context: dict[str, Any] = {
-        "case": case, "person": case.person, "form": form, "writes": writes,
-        "lines": lines_to_show(lines_as_json(amount)) if amount else None, "amount": amount,
+        "case": case,
+        "person": case.person,
+        "form": form,
+        "writes": writes,
+        "lines": lines_to_show(lines_as_json(amount)) if amount else None,
+        "amount": amount,
         "given": list(selectors.indicatives(request.actor, case.pk)),
         "right_stands": eligibility.right_stands(case, today),
         "back": {"href": reverse("eligibility:case", args=[case.pk]), "label": f"Case {case.reference}"},
@@ -57,7 +61,9 @@ def _give(request: HttpRequest, form: IndicativeForm, case: Any) -> HttpResponse
 
     asked = {"case": case.pk, "inputs": inputs.as_json(), "told_how": told}
     answer, _ = once("budgets.give_indicative", str(form.cleaned_data["key"]), asked, effect, by=request.actor)
-    return say(request, "The amount was given. Its sheet is being made.", "budgets:indicative_given", answer["indicative"])
+    return say(
+        request, "The amount was given. Its sheet is being made.", "budgets:indicative_given", answer["indicative"]
+    )
 
 
 def given(request: HttpRequest, indicative_id: int) -> HttpResponse:
@@ -67,10 +73,11 @@ def given(request: HttpRequest, indicative_id: int) -> HttpResponse:
     job = Job.objects.filter(kind="budgets.render_indicative", key=f"indicative:{shown.pk}").first()
     sheet = Document.objects.filter(kind="indicative_amount", subject_id=shown.pk).order_by("-version").first()
     context = {
-        "given": shown, "person": shown.person, "lines": lines_to_show(shown.lines), "sheet": sheet,
+        "given": shown,
+        "person": shown.person,
+        "lines": lines_to_show(shown.lines),
+        "sheet": sheet,
         "job": None if sheet else progress_of(job, what="sheet", refresh_href=request.path),
         "back": {"href": reverse("budgets:indicative", args=[shown.case_id]), "label": "Indicative amount"},
     }
     return render(request, "budgets/indicative_given.html", context)
-
-

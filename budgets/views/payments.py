@@ -38,8 +38,14 @@ class PaymentTable(Table):
     caption, order, filter_form = "Payments", "pay_on", PaymentFilters
     empty = "No payment is scheduled yet. Payments are scheduled when a budget starts."
     columns = (
-        Column("person", "Person", sort="person__sort_name", cell="person.full_name",
-               link=lambda row: reverse("budgets:payment", args=[row.pk]), note=lambda row: row.budget.reference),
+        Column(
+            "person",
+            "Person",
+            sort="person__sort_name",
+            cell="person.full_name",
+            link=lambda row: reverse("budgets:payment", args=[row.pk]),
+            note=lambda row: row.budget.reference,
+        ),
         Column("pay_on", "Pay on", sort="pay_on", cell="pay_on", kind="date"),
         Column("from", "For days from", sort="period_start", cell="period_start", kind="date"),
         Column("to", "To", cell="period_end", kind="date"),
@@ -62,7 +68,9 @@ def payments(request: HttpRequest) -> HttpResponseBase:
     """The list of payments."""
     table = PaymentTable(request.GET, selectors.payments_for_list(request.actor), path=request.path)
     if table.wants_csv:
-        audit.note_read(table.filtered.values_list("person_id", flat=True).distinct(), "exported your payments in a list")
+        audit.note_read(
+            table.filtered.values_list("person_id", flat=True).distinct(), "exported your payments in a list"
+        )
         return table.csv_response("payments.csv")
     audit.note_read([row.person_id for row in table.page.rows], "saw your payment in a list")
     return render(request, "budgets/list.html", {"table": table, "title": "Payments", "action": None})
@@ -73,9 +81,14 @@ def payment(request: HttpRequest, payment_id: int) -> HttpResponse:
     shown = selectors.payment_for(request.actor, payment_id)
     audit.note_read(shown.person_id, "opened one of your payments")
     context = {
-        "payment": shown, "person": shown.person, "budget": shown.budget, "tag": payment_tag(shown),
+        "payment": shown,
+        "person": shown.person,
+        "budget": shown.budget,
+        "tag": payment_tag(shown),
         "parts": [(part["funder"], Decimal(part["amount"])) for part in shown.split],
-        "actions": _actions(request, shown), "history": _history(shown), "back": back_to_budget(shown.budget),
+        "actions": _actions(request, shown),
+        "history": _history(shown),
+        "back": back_to_budget(shown.budget),
     }
     return render(request, "budgets/payment.html", context)
 
@@ -98,16 +111,32 @@ def _actions(request: HttpRequest, shown: Payment) -> list[dict[str, str]]:
 
 
 def _with_form(
-    request: HttpRequest, payment_id: int, form: Any, effect: Callable[[Payment], object], *, title: str, button: str,
-    said: str, lead: str = "", warning: bool = False,
+    request: HttpRequest,
+    payment_id: int,
+    form: Any,
+    effect: Callable[[Payment], object],
+    *,
+    title: str,
+    button: str,
+    said: str,
+    lead: str = "",
+    warning: bool = False,
 ) -> HttpResponse:
     shown = selectors.payment_for(request.actor, payment_id)
     if done(request, form, lambda: effect(shown)):
         return say(request, said, "budgets:payment", shown.pk)
     audit.note_read(shown.person_id, "opened one of your payments")
-    context = {"form": form, "person": shown.person, "budget": shown.budget, "payment": shown, "title": title,
-               "button": button, "lead": lead, "warning": warning,
-               "back": {"href": reverse("budgets:payment", args=[shown.pk]), "label": "Payment"}}
+    context = {
+        "form": form,
+        "person": shown.person,
+        "budget": shown.budget,
+        "payment": shown,
+        "title": title,
+        "button": button,
+        "lead": lead,
+        "warning": warning,
+        "back": {"href": reverse("budgets:payment", args=[shown.pk]), "label": "Payment"},
+    }
     return render(request, "budgets/payment_form.html", context)
 
 
@@ -115,9 +144,13 @@ def hold(request: HttpRequest, payment_id: int) -> HttpResponse:
     """Hold a payment with a reason."""
     form = ReasonForm(request.POST or None)
     return _with_form(
-        request, payment_id, form,
+        request,
+        payment_id,
+        form,
         lambda p: services.hold_payment(payment_id=p.pk, reason=form.cleaned_data["reason"], by=request.actor),
-        title="Hold this payment", button="Hold", said="The payment is held.",
+        title="Hold this payment",
+        button="Hold",
+        said="The payment is held.",
         lead="It does not go out until somebody lets it go. Tell the holder: wages may depend on it.",
     )
 
@@ -126,8 +159,13 @@ def lift_hold(request: HttpRequest, payment_id: int) -> HttpResponse:
     """Let a held payment go; its gates are looked at again."""
     form = nhs.IdempotentForm(request.POST or None)
     return _with_form(
-        request, payment_id, form, lambda p: services.lift_hold(payment_id=p.pk, at=now(), by=request.actor),
-        title="Let this payment go", button="Let it go", said="The payment goes out with its run, or with the next.",
+        request,
+        payment_id,
+        form,
+        lambda p: services.lift_hold(payment_id=p.pk, at=now(), by=request.actor),
+        title="Let this payment go",
+        button="Let it go",
+        said="The payment goes out with its run, or with the next.",
     )
 
 
@@ -135,11 +173,15 @@ def reissue(request: HttpRequest, payment_id: int) -> HttpResponse:
     """Schedule a rejected payment again."""
     form = ReissueForm(request.POST or None, initial={"pay_on": london_today()})
     return _with_form(
-        request, payment_id, form,
+        request,
+        payment_id,
+        form,
         lambda p: services.reissue_payment(
             payment_id=p.pk, pay_on=form.cleaned_data["pay_on"], on=london_today(), by=request.actor
         ),
-        title="Schedule this payment again", button="Schedule it", said="The payment goes out with the next run for that day.",
+        title="Schedule this payment again",
+        button="Schedule it",
+        said="The payment goes out with the next run for that day.",
         lead="Put right what the bank refused first, such as the bank details.",
     )
 
@@ -148,9 +190,14 @@ def cancel(request: HttpRequest, payment_id: int) -> HttpResponse:
     """Cancel a payment."""
     form = ReasonForm(request.POST or None)
     return _with_form(
-        request, payment_id, form,
+        request,
+        payment_id,
+        form,
         lambda p: services.cancel_payment(payment_id=p.pk, reason=form.cleaned_data["reason"], by=request.actor),
-        title="Cancel this payment", button="Cancel the payment", said="The payment was cancelled.", warning=True,
+        title="Cancel this payment",
+        button="Cancel the payment",
+        said="The payment was cancelled.",
+        warning=True,
         lead="A cancelled payment is never made. This cannot be undone.",
     )
 
@@ -159,16 +206,28 @@ def recall(request: HttpRequest, payment_id: int) -> HttpResponse:
     """Record that the bank took a payment back."""
     form = ReasonForm(request.POST or None)
     return _with_form(
-        request, payment_id, form,
+        request,
+        payment_id,
+        form,
         lambda p: services.recall_payment(
             payment_id=p.pk, reason=form.cleaned_data["reason"], on=london_today(), by=request.actor
         ),
-        title="The bank took this payment back", button="Record it", said="The payment was taken back in the ledger.",
-        lead="Its ledger entry is reversed, and the payment waits to be put right.", warning=True,
+        title="The bank took this payment back",
+        button="Record it",
+        said="The payment was taken back in the ledger.",
+        lead="Its ledger entry is reversed, and the payment waits to be put right.",
+        warning=True,
     )
 
 
 def _history(shown: Payment) -> list[dict[str, Any]]:
     moves = Move.objects.filter(subject="budgets.payment", subject_id=shown.pk).order_by("-id")
-    return [{"when": m.at, "what": m.verb.replace("_", " ").capitalize(), "who": f"{m.by_name}, {m.by_role}",
-             "words": m.reason} for m in moves]
+    return [
+        {
+            "when": m.at,
+            "what": m.verb.replace("_", " ").capitalize(),
+            "who": f"{m.by_name}, {m.by_role}",
+            "words": m.reason,
+        }
+        for m in moves
+    ]

@@ -42,7 +42,13 @@ class RunTable(Table):
     caption, order, filter_form = "Payment runs", "-pay_on", RunFilters
     empty = "No payment run yet. Make one for the next pay day."
     columns = (
-        Column("reference", "Run", sort="reference", cell="reference", link=lambda row: reverse("budgets:run", args=[row.pk])),
+        Column(
+            "reference",
+            "Run",
+            sort="reference",
+            cell="reference",
+            link=lambda row: reverse("budgets:run", args=[row.pk]),
+        ),
         Column("pay_on", "Pay day", sort="pay_on", cell="pay_on", kind="date"),
         Column("state", "State", cell=run_tag),
         Column("count", "Payments", sort="count", cell="count", kind="number"),
@@ -58,7 +64,11 @@ def runs(request: HttpRequest) -> HttpResponseBase:
     table = RunTable(request.GET, selectors.runs(request.actor), path=request.path)
     if table.wants_csv:
         return table.csv_response("payment-runs.csv")
-    action = {"label": "Make a payment run", "href": reverse("budgets:new_run")} if may(request.actor, "payment run", "W") else None
+    action = (
+        {"label": "Make a payment run", "href": reverse("budgets:new_run")}
+        if may(request.actor, "payment run", "W")
+        else None
+    )
     return render(request, "budgets/list.html", {"table": table, "title": "Payment runs", "action": action})
 
 
@@ -75,10 +85,19 @@ def new_run(request: HttpRequest) -> HttpResponse:
         return made[0].pk
 
     if done_once(request, form, "budgets.make_run", {"pay_on": str(form["pay_on"].value())}, effect):
-        return say(request, "The run was made. Another person releases it.", "budgets:run", made[0].pk) if made else redirect("budgets:runs")
+        return (
+            say(request, "The run was made. Another person releases it.", "budgets:run", made[0].pk)
+            if made
+            else redirect("budgets:runs")
+        )
     waiting = selectors.due_for_run(request.actor, day).aggregate(count=Count("id"), sum=Sum("amount"))
-    context = {"form": form, "day": day, "count": waiting["count"], "sum": waiting["sum"] or ZERO,
-               "back": {"href": reverse("budgets:runs"), "label": "Payment runs"}}
+    context = {
+        "form": form,
+        "day": day,
+        "count": waiting["count"],
+        "sum": waiting["sum"] or ZERO,
+        "back": {"href": reverse("budgets:runs"), "label": "Payment runs"},
+    }
     return render(request, "budgets/new_run.html", context)
 
 
@@ -94,8 +113,14 @@ class LineTable(Table):
     caption, order, filter_form, empty = "Lines of the run", "person", LineFilters, "This run has no lines."
     page_size = 50
     columns = (
-        Column("person", "Person", sort="person__sort_name", cell="person.full_name",
-               link=lambda row: reverse("budgets:payment", args=[row.pk]), note=lambda row: row.budget.reference),
+        Column(
+            "person",
+            "Person",
+            sort="person__sort_name",
+            cell="person.full_name",
+            link=lambda row: reverse("budgets:payment", args=[row.pk]),
+            note=lambda row: row.budget.reference,
+        ),
         Column("from", "For days from", sort="period_start", cell="period_start", kind="date"),
         Column("to", "To", cell="period_end", kind="date"),
         Column("kind", "Kind", cell=lambda row: row.get_kind_display()),
@@ -117,13 +142,22 @@ def run(request: HttpRequest, run_id: int) -> HttpResponseBase:
     last, changes = selectors.changes_since_last_run(actor, shown)
     seen = lines.filter(state__in=IN_RUN).aggregate(count=Count("id"), sum=Sum("amount"))
     context = {
-        "run": shown, "tag": run_tag(shown), "table": table, "last": last, "changes": changes,
+        "run": shown,
+        "tag": run_tag(shown),
+        "table": table,
+        "last": last,
+        "changes": changes,
         "held": lines.filter(state=PaymentState.HELD).count(),
         # Restricted records are paid like all others, but shown to named staff only.
-        "hidden_count": shown.count - seen["count"], "hidden_sum": shown.total - (seen["sum"] or ZERO),
-        "limit": release_limit(actor, shown.pay_on), "step": _step(request, shown),
+        "hidden_count": shown.count - seen["count"],
+        "hidden_sum": shown.total - (seen["sum"] or ZERO),
+        "limit": release_limit(actor, shown.pay_on),
+        "step": _step(request, shown),
         "files": selectors.files_of_run(actor, shown) if may(actor, "payment file", "R") else [],
-        "history": [_entry(move) for move in Move.objects.filter(subject="budgets.paymentrun", subject_id=shown.pk).order_by("-id")],
+        "history": [
+            _entry(move)
+            for move in Move.objects.filter(subject="budgets.paymentrun", subject_id=shown.pk).order_by("-id")
+        ],
         "key": nhs.IdempotentForm()["key"].value(),
     }
     return render(request, "budgets/run.html", context)
@@ -157,16 +191,26 @@ def give_back(request: HttpRequest, run_id: int) -> HttpResponse:
     """Give the run back to its maker."""
     shown = selectors.run_for(request.actor, run_id)
     form = ReasonForm(request.POST or None)
-    if done(request, form, lambda: services.return_run(run_id=shown.pk, reasons=form.cleaned_data["reason"], by=request.actor)):
+    if done(
+        request,
+        form,
+        lambda: services.return_run(run_id=shown.pk, reasons=form.cleaned_data["reason"], by=request.actor),
+    ):
         return say(request, "The run was given back.", "budgets:run", shown.pk)
-    return _form_page(request, shown, form, "Give this run back", "Give back", "Its maker can change it and propose it again.")
+    return _form_page(
+        request, shown, form, "Give this run back", "Give back", "Its maker can change it and propose it again."
+    )
 
 
 def withdraw(request: HttpRequest, run_id: int) -> HttpResponse:
     """Withdraw a run that was not sent."""
     shown = selectors.run_for(request.actor, run_id)
     form = ReasonForm(request.POST or None)
-    if done(request, form, lambda: services.withdraw_run(run_id=shown.pk, reasons=form.cleaned_data["reason"], by=request.actor)):
+    if done(
+        request,
+        form,
+        lambda: services.withdraw_run(run_id=shown.pk, reasons=form.cleaned_data["reason"], by=request.actor),
+    ):
         return say(request, "The run was withdrawn. Its payments are due again.", "budgets:run", shown.pk)
     lead = "Its payments are due again and go into the next run. This cannot be undone."
     return _form_page(request, shown, form, "Withdraw this run", "Withdraw", lead, warning=True)
@@ -188,7 +232,9 @@ def export(request: HttpRequest, run_id: int) -> HttpResponse:
         services.export_run(run_id=shown.pk, key=form.cleaned_data["key"], at=now(), by=request.actor)
 
     if done(request, form, effect):
-        return say(request, "The files were made. Take them to the bank, then record what it did.", "budgets:run", shown.pk)
+        return say(
+            request, "The files were made. Take them to the bank, then record what it did.", "budgets:run", shown.pk
+        )
     lead = "The files can be made once only. Held lines are left out and stay due."
     return _form_page(request, shown, form, "Make the files of this run", "Make the files", lead)
 
@@ -196,7 +242,11 @@ def export(request: HttpRequest, run_id: int) -> HttpResponse:
 def confirm(request: HttpRequest, run_id: int) -> HttpResponse:
     """Record what the bank did with each line."""
     shown, today = selectors.run_for(request.actor, run_id), london_today()
-    sent = selectors.lines_of_run(request.actor, shown).filter(state=PaymentState.EXPORTED).order_by("person__sort_name", "id")
+    sent = (
+        selectors.lines_of_run(request.actor, shown)
+        .filter(state=PaymentState.EXPORTED)
+        .order_by("person__sort_name", "id")
+    )
     lines = [(str(p.pk), f"{p.person.full_name}, {p.budget.reference}: {money(p.amount)}") for p in sent]
     form = ConfirmRunForm(request.POST or None, lines=lines, today=today, pay_on=shown.pay_on)
 
@@ -208,24 +258,41 @@ def confirm(request: HttpRequest, run_id: int) -> HttpResponse:
     if done(request, form, effect):
         return say(request, "Recorded. What was paid is in the ledger.", "budgets:run", shown.pk)
     audit.note_read([p.person_id for p in sent], "saw your payment in a payment run")
-    return _form_page(request, shown, form, "What did the bank do?", "Record it", "All lines not marked as rejected count as paid.")
+    return _form_page(
+        request, shown, form, "What did the bank do?", "Record it", "All lines not marked as rejected count as paid."
+    )
 
 
 def _form_page(
     request: HttpRequest, shown: PaymentRun, form: Any, title: str, button: str, lead: str, warning: bool = False
 ) -> HttpResponse:
     back = {"href": reverse("budgets:run", args=[shown.pk]), "label": f"Payment run {shown.reference}"}
-    context = {"form": form, "run": shown, "title": title, "button": button, "lead": lead, "warning": warning, "back": back}
+    context = {
+        "form": form,
+        "run": shown,
+        "title": title,
+        "button": button,
+        "lead": lead,
+        "warning": warning,
+        "back": back,
+    }
     return render(request, "budgets/run_form.html", context)
 
 
 _STEPS = {
-    RunState.DRAFT: (("propose", "Propose again", "payment run", "W", True), ("withdraw_run", "Withdraw", "payment run", "W", False)),
-    RunState.PROPOSED: (
-        ("release", "Release", "payment run release", "A", False), ("return_run", "Give back", "payment run release", "A", False),
+    RunState.DRAFT: (
+        ("propose", "Propose again", "payment run", "W", True),
         ("withdraw_run", "Withdraw", "payment run", "W", False),
     ),
-    RunState.RELEASED: (("export", "Make the files", "payment run", "W", False), ("withdraw_run", "Withdraw", "payment run", "W", False)),
+    RunState.PROPOSED: (
+        ("release", "Release", "payment run release", "A", False),
+        ("return_run", "Give back", "payment run release", "A", False),
+        ("withdraw_run", "Withdraw", "payment run", "W", False),
+    ),
+    RunState.RELEASED: (
+        ("export", "Make the files", "payment run", "W", False),
+        ("withdraw_run", "Withdraw", "payment run", "W", False),
+    ),
     RunState.EXPORTED: (("confirm", "Record what the bank did", "payment run", "W", False),),
 }
 _WORDS = {
@@ -253,5 +320,9 @@ def _step(request: HttpRequest, shown: PaymentRun) -> dict[str, Any]:
 
 
 def _entry(move: Move) -> dict[str, Any]:
-    return {"when": move.at, "what": move.verb.replace("_", " ").capitalize(), "who": f"{move.by_name}, {move.by_role}",
-            "words": move.reason}
+    return {
+        "when": move.at,
+        "what": move.verb.replace("_", " ").capitalize(),
+        "who": f"{move.by_name}, {move.by_role}",
+        "words": move.reason,
+    }

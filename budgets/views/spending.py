@@ -24,7 +24,13 @@ from phb.core.display import plural
 from phb.core.tables import Column, FilterForm, Table, Tag
 
 Match = BankLine.Match
-COLOURS = {Match.ASKED: "yellow", Match.MATCHED: "green", Match.PAYMENT: "blue", Match.INCOME: "aqua-green", Match.OUTSIDE: "grey"}
+COLOURS = {
+    Match.ASKED: "yellow",
+    Match.MATCHED: "green",
+    Match.PAYMENT: "blue",
+    Match.INCOME: "aqua-green",
+    Match.OUTSIDE: "grey",
+}
 
 
 def match_tag(line: BankLine) -> Tag:
@@ -34,7 +40,9 @@ def match_tag(line: BankLine) -> Tag:
 class LineFilters(FilterForm):
     """Filters of the list."""
 
-    match = nhs.SelectField(label="What it was for", choices=[("", "Any"), ("SPENT", "Spent: matched or to be asked"), *Match.choices])
+    match = nhs.SelectField(
+        label="What it was for", choices=[("", "Any"), ("SPENT", "Spent: matched or to be asked"), *Match.choices]
+    )
     since = nhs.DateField(label="From")
     year = nhs.SelectField(label="Financial year", choices=[("", "Any"), ("this", "This one")])
     budget = nhs.NumberField(label="Budget number", width=10)
@@ -49,14 +57,29 @@ class LineTable(Table):
     page_size = 50
     columns: tuple[Column, ...] = (
         Column("date", "Day", sort="date", cell="date", kind="date"),
-        Column("person", "Person", sort="person__sort_name", cell="person.full_name", note=lambda row: row.budget.reference,
-               link=lambda row: reverse("spend:budget", args=[row.budget_id])),
+        Column(
+            "person",
+            "Person",
+            sort="person__sort_name",
+            cell="person.full_name",
+            note=lambda row: row.budget.reference,
+            link=lambda row: reverse("spend:budget", args=[row.budget_id]),
+        ),
         Column("payee", "Bank’s words", cell="description"),
         Column("amount", "Amount", sort="amount", cell="amount", kind="money"),
-        Column("match", "What it was for", cell=match_tag,
-               note=lambda row: (row.service.description if row.service else "") or row.why),
-        Column("ask", "Answer", exported=False, cell=lambda row: "Answer" if row.match == Match.ASKED else "Change",
-               link=lambda row: reverse("spend:question", args=[row.pk])),
+        Column(
+            "match",
+            "What it was for",
+            cell=match_tag,
+            note=lambda row: (row.service.description if row.service else "") or row.why,
+        ),
+        Column(
+            "ask",
+            "Answer",
+            exported=False,
+            cell=lambda row: "Answer" if row.match == Match.ASKED else "Change",
+            link=lambda row: reverse("spend:question", args=[row.pk]),
+        ),
     )
 
     def filter_match(self, queryset: Any, value: str) -> Any:
@@ -78,7 +101,9 @@ def lines(request: HttpRequest) -> HttpResponse:
     kind = LineTable if may(request.actor, "spend questions", "W") else ReadOnlyLineTable
     table = kind(request.GET, spend.bank_lines_for_list(request.actor), path=request.path)
     if table.wants_csv:
-        audit.note_read(table.filtered.values_list("person_id", flat=True).distinct(), "exported your bank lines in a list")
+        audit.note_read(
+            table.filtered.values_list("person_id", flat=True).distinct(), "exported your bank lines in a list"
+        )
         return table.csv_response("bank-lines.csv")
     audit.note_read({row.person_id for row in table.page.rows}, "saw lines of your bank statement in a list")
     return render(request, "spend/list.html", {"table": table, "title": "Bank lines", "action": None})
@@ -99,8 +124,17 @@ def question(request: HttpRequest, line_id: int) -> HttpResponse:
         messages.success(request, answered_words(others[0]))
         return redirect("spend:budget", line.budget_id)
     audit.note_read(line.person_id, "opened a line of your bank statement")
-    context = {"form": form, "line": line, "why": line.why or found.words, "person": line.person, "tag": match_tag(line),
-               "back": {"href": reverse("spend:budget", args=[line.budget_id]), "label": f"Spending of {line.budget.reference}"}}
+    context = {
+        "form": form,
+        "line": line,
+        "why": line.why or found.words,
+        "person": line.person,
+        "tag": match_tag(line),
+        "back": {
+            "href": reverse("spend:budget", args=[line.budget_id]),
+            "label": f"Spending of {line.budget.reference}",
+        },
+    }
     return render(request, "spend/question.html", context)
 
 
@@ -118,13 +152,22 @@ def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
     audit.note_read(shown.person_id, "opened what you spent")
     newest = spend.statements(actor).filter(budget=shown).order_by("-period_end", "-version")[:12]
     context = {
-        "budget": shown, "person": shown.person, "tag": budget_tag(shown), "spending": spending_of(shown, today), "today": today,
-        "questions": [(line, match_tag(line)) for line in spend.lines_to_ask(actor).filter(budget=shown).select_related("service")[:10]],
-        "recent": [(line, match_tag(line)) for line in spend.bank_lines_for_list(actor).filter(budget=shown).order_by("-date", "-id")[:10]],
+        "budget": shown,
+        "person": shown.person,
+        "tag": budget_tag(shown),
+        "spending": spending_of(shown, today),
+        "today": today,
+        "questions": [
+            (line, match_tag(line))
+            for line in spend.lines_to_ask(actor).filter(budget=shown).select_related("service")[:10]
+        ],
+        "recent": [
+            (line, match_tag(line))
+            for line in spend.bank_lines_for_list(actor).filter(budget=shown).order_by("-date", "-id")[:10]
+        ],
         "statements": [(row, statement_tag(row)) for row in newest],
-        "may_import": may(actor, "spend record", "W"), "may_answer": may(actor, "spend questions", "W"),
+        "may_import": may(actor, "spend record", "W"),
+        "may_answer": may(actor, "spend questions", "W"),
         "may_make": may(actor, "statement run", "W"),
     }
     return render(request, "spend/budget.html", context)
-
-

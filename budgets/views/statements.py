@@ -25,8 +25,13 @@ from phb.core.periods import Period, add_days
 from phb.core.progress import progress_of
 from phb.core.tables import Column, FilterForm, Table, Tag
 
-COLOURS = {StatementState.MADE: "green", StatementState.ISSUED: "green", StatementState.FAILED: "red",
-           StatementState.REQUESTED: "blue", StatementState.SUPERSEDED: "grey"}
+COLOURS = {
+    StatementState.MADE: "green",
+    StatementState.ISSUED: "green",
+    StatementState.FAILED: "red",
+    StatementState.REQUESTED: "blue",
+    StatementState.SUPERSEDED: "grey",
+}
 FOUR_WEEKS = 28
 
 
@@ -47,8 +52,14 @@ class StatementTable(Table):
     empty = "No statement has been made yet. Make those of all holders, or one on a budget’s spending page."
     page_size = 50
     columns = (
-        Column("person", "Person", sort="person__sort_name", cell="person.full_name", note=lambda row: row.budget.reference,
-               link=lambda row: reverse("spend:statement", args=[row.pk])),
+        Column(
+            "person",
+            "Person",
+            sort="person__sort_name",
+            cell="person.full_name",
+            note=lambda row: row.budget.reference,
+            link=lambda row: reverse("spend:statement", args=[row.pk]),
+        ),
         Column("from", "From", sort="period_start", cell="period_start", kind="date"),
         Column("to", "To", sort="period_end", cell="period_end", kind="date"),
         Column("version", "Version", sort="version", cell="version", kind="number"),
@@ -61,10 +72,16 @@ def statements(request: HttpRequest) -> HttpResponse:
     """The list."""
     table = StatementTable(request.GET, spend.statements(request.actor), path=request.path)
     if table.wants_csv:
-        audit.note_read(table.filtered.values_list("person_id", flat=True).distinct(), "exported your statement in a list")
+        audit.note_read(
+            table.filtered.values_list("person_id", flat=True).distinct(), "exported your statement in a list"
+        )
         return table.csv_response("statements.csv")
     audit.note_read({row.person_id for row in table.page.rows}, "saw your statement in a list")
-    action = {"label": "Statement runs", "href": reverse("spend:statement_runs")} if may(request.actor, "statement run", "R") else None
+    action = (
+        {"label": "Statement runs", "href": reverse("spend:statement_runs")}
+        if may(request.actor, "statement run", "R")
+        else None
+    )
     return render(request, "spend/list.html", {"table": table, "title": "Statements", "action": action})
 
 
@@ -73,17 +90,30 @@ def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
     shown = spend.statement_for(request.actor, statement_id)
     audit.note_read(shown.person_id, "opened your spend statement")
     context = {
-        "statement": shown, "person": shown.person, "tag": statement_tag(shown), "printed": printed_of(shown), "facts": shown.figures,
-        "progress": progress_of(shown.job, what="statement", refresh_href=request.path) if shown.state == StatementState.REQUESTED else None,
+        "statement": shown,
+        "person": shown.person,
+        "tag": statement_tag(shown),
+        "printed": printed_of(shown),
+        "facts": shown.figures,
+        "progress": progress_of(shown.job, what="statement", refresh_href=request.path)
+        if shown.state == StatementState.REQUESTED
+        else None,
         "may_make": may(request.actor, "statement run", "W"),
-        "back": {"href": reverse("spend:budget", args=[shown.budget_id]), "label": f"Spending of {shown.budget.reference}"},
+        "back": {
+            "href": reverse("spend:budget", args=[shown.budget_id]),
+            "label": f"Spending of {shown.budget.reference}",
+        },
     }
     return render(request, "spend/statement.html", context)
 
 
 def printed_of(shown: Statement) -> Any:
     """What page and PDF say, or None while nothing was made."""
-    return document_of(shown.figures, version=shown.version, dated=shown.made_on) if shown.figures and shown.made_on else None
+    return (
+        document_of(shown.figures, version=shown.version, dated=shown.made_on)
+        if shown.figures and shown.made_on
+        else None
+    )
 
 
 def statement_csv(request: HttpRequest, statement_id: int) -> HttpResponse:
@@ -111,8 +141,11 @@ def ask(request: HttpRequest, budget_id: int) -> HttpResponse:
     if done(request, form, effect):
         return say(request, "The statement is being made.", "spend:statement", made[0].pk)
     audit.note_read(budget.person_id, "opened the page of your statements")
-    context = {"form": form, "person": budget.person,
-               "back": {"href": reverse("spend:budget", args=[budget.pk]), "label": f"Spending of {budget.reference}"}}
+    context = {
+        "form": form,
+        "person": budget.person,
+        "back": {"href": reverse("spend:budget", args=[budget.pk]), "label": f"Spending of {budget.reference}"},
+    }
     return render(request, "spend/ask_statement.html", context)
 
 
@@ -128,7 +161,14 @@ class RunTable(Table):
     caption, order = "Statement runs", "-to"
     empty = "No run yet. Make the statements of all holders for a period."
     columns = (
-        Column("from", "From", sort="period_start", cell="period_start", kind="date", link=lambda row: reverse("spend:statement_run", args=[row.pk])),
+        Column(
+            "from",
+            "From",
+            sort="period_start",
+            cell="period_start",
+            kind="date",
+            link=lambda row: reverse("spend:statement_run", args=[row.pk]),
+        ),
         Column("to", "To", sort="period_end", cell="period_end", kind="date"),
         Column("made", "Made", cell="items_made", kind="number"),
         Column("failed", "Set aside", cell="items_failed", kind="number"),
@@ -144,7 +184,11 @@ def runs(request: HttpRequest) -> HttpResponse:
     table = RunTable(request.GET, spend.statement_runs(request.actor), path=request.path)
     if table.wants_csv:
         return table.csv_response("statement-runs.csv")
-    action = {"label": "Make statements", "href": reverse("spend:new_statement_run")} if may(request.actor, "statement run", "W") else None
+    action = (
+        {"label": "Make statements", "href": reverse("spend:new_statement_run")}
+        if may(request.actor, "statement run", "W")
+        else None
+    )
     return render(request, "spend/list.html", {"table": table, "title": "Statement runs", "action": action})
 
 
@@ -185,13 +229,19 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         return render(request, "spend/run_progress.html", {"job": job})
     table = ItemTable(request.GET, spend.statements(request.actor).filter(run=shown), path=request.path)
     if table.wants_csv:
-        audit.note_read(table.filtered.values_list("person_id", flat=True).distinct(), "exported your statement in a run")
+        audit.note_read(
+            table.filtered.values_list("person_id", flat=True).distinct(), "exported your statement in a run"
+        )
         return table.csv_response(f"statement-run-{shown.pk}.csv")
     audit.note_read({row.person_id for row in table.page.rows}, "saw your statement in a run")
     stuck = shown.finished_at is None and shown.job is not None and shown.job.state == "set_aside"
-    context = {"run": shown, "job": job, "table": table,
-               "may_retry": may(request.actor, "statement run", "W") and (bool(shown.items_failed) or stuck),
-               "back": {"href": reverse("spend:statement_runs"), "label": "Statement runs"}}
+    context = {
+        "run": shown,
+        "job": job,
+        "table": table,
+        "may_retry": may(request.actor, "statement run", "W") and (bool(shown.items_failed) or stuck),
+        "back": {"href": reverse("spend:statement_runs"), "label": "Statement runs"},
+    }
     return render(request, "spend/run.html", context)
 
 

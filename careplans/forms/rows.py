@@ -14,14 +14,30 @@ FUNDERS = (1, 2, 3)
 
 class NeedForm(DraftForm):
     words = nhs.LongTextField(label="The need", hint="In the person's words", rows=3, missing="Write down the need")
-    domain = nhs.TextField(label="Area of need", hint="For example breathing, mobility, skin", required=False, max_length=40, width=20)
+    domain = nhs.TextField(
+        label="Area of need", hint="For example breathing, mobility, skin", required=False, max_length=40, width=20
+    )
 
 
 class OutcomeForm(DraftForm):
-    words = nhs.LongTextField(label="What should come of it?", hint="What the person wants to reach, in their words", rows=3, missing="Write down the outcome")
+    words = nhs.LongTextField(
+        label="What should come of it?",
+        hint="What the person wants to reach, in their words",
+        rows=3,
+        missing="Write down the outcome",
+    )
     need = nhs.SelectField(label="Which need does it serve?", choices=(), required=False)
-    measure = nhs.TextField(label="How will we know?", hint="For example, choir on three Thursdays of four", required=False, max_length=500)
-    importance = nhs.NumberField(label="How important is it to the person?", hint="From 1 to 10", min_value=1, max_value=10, width=2, required=False)
+    measure = nhs.TextField(
+        label="How will we know?", hint="For example, choir on three Thursdays of four", required=False, max_length=500
+    )
+    importance = nhs.NumberField(
+        label="How important is it to the person?",
+        hint="From 1 to 10",
+        min_value=1,
+        max_value=10,
+        width=2,
+        required=False,
+    )
     agreed_with = nhs.TextField(label="Agreed with which professional?", required=False)
     agreed_on = nhs.DateField(label="When was it agreed?", required=False)
 
@@ -31,13 +47,22 @@ class OutcomeForm(DraftForm):
 
     def values(self) -> dict[str, Any]:
         typed = super().values()
-        return {**typed, "importance": whole(typed["importance"]), "need": int(typed["need"]) if typed["need"] else None}
+        return {
+            **typed,
+            "importance": whole(typed["importance"]),
+            "need": int(typed["need"]) if typed["need"] else None,
+        }
 
 
 class ServiceForm(DraftForm):
     """A service and its cost line. What it costs a week is worked out when hours and rate are given."""
 
-    description = nhs.TextField(label="What is it?", hint="For example, personal assistant in the mornings", max_length=300, missing="Say what the service is")
+    description = nhs.TextField(
+        label="What is it?",
+        hint="For example, personal assistant in the mornings",
+        max_length=300,
+        missing="Say what the service is",
+    )
     kind = nhs.SelectField(label="Kind of service", choices=ServiceKind.choices(), missing="Select the kind of service")
     outcomes = nhs.CheckboxesField(label="Which outcomes does it work towards?", choices=(), required=False, small=True)
     provider = nhs.TextField(label="Who provides it?", required=False)
@@ -46,7 +71,14 @@ class ServiceForm(DraftForm):
         choices=[("hours", "Hours a week × rate"), ("weekly", "An amount a week"), ("once", "An amount once"), ("free", "It costs nothing")],
         reveal={"hours": ["hours_per_week", "rate", "with_on_costs"], "weekly": ["weekly"], "once": ["one_off_amount", "one_off_on"]},
     )  # fmt: skip
-    hours_per_week = nhs.NumberField(label="Hours a week", places=2, suffix="hours", min_value=Decimal("0.01"), max_value=336, missing="Enter the hours a week")
+    hours_per_week = nhs.NumberField(
+        label="Hours a week",
+        places=2,
+        suffix="hours",
+        min_value=Decimal("0.01"),
+        max_value=336,
+        missing="Enter the hours a week",
+    )
     rate = nhs.MoneyField(label="Rate an hour", min_value=Decimal("0.01"), missing="Enter the rate an hour")
     with_on_costs = nhs.MoneyField(
         label="Amount a week with on-costs", required=False,
@@ -61,7 +93,9 @@ class ServiceForm(DraftForm):
                "direct_payment": "The person, their representative or a nominee receives it",
                "managed_account": "Somebody keeps the account for the person, who decides"},
     )  # fmt: skip
-    frequency = nhs.SelectField(label="How often is it paid?", choices=PaidEvery.choices(), missing="Select how often it is paid")
+    frequency = nhs.SelectField(
+        label="How often is it paid?", choices=PaidEvery.choices(), missing="Select how often it is paid"
+    )
     paid_by = nhs.RadiosField(
         label="Who pays?", choices=[("one", "One funder pays all of it"), ("shared", "It is shared between funders")], missing="Select who pays",
         reveal={"one": ["funder"], "shared": ["funder_1", "share_1", "funder_2", "share_2", "funder_3", "share_3"]},
@@ -70,15 +104,22 @@ class ServiceForm(DraftForm):
     funder_1 = nhs.TextField(label="First funder", missing="Enter the first funder")
     share_1 = nhs.NumberField(label="Percent of the first", places=2, suffix="%", min_value=0, max_value=100)
     funder_2 = nhs.TextField(label="Second funder", required=False)
-    share_2 = nhs.NumberField(label="Percent of the second", places=2, suffix="%", min_value=0, max_value=100, required=False)
+    share_2 = nhs.NumberField(
+        label="Percent of the second", places=2, suffix="%", min_value=0, max_value=100, required=False
+    )
     funder_3 = nhs.TextField(label="Third funder", required=False)
-    share_3 = nhs.NumberField(label="Percent of the third", places=2, suffix="%", min_value=0, max_value=100, required=False)
+    share_3 = nhs.NumberField(
+        label="Percent of the third", places=2, suffix="%", min_value=0, max_value=100, required=False
+    )
     paid_relative = nhs.YesNoField(
         label="Is family or a friend paid for it?", choices=[("yes", "Yes"), ("no", "No")], required=False,
         reveal={"yes": ["same_household", "exception_reason", "exception_approved_by", "exception_approved_on"]},
     )  # fmt: skip
     same_household = nhs.YesNoField(label="Do they live in the same household?", required=False)
-    exception_reason = own_words("Why is paying them necessary?", "Family or friends in the same household are paid only in very limited circumstances")
+    exception_reason = own_words(
+        "Why is paying them necessary?",
+        "Family or friends in the same household are paid only in very limited circumstances",
+    )
     exception_approved_by = nhs.TextField(label="Who approved the exception?", required=False)
     exception_approved_on = nhs.DateField(label="When was it approved?", required=False)
 
@@ -143,12 +184,28 @@ def _cost_boxes(now: dict[str, Any]) -> dict[str, Any]:
 class RiskForm(DraftForm):
     description = nhs.LongTextField(label="What could happen?", rows=2, missing="Say what could happen")
     what_matters = own_words("What matters to the person about it", rows=2)
-    likelihood = nhs.RadiosField(label="How likely is it?", hint="1 rarely, 5 almost certainly", choices=SCORE, inline=True, missing="Select how likely it is")
-    impact = nhs.RadiosField(label="How bad would it be?", hint="1 hardly, 5 it could end a life", choices=SCORE, inline=True, missing="Select how bad it would be")
+    likelihood = nhs.RadiosField(
+        label="How likely is it?",
+        hint="1 rarely, 5 almost certainly",
+        choices=SCORE,
+        inline=True,
+        missing="Select how likely it is",
+    )
+    impact = nhs.RadiosField(
+        label="How bad would it be?",
+        hint="1 hardly, 5 it could end a life",
+        choices=SCORE,
+        inline=True,
+        missing="Select how bad it would be",
+    )
     steps = own_words("Steps that make it less likely or less bad", "Who does each", rows=3)
     procedure = own_words("Agreed way to manage it", "The law asks for one for each significant risk", rows=3)
     persons_view = own_words("What the person thinks", "In their words", rows=2)
-    agreement = nhs.RadiosField(label="Have the person and the professional agreed?", choices=RiskAgreement.choices(), missing="Select whether it is agreed")
+    agreement = nhs.RadiosField(
+        label="Have the person and the professional agreed?",
+        choices=RiskAgreement.choices(),
+        missing="Select whether it is agreed",
+    )
 
     def values(self) -> dict[str, Any]:
         typed = super().values()
@@ -156,8 +213,15 @@ class RiskForm(DraftForm):
 
 
 class ContingencyForm(DraftForm):
-    trigger = nhs.LongTextField(label="If this happens", hint="For example: if Joy is ill, if the power fails", rows=2, missing="Say what may happen")
-    action = nhs.LongTextField(label="Then do this", hint="Each step on a line of its own", rows=3, missing="Say what is to be done")
+    trigger = nhs.LongTextField(
+        label="If this happens",
+        hint="For example: if Joy is ill, if the power fails",
+        rows=2,
+        missing="Say what may happen",
+    )
+    action = nhs.LongTextField(
+        label="Then do this", hint="Each step on a line of its own", rows=3, missing="Say what is to be done"
+    )
     contact = nhs.TextField(label="And call", hint="Name and telephone number", required=False)
 
 
@@ -166,7 +230,9 @@ class ContactForm(DraftForm):
     role = nhs.TextField(label="Who they are", hint="For example my daughter, personal assistant, GP", required=False)
     phone = nhs.TextField(label="Telephone", required=False, max_length=40, width=20, inputmode="tel")
     email = nhs.EmailField(label="Email address", required=False, autocomplete="off")
-    in_crisis = nhs.ConfirmField(label="Call in a crisis", hint="Stands on the first page of the plan, in this order", required=False)
+    in_crisis = nhs.ConfirmField(
+        label="Call in a crisis", hint="Stands on the first page of the plan, in this order", required=False
+    )
 
 
 ROW_FORMS = {

@@ -20,16 +20,22 @@ def own_words(label: str, hint: str = "", **more: Any) -> nhs.LongTextField:
 class AboutMeForm(OptionalForm):
     """The headings of About Me (PRSB, DAPB4022), in the person's own words."""
 
-    what_matters = own_words("What matters most to me", "What must be known first; values, culture, faith, what I like to do", rows=5)
+    what_matters = own_words(
+        "What matters most to me", "What must be known first; values, culture, faith, what I like to do", rows=5
+    )
     who_i_am = own_words("Who I am", "A few sentences for someone who has never met me")
     must_know = own_words("You must know", "Allergies and the like, one on each line. Stands at the top of the plan")
     important_people = own_words("People who are important to me", "Who they are, why, and how they are involved")
     not_to_contact = own_words("Please do not contact", rows=2)
-    how_i_communicate = own_words("How I communicate and how to communicate with me", "Aids, language, how I show pain, how I like information")
+    how_i_communicate = own_words(
+        "How I communicate and how to communicate with me", "Aids, language, how I show pain, how I like information"
+    )
     my_wellness = own_words("My wellness", "A good day, a bad day, and the signs that one becomes the other")
     please_do = own_words("Please do", rows=2)
     please_do_not = own_words("Please do not", rows=2)
-    how_to_support_me = own_words("How and when to support me", "Routines, moving, eating, medicines, decisions, an emergency")
+    how_to_support_me = own_words(
+        "How and when to support me", "Routines, moving, eating, medicines, decisions, an emergency"
+    )
     strengths = own_words("What I am good at")
     also_worth_knowing = own_words("Also worth knowing about me")
     written_with = nhs.TextField(label="Who helped to write this", hint="Name and role", required=False)
@@ -43,14 +49,20 @@ class AdviceForm(OptionalForm):
         hint="The person is told of significant risks, what may follow, and how to lower them. For example, 14 5 2026", required=False,
     )  # fmt: skip
     risks_advised_by = nhs.TextField(label="Who talked them through?", hint="Name and role", required=False)
-    safeguarding = own_words("Keeping safe and free", "Safeguarding, liberty, and any restraint that was agreed and why")
+    safeguarding = own_words(
+        "Keeping safe and free", "Safeguarding, liberty, and any restraint that was agreed and why"
+    )
 
 
 class PeopleForm(OptionalForm):
     """Who runs the plan and who watches over the person's health."""
 
-    coordinator = nhs.SelectField(label="Care coordinator", hint="One named person, not a team", missing="Select the care coordinator", choices=())
-    health_monitor = nhs.TextField(label="Who watches over the person's health condition?", hint="Name and role", required=False)
+    coordinator = nhs.SelectField(
+        label="Care coordinator", hint="One named person, not a team", missing="Select the care coordinator", choices=()
+    )
+    health_monitor = nhs.TextField(
+        label="Who watches over the person's health condition?", hint="Name and role", required=False
+    )
     exclusions_checked_on = nhs.DateField(
         label="When was the person asked about court-ordered drug or alcohol treatment?",
         hint="Such an order rules out a direct payment, not a notional or third-party budget. Ask it of everyone", required=False,
@@ -73,7 +85,11 @@ class PeopleForm(OptionalForm):
 class ReviewForm(OptionalForm):
     """When and how the plan is reviewed, and how its money is paid."""
 
-    review_due_on = nhs.DateField(label="Date of the first review", hint="Within 3 months of the first payment, then at least yearly", required=False)
+    review_due_on = nhs.DateField(
+        label="Date of the first review",
+        hint="Within 3 months of the first payment, then at least yearly",
+        required=False,
+    )
     review_how = own_words("How will the review be done?", "Where, with whom, and what is looked at")
     payment_frequency = nhs.SelectField(label="How often is money paid?", choices=PaidEvery.choices(), required=False)
     notice_days = nhs.NumberField(

@@ -16,7 +16,12 @@ __all__ = ["AgreeForm", "ClinicalForm", "ConsentForm", "DraftForm", "NewVersionF
 
 
 class StartForm(nhs.IdempotentForm):
-    coordinator = nhs.SelectField(label="Care coordinator", hint="The named person who runs the plan", choices=(), missing="Select the care coordinator")
+    coordinator = nhs.SelectField(
+        label="Care coordinator",
+        hint="The named person who runs the plan",
+        choices=(),
+        missing="Select the care coordinator",
+    )
 
     def __init__(self, *args: Any, coordinators: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -39,7 +44,9 @@ class NamingForm(nhs.IdempotentForm):
 
 class AgreeForm(NamingForm):
     words = nhs.LongTextField(label="Anything you want to say", required=False, rows=3)
-    understood = nhs.ConfirmField(label="I have read this plan and I agree with it", missing="Tick the box if you agree with the plan")
+    understood = nhs.ConfirmField(
+        label="I have read this plan and I agree with it", missing="Tick the box if you agree with the plan"
+    )
 
 
 class RecordAgreementForm(NamingForm):
@@ -55,7 +62,9 @@ class RecordAgreementForm(NamingForm):
         missing="Select how they told you",
     )  # fmt: skip
     on = nhs.DateField(label="When?", missing="Enter the date on which they agreed")
-    words = nhs.LongTextField(label="What did they say?", hint="In their words", rows=3, missing="Write down what they said")
+    words = nhs.LongTextField(
+        label="What did they say?", hint="In their words", rows=3, missing="Write down what they said"
+    )
 
     def __init__(self, *args: Any, today: date, since: date | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -72,18 +81,26 @@ class ClinicalForm(NamingForm):
 
 
 class ReasonsForm(nhs.IdempotentForm):
-    reasons = nhs.LongTextField(label="What should change, and why?", rows=4, missing="Write down what should change, and why")
+    reasons = nhs.LongTextField(
+        label="What should change, and why?", rows=4, missing="Write down what should change, and why"
+    )
 
 
 class ConsentForm(nhs.IdempotentForm):
-    about = nhs.RadiosField(label="Which decision?", choices=Consent.About.choices, missing="Select which decision this is about")
+    about = nhs.RadiosField(
+        label="Which decision?", choices=Consent.About.choices, missing="Select which decision this is about"
+    )
     capacity = nhs.RadiosField(
         label="Can the person make this decision?", choices=Capacity.choices(), missing="Select whether the person can make this decision",
         hint="Capacity is assumed. It is about this decision, at this time", reveal={"LACKS_CAPACITY": ["evidence"]},
     )  # fmt: skip
-    evidence = nhs.LongTextField(label="What was done to help them decide, and why could they not?", rows=3, required=False)
+    evidence = nhs.LongTextField(
+        label="What was done to help them decide, and why could they not?", rows=3, required=False
+    )
     consents = nhs.YesNoField(label="Was consent given?", missing="Select whether consent was given")
-    basis = nhs.SelectField(label="Who decided?", choices=Grant.Basis.choices, initial="SELF", missing="Select who decided")
+    basis = nhs.SelectField(
+        label="Who decided?", choices=Grant.Basis.choices, initial="SELF", missing="Select who decided"
+    )
     given_by = nhs.TextField(label="Name of who decided", missing="Enter the name of who decided")
     assessed_on = nhs.DateField(label="When?", missing="Enter the date")
 

@@ -113,7 +113,8 @@ class Risk(Part):
     class Meta(Part.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=Q(likelihood__gte=1, likelihood__lte=5, impact__gte=1, impact__lte=5), name="risk_scores_one_to_five"
+                condition=Q(likelihood__gte=1, likelihood__lte=5, impact__gte=1, impact__lte=5),
+                name="risk_scores_one_to_five",
             )
         ]
 

@@ -105,7 +105,11 @@ class PlanVersion(TenantModel):
         ]
         indexes = [
             models.Index(fields=["organisation", "state", "state_since", "id"], name="plan_version_by_state"),
-            models.Index(fields=["organisation", "review_due_on", "id"], condition=Q(state__in=["active", "under_review"]), name="plan_review_due"),
+            models.Index(
+                fields=["organisation", "review_due_on", "id"],
+                condition=Q(state__in=["active", "under_review"]),
+                name="plan_review_due",
+            ),
         ]
 
 

@@ -24,7 +24,9 @@ def may_agree(acting_as: str, age: int, lacks_capacity: bool) -> MayAgree:
         if own:
             return MayAgree(True)
         why = "is under 16" if age < AGE_OF_CONSENT else "cannot make this decision at present"
-        return MayAgree(False, f"The person {why}, so their representative agrees the plan. What they think is written down.")
+        return MayAgree(
+            False, f"The person {why}, so their representative agrees the plan. What they think is written down."
+        )
     if acting_as == "REPRESENTATIVE":
         if not own:
             return MayAgree(True)

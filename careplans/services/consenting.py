@@ -20,8 +20,16 @@ SELF = Grant.Basis.SELF
 
 @transaction.atomic
 def record_consent(
-    *, person_id: int, about: str, capacity: str, consents: bool, given_by: str, basis: str, assessed_on: date,
-    by: Actor, evidence: str = "",
+    *,
+    person_id: int,
+    about: str,
+    capacity: str,
+    consents: bool,
+    given_by: str,
+    basis: str,
+    assessed_on: date,
+    by: Actor,
+    evidence: str = "",
 ) -> Consent:
     """Record whether the person can make one decision, and who consented to it (2013 Regulations, 3 to 5; MCA 2005).
 
@@ -37,7 +45,9 @@ def record_consent(
     if consents and capacity == Capacity.HAS and basis != SELF:
         raise RuleBroken("The person can make this decision, so they consent themselves.", "basis")
     if capacity != Capacity.HAS and basis == SELF:
-        raise RuleBroken("The person does not make this decision, so say by what right somebody else decides for them.", "basis")
+        raise RuleBroken(
+            "The person does not make this decision, so say by what right somebody else decides for them.", "basis"
+        )
     if not given_by.strip():
         raise RuleBroken("Say who decided: the person, or the name of who acts for them.", "given_by")
     if capacity == Capacity.LACKS and not evidence.strip():

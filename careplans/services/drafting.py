@@ -75,8 +75,14 @@ def save_section(
 
 @transaction.atomic
 def save_row(
-    *, version_id: int, part: str, values: Mapping[str, Any], by: Actor, row_id: int | None = None,
-    seen: Marks | None = None, key: str | None = None,
+    *,
+    version_id: int,
+    part: str,
+    values: Mapping[str, Any],
+    by: Actor,
+    row_id: int | None = None,
+    seen: Marks | None = None,
+    key: str | None = None,
 ) -> Any:
     """Add or change one need, outcome, service, risk, "if… then…" or contact (`part`: a key of PARTS).
 
@@ -91,7 +97,9 @@ def save_row(
         return _add(version, part, sent, by, key)
     row = model.objects.filter(pk=row_id, version=version).first()
     if row is None:
-        raise RuleBroken("Somebody else has removed this from the plan meanwhile. Copy your words and add it anew if it is still needed.")
+        raise RuleBroken(
+            "Somebody else has removed this from the plan meanwhile. Copy your words and add it anew if it is still needed."
+        )
     taken = _merged({name: _now(row, name) for name in sent}, sent, seen)
     if taken:
         _write(row, version, part, taken)
@@ -103,7 +111,9 @@ def save_row(
 def remove_row(*, part: str, row_id: int, by: Actor) -> PlanVersion:
     """Take a row out of a draft. What hung on it stays, without it, and shows as a gap. Raises NotVisible, RuleBroken."""
     model, _ = PARTS[part]
-    version_id = model.objects.filter(pk=row_id, organisation_id=by.organisation_id).values_list("version_id", flat=True).first()
+    version_id = (
+        model.objects.filter(pk=row_id, organisation_id=by.organisation_id).values_list("version_id", flat=True).first()
+    )
     if version_id is None:
         raise NotVisible
     version = _writable(by, version_id)
@@ -150,7 +160,9 @@ def _add(version: PlanVersion, part: str, sent: dict[str, Any], by: Actor, key: 
 
     def effect() -> dict[str, int]:
         last = model.objects.filter(version=version).aggregate(last=Max("position"))["last"] or 0
-        row = model(organisation_id=version.organisation_id, person_id=version.person_id, version=version, position=last + 1)
+        row = model(
+            organisation_id=version.organisation_id, person_id=version.person_id, version=version, position=last + 1
+        )
         _write(row, version, part, sent)
         touch(version)
         return {"id": row.pk}
@@ -207,7 +219,11 @@ def _link(row: Service, version: PlanVersion, outcome_ids: list[Any]) -> None:
     row.links.filter(outcome_id__in=there - wanted).delete()
     for outcome_id in sorted(wanted - there):
         ServiceOutcome.objects.create(
-            organisation_id=row.organisation_id, person_id=row.person_id, version=version, service=row, outcome_id=outcome_id
+            organisation_id=row.organisation_id,
+            person_id=row.person_id,
+            version=version,
+            service=row,
+            outcome_id=outcome_id,
         )
 
 
@@ -215,7 +231,9 @@ def _price(row: Service, values: dict[str, Any]) -> None:
     """The cost of the line by rule, with its words; the working that a costing handed in is kept beside it."""
     now = {name: values.get(name, _now(row, name) if row.pk else None) for name in
            ("kind", "hours_per_week", "rate", "weekly_amount", "one_off_amount")}  # fmt: skip
-    cost = price(now["kind"] or row.kind, now["hours_per_week"], now["rate"], now["weekly_amount"], now["one_off_amount"])
+    cost = price(
+        now["kind"] or row.kind, now["hours_per_week"], now["rate"], now["weekly_amount"], now["one_off_amount"]
+    )
     values |= {"weekly_amount": cost.weekly, "one_off_amount": cost.one_off}
     row.working = {
         **row.working, "words": cost.words, "full_cost": None if cost.full_cost is None else str(cost.full_cost),

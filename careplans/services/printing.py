@@ -77,7 +77,9 @@ def render_plan(*, version_id: int, format: str, by: Actor) -> Document:
 
 def job_for(actor: Actor, version: PlanVersion, job_id: int) -> Job:
     """A job of this version that the actor may watch. Raises NotVisible."""
-    found = Job.objects.filter(pk=job_id, kind=JOB, organisation_id=actor.organisation_id, person_id=version.person_id).first()
+    found = Job.objects.filter(
+        pk=job_id, kind=JOB, organisation_id=actor.organisation_id, person_id=version.person_id
+    ).first()
     if found is None or found.payload.get("version_id") != version.pk:
         raise NotVisible
     return found

@@ -28,7 +28,9 @@ class Stale(RuleBroken):
 
 def locked(by: Actor, version_id: int, *, part: str = "see_plan") -> PlanVersion:
     """The version, locked until the transaction ends. Raises NotVisible."""
-    version = moving.locked(PlanVersion.objects.filter(organisation_id=by.organisation_id), pk=_visible(by, version_id, part))
+    version = moving.locked(
+        PlanVersion.objects.filter(organisation_id=by.organisation_id), pk=_visible(by, version_id, part)
+    )
     return version
 
 
@@ -47,7 +49,9 @@ def check_right(by: Actor, area: str, rights: str, words: str) -> None:
 def check_open(version: PlanVersion) -> None:
     """Refuse to write on a version that is neither drafted nor shared (RuleBroken)."""
     if not PLAN.is_in(version.state, "can_be_edited"):
-        raise RuleBroken("This version of the plan was agreed, so its words stay as they are. Give it back first, or start a new version.")
+        raise RuleBroken(
+            "This version of the plan was agreed, so its words stay as they are. Give it back first, or start a new version."
+        )
 
 
 def touch(version: PlanVersion, **changes: object) -> PlanVersion:

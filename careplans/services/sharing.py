@@ -39,8 +39,15 @@ def share(*, version_id: int, edits: int, by: Actor) -> PlanVersion:
 
 @transaction.atomic
 def agree(
-    *, version_id: int, content_hash: str, by: Actor, on: date, words: str = "", how: str = "online",
-    agreed_by: str = "HOLDER", name: str = "",
+    *,
+    version_id: int,
+    content_hash: str,
+    by: Actor,
+    on: date,
+    words: str = "",
+    how: str = "online",
+    agreed_by: str = "HOLDER",
+    name: str = "",
 ) -> PlanVersion:
     """Record that the person, or who acts for them, agrees this exact version.
 
@@ -73,7 +80,9 @@ def who_may_agree(person: Person, acting_as: str, on: date) -> MayAgree:
 def acts_as(by: Actor, person_id: int, on: date) -> str:
     """As what somebody outside the organisation acts for a person: a kind of grant, or ""."""
     kinds = set(grants_of(by, on=on).filter(person_id=person_id, act_on_plan=True).values_list("kind", flat=True))
-    return next((kind for kind in (Grant.Kind.HOLDER, Grant.Kind.REPRESENTATIVE, Grant.Kind.NOMINEE) if kind in kinds), "")
+    return next(
+        (kind for kind in (Grant.Kind.HOLDER, Grant.Kind.REPRESENTATIVE, Grant.Kind.NOMINEE) if kind in kinds), ""
+    )
 
 
 def _who(by: Actor, version: PlanVersion, how: str, agreed_by: str, name: str, words: str, on: date) -> tuple[str, str]:

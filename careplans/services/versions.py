@@ -110,7 +110,9 @@ def new_version(*, plan_id: int, reason: str, by: Actor) -> PlanVersion:
         raise RuleBroken("A version of this plan is being worked on. Go on with that one.")
     source = next((v for v in versions if v.state in {"active", "under_review"}), versions[-1])
     values = {name: getattr(source, name) for name in COPIED}
-    made = _new_version(plan, versions[-1].number + 1, by, {**values, "based_on": source, "change_reason": reason.strip()})
+    made = _new_version(
+        plan, versions[-1].number + 1, by, {**values, "based_on": source, "change_reason": reason.strip()}
+    )
     _copy_parts(source, made)
     return made
 

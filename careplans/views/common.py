@@ -98,7 +98,10 @@ def side_navigation(request: HttpRequest, person: Person, version: PlanVersion) 
     plan = {"label": "The plan", "href": reverse("careplans:version", args=[version.pk]), "note": ""}
     parts = [plan]
     if writing:
-        parts += [{"label": title, "href": reverse(f"careplans:{name}", args=[version.pk]), "note": ""} for name, title, _ in PAGES]
+        parts += [
+            {"label": title, "href": reverse(f"careplans:{name}", args=[version.pk]), "note": ""}
+            for name, title, _ in PAGES
+        ]
     return [
         {"label": "Whole record", "href": reverse("people:show", args=[person.pk]), "note": "", "current": False},
         *({**part, "current": part["href"] == request.path} for part in parts),

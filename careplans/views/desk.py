@@ -78,7 +78,9 @@ def plans(request: HttpRequest) -> HttpResponse:
     filters = type("PlanFilters", (PlanFilters,), {"names": names})
     made = type("PlanTable", (PlanTable,), {"today": today, "filter_form": filters})(request.GET, found)
     if made.wants_csv:
-        audit.note_read(list(made.filtered.values_list("person_id", flat=True)), "exported a list of plans with your name")
+        audit.note_read(
+            list(made.filtered.values_list("person_id", flat=True)), "exported a list of plans with your name"
+        )
         return made.csv_response("plans.csv")
     audit.note_read([row.person_id for row in made.page.rows], "saw your name in the list of plans")
     return render(request, "careplans/plans.html", {"table": made})

@@ -102,7 +102,11 @@ def rows_page(part: str) -> Any:
         if request.method == "POST" and form.is_valid():
             try:
                 services.save_row(
-                    version_id=version_id, part=part, values=form.values(), key=str(form.cleaned_data["key"]), by=request.actor
+                    version_id=version_id,
+                    part=part,
+                    values=form.values(),
+                    key=str(form.cleaned_data["key"]),
+                    by=request.actor,
                 )
             except RuleBroken as error:
                 form.add_rule_broken(error)
@@ -250,7 +254,10 @@ def _save(request: HttpRequest, form: DraftForm, save: Any, show: Any, done: Any
     except services.Changed as clash:
         if by_itself:
             return _line(request, "Not saved: somebody else changed the same words. Press Save to see both.")
-        disputed = [{"label": _label(form, name), "theirs": _in_words(form, name, theirs)} for name, theirs in clash.theirs.items()]
+        disputed = [
+            {"label": _label(form, name), "theirs": _in_words(form, name, theirs)}
+            for name, theirs in clash.theirs.items()
+        ]
         form.add_error(None, clash.message)
         # Saving again, with theirs in sight, is a decision: for these fields the page carries the marks of what stands there.
         form.data = _with_marks(request.POST, form.cleaned_data["seen"] | marks(clash.theirs))
@@ -280,7 +287,9 @@ LABELS = {"funders": "Who pays", "weekly_amount": "Amount a week"}
 
 
 def _label(form: DraftForm, name: str) -> str:
-    return str(form.fields[name].label) if name in form.fields else LABELS.get(name, name.replace("_", " ").capitalize())
+    return (
+        str(form.fields[name].label) if name in form.fields else LABELS.get(name, name.replace("_", " ").capitalize())
+    )
 
 
 def _in_words(form: DraftForm, name: str, value: Any) -> str:

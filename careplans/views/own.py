@@ -128,7 +128,11 @@ def words(request: HttpRequest, version_id: int) -> HttpResponse:
 
     def save() -> None:
         services.save_section(
-            version_id=version_id, section="about_me", values=form.values(), seen=form.cleaned_data["seen"], by=request.actor
+            version_id=version_id,
+            section="about_me",
+            values=form.values(),
+            seen=form.cleaned_data["seen"],
+            by=request.actor,
         )
 
     def done() -> HttpResponse:
@@ -150,7 +154,11 @@ def agree(request: HttpRequest, version_id: int) -> HttpResponse:
         typed = form.cleaned_data
         try:
             services.agree(
-                version_id=version_id, content_hash=typed["content_hash"], by=request.actor, on=london_today(), words=typed["words"]
+                version_id=version_id,
+                content_hash=typed["content_hash"],
+                by=request.actor,
+                on=london_today(),
+                words=typed["words"],
             )
         except RuleBroken as error:
             form.add_rule_broken(error)
@@ -175,6 +183,8 @@ def changes(request: HttpRequest, version_id: int) -> HttpResponse:
         except RuleBroken as error:
             form.add_rule_broken(error)
         else:
-            messages.success(request, "Your words are with the care coordinator, who changes the draft and shares it with you again.")
+            messages.success(
+                request, "Your words are with the care coordinator, who changes the draft and shares it with you again."
+            )
             return redirect("/")
     return render(request, "careplans/own/changes.html", _context(request, shown, form=form))

@@ -108,7 +108,9 @@ def signatures(shown: PlanVersion) -> list[dict[str, Any]]:
         if row is not None:
             how = "" if row.how == "online" else f", {HOW[row.how].lower()}"
             behalf = f" {row.on_behalf}" if row.on_behalf else ""
-            hint = f"{row.signed_name}{behalf}, {row.signed_on.day} {row.signed_on:%B %Y}{how}" + (f". “{row.words}”" if row.words else "")
+            hint = f"{row.signed_name}{behalf}, {row.signed_on.day} {row.signed_on:%B %Y}{how}" + (
+                f". “{row.words}”" if row.words else ""
+            )
             tasks.append({"label": label, "state": "done", "words": "Done", "hint": hint, "href": ""})
         elif shown.state == turn:
             tasks.append({"label": label, "state": "now", "words": "Waiting for this", "hint": "", "href": ""})
@@ -127,7 +129,9 @@ def next_steps(request: HttpRequest, shown: PlanVersion) -> list[dict[str, str]]
         ("give_back", "Give back with reasons", may_give_back(actor, shown)),
         ("withdraw", "Withdraw this version", PLAN.may(shown.state, "withdraw") and may(actor, "plan agreement", "W")),
     ]  # fmt: skip
-    steps = [{"label": label, "href": reverse(f"careplans:{name}", args=[shown.pk])} for name, label, yes in allowed if yes]
+    steps = [
+        {"label": label, "href": reverse(f"careplans:{name}", args=[shown.pk])} for name, label, yes in allowed if yes
+    ]
     if shown.state in selectors.IN_FORCE and may(actor, "plan", "W"):
         steps.append({"label": "Start a new version", "href": reverse("careplans:new_version", args=[shown.plan_id])})
     return steps
@@ -168,7 +172,9 @@ def new_version(request: HttpRequest, plan_id: int) -> HttpResponse:
         except RuleBroken as error:
             form.add_rule_broken(error)
         else:
-            messages.success(request, "A new version is started. The version in force stays in force until this one is authorised.")
+            messages.success(
+                request, "A new version is started. The version in force stays in force until this one is authorised."
+            )
             return redirect("careplans:version", made.pk)
     context = {**case_context(request, newest), "form": form, "title": "Start a new version", "button": "Start the new version",
                "lead": "It begins as a copy of the version in force, which stays in force until the new one is authorised.", "warning": False}  # fmt: skip

@@ -29,7 +29,9 @@ from phb.core.selectors import person_for
 STEP = "careplans/step.html"
 
 
-def _step(request: HttpRequest, shown: PlanVersion, form: Any, act: Any, said: str, template: str, **context: Any) -> HttpResponse:
+def _step(
+    request: HttpRequest, shown: PlanVersion, form: Any, act: Any, said: str, template: str, **context: Any
+) -> HttpResponse:
     """Show a form; sent and sound, act and go to the plan; refused, show why beside what was typed."""
     if request.method == "POST" and form.is_valid():
         try:
@@ -140,11 +142,21 @@ def consent(request: HttpRequest, version_id: int) -> HttpResponse:
             messages.success(request, "Recorded.")
             return redirect("careplans:consent", version_id)
     rows = [
-        {"about": about.label, "row": row, "needed": about in needed, "basis": Grant.Basis(row.basis).label.lower() if row else ""}
+        {
+            "about": about.label,
+            "row": row,
+            "needed": about in needed,
+            "basis": Grant.Basis(row.basis).label.lower() if row else "",
+        }
         for about in Consent.About
         for row in [newest.get(about)]
     ]
-    context = {**case_context(request, shown), "form": form, "rows": rows, "may_record": may(request.actor, "consent", "W")}
+    context = {
+        **case_context(request, shown),
+        "form": form,
+        "rows": rows,
+        "may_record": may(request.actor, "consent", "W"),
+    }
     return render(request, "careplans/consent.html", context)
 
 
@@ -161,7 +173,9 @@ def withdraw_consent(request: HttpRequest, consent_id: int) -> HttpResponse:
         except RuleBroken as error:
             form.add_rule_broken(error)
         else:
-            messages.success(request, "The withdrawal is recorded. A direct payment must stop when consent to it is withdrawn.")
+            messages.success(
+                request, "The withdrawal is recorded. A direct payment must stop when consent to it is withdrawn."
+            )
             return redirect("people:show", person.pk)
     context = {"form": form, "person": person, "person_href": reverse("people:show", args=[person.pk]), "title": "Consent was withdrawn",
                "lead": row.get_about_display(), "button": "Record the withdrawal", "warning": True,

@@ -23,13 +23,18 @@ class ReferralForm(nhs.IdempotentForm):
         },
     )
     received_on = nhs.DateField(
-        label="Date received", hint=f"The first day it was in the agreed mailbox, portal or office. {LIKE}",
+        label="Date received",
+        hint=f"The first day it was in the agreed mailbox, portal or office. {LIKE}",
         missing="Enter the date on which the referral was received",
     )
-    referred_by = nhs.TextField(label="Who made the referral?", hint="Name, or the service", missing="Enter who made the referral")
+    referred_by = nhs.TextField(
+        label="Who made the referral?", hint="Name, or the service", missing="Enter who made the referral"
+    )
     referrer_role = nhs.TextField(label="Their role", required=False, max_length=120, width=20)
     setting = nhs.SelectField(
-        label="Where is the person living or cared for now?", choices=Setting.choices(), missing="Select where the person is now"
+        label="Where is the person living or cared for now?",
+        choices=Setting.choices(),
+        missing="Select where the person is now",
     )
     reason = nhs.LongTextField(label="Why they were referred", required=False, max_length=4000)
 
@@ -42,7 +47,9 @@ class AssessForm(nhs.NHSForm):
     """Straight to a full assessment."""
 
     noticed_on = nhs.DateField(
-        label="Day on which the board received notice", hint=LIKE, missing="Enter the day on which the board received notice"
+        label="Day on which the board received notice",
+        hint=LIKE,
+        missing="Enter the day on which the board received notice",
     )
     reason = nhs.LongTextField(
         label="Why no positive Checklist is needed", rows=4, missing="Write why no positive Checklist is needed"
@@ -61,9 +68,12 @@ class AssessForm(nhs.NHSForm):
 class CompleteForm(nhs.NHSForm):
     """The days of a form that is complete. `read` names the save that was checked."""
 
-    completed_on = nhs.DateField(label="Day on which the form was completed", hint=LIKE, missing="Enter the day of completion")
+    completed_on = nhs.DateField(
+        label="Day on which the form was completed", hint=LIKE, missing="Enter the day of completion"
+    )
     received_on = nhs.DateField(
-        label="Day on which the board received it", hint=f"The clock for the decision starts then. {LIKE}",
+        label="Day on which the board received it",
+        hint=f"The clock for the decision starts then. {LIKE}",
         missing="Enter the day on which the board received it",
     )
 

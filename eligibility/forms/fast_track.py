@@ -15,21 +15,33 @@ class FastTrackForm(nhs.IdempotentForm):
 
     received_on = nhs.DateField(label="Day on which the board received it", missing="Enter the day of receipt")
     received_time = nhs.TextField(
-        label="Time of receipt", hint="24-hour clock, like 9:30 or 16:05. Care should be in place within 48 hours of it",
-        width=5, max_length=5, inputmode="text", missing="Enter the time of receipt",
+        label="Time of receipt",
+        hint="24-hour clock, like 9:30 or 16:05. Care should be in place within 48 hours of it",
+        width=5,
+        max_length=5,
+        inputmode="text",
+        missing="Enter the time of receipt",
     )
-    clinician_name = nhs.TextField(label="Name of the clinician who completed the tool", missing="Enter the clinician’s name")
+    clinician_name = nhs.TextField(
+        label="Name of the clinician who completed the tool", missing="Enter the clinician’s name"
+    )
     clinician_register = nhs.RadiosField(
-        label="The clinician is a", choices=ClinicianRegister.choices(), missing="Select what the clinician is registered as",
+        label="The clinician is a",
+        choices=ClinicianRegister.choices(),
+        missing="Select what the clinician is registered as",
         hints={"OTHER": "The tool is then kept as an alert, and the Checklist or full assessment goes on"},
     )
     responsible_under_nhs_act = nhs.YesNoField(
         label="Is the clinician responsible for the person’s diagnosis, treatment or care under the NHS Act?"
     )
-    rapidly_deteriorating = nhs.YesNoField(label="Is there a primary health need from a rapidly deteriorating condition?")
+    rapidly_deteriorating = nhs.YesNoField(
+        label="Is there a primary health need from a rapidly deteriorating condition?"
+    )
     may_be_entering_terminal_phase = nhs.YesNoField(label="May the condition be entering a terminal phase?")
     reasons = nhs.LongTextField(
-        label="The clinician’s reasons", hint="A prognosis helps; there is no fixed limit of life expectancy", required=False
+        label="The clinician’s reasons",
+        hint="A prognosis helps; there is no fixed limit of life expectancy",
+        required=False,
     )
     preferred_place_of_care = nhs.TextField(label="Preferred place of care", required=False)
 
@@ -57,7 +69,12 @@ class FastTrackForm(nhs.IdempotentForm):
     def answers(self) -> dict[str, Any]:
         """The answers as the rule reads them."""
         names = (
-            "clinician_name", "clinician_register", "responsible_under_nhs_act", "rapidly_deteriorating",
-            "may_be_entering_terminal_phase", "reasons", "preferred_place_of_care",
+            "clinician_name",
+            "clinician_register",
+            "responsible_under_nhs_act",
+            "rapidly_deteriorating",
+            "may_be_entering_terminal_phase",
+            "reasons",
+            "preferred_place_of_care",
         )
         return {name: self.cleaned_data[name] for name in names}

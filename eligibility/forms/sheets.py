@@ -24,9 +24,17 @@ DST_TEXTS = (*COMMON, "views", *CHARACTERISTICS, "recommendation", "rationale")
 SUMMARY_TEXTS = (*COMMON, "assessed_by", "findings", "recommendation", "rationale")
 FIXED_CHOICES = {"participated": Participation.choices(), "recommendation": Recommendation.choices()}
 LABELS = {
-    "participated": "Who took part", "participation_reason": "Why neither took part", "judgement_reason": "Reasons of judgement",
-    "practitioner": "Practitioner", "practitioner_role": "Role", "practitioner_organisation": "Organisation", "views": "Views",
-    "rationale": "Rationale", "recommendation": "Recommendation", "findings": "Findings", "assessed_by": "Assessed by",
+    "participated": "Who took part",
+    "participation_reason": "Why neither took part",
+    "judgement_reason": "Reasons of judgement",
+    "practitioner": "Practitioner",
+    "practitioner_role": "Role",
+    "practitioner_organisation": "Organisation",
+    "views": "Views",
+    "rationale": "Rationale",
+    "recommendation": "Recommendation",
+    "findings": "Findings",
+    "assessed_by": "Assessed by",
 }
 
 
@@ -75,7 +83,9 @@ class Sheet:
     @property
     def member_rows(self) -> range:
         """Rows shown for the team: always room for one more."""
-        filled = [i for i in range(MOST_MEMBERS) if any(self.values.get(f"members.{i}.{part}") for part in MEMBER_PARTS)]
+        filled = [
+            i for i in range(MOST_MEMBERS) if any(self.values.get(f"members.{i}.{part}") for part in MEMBER_PARTS)
+        ]
         return range(min(MOST_MEMBERS, max(FEWEST_MEMBERS, (filled[-1] + 2) if filled else 0)))
 
     def names(self) -> tuple[str, ...]:
@@ -93,7 +103,10 @@ class Sheet:
     def members(self) -> list[dict[str, Any]]:
         """The team as recorded, rows without a name or profession left out."""
         rows = [
-            {**{part: self.text(f"members.{i}.{part}") for part in MEMBER_PARTS[:3]}, "assessor": self.ticked(f"members.{i}.{MEMBER_PARTS[3]}")}
+            {
+                **{part: self.text(f"members.{i}.{part}") for part in MEMBER_PARTS[:3]},
+                "assessor": self.ticked(f"members.{i}.{MEMBER_PARTS[3]}"),
+            }
             for i in self.member_rows
         ]
         return [row for row in rows if row["name"] or row["profession"]]
@@ -109,8 +122,13 @@ class Sheet:
     def rows(self) -> list[Row]:
         return [
             Row(
-                key, domain.label, domain.starred and self.tool is Tool.CHECKLIST, self._options(domain),
-                self.text(f"{self.choice_key}.{key}"), self.text(f"evidence.{key}"), self.text(f"disagreement.{key}"),
+                key,
+                domain.label,
+                domain.starred and self.tool is Tool.CHECKLIST,
+                self._options(domain),
+                self.text(f"{self.choice_key}.{key}"),
+                self.text(f"evidence.{key}"),
+                self.text(f"disagreement.{key}"),
             )
             for key, domain in self.domains.items()
         ]
@@ -150,7 +168,9 @@ class Sheet:
         """A field in words, for "two people wrote in …"."""
         part, _, key = name.partition(".")
         if key in self.domains:
-            what = {"evidence": "evidence", "disagreement": "disagreement"}.get(part, "level" if part == "level" else "column")
+            what = {"evidence": "evidence", "disagreement": "disagreement"}.get(
+                part, "level" if part == "level" else "column"
+            )
             return f"{self.domains[key].label}: {what}"
         if part == "members":
             return f"Member {int(key.split('.')[0]) + 1} of the team"
@@ -162,7 +182,11 @@ class Sheet:
             return "Nothing"
         if value is True:
             return "Yes"
-        known = {**dict(FIXED_CHOICES.get(name, [])), **{level.value: level.label for level in Level}, **dict(professions())}
+        known = {
+            **dict(FIXED_CHOICES.get(name, [])),
+            **{level.value: level.label for level in Level},
+            **dict(professions()),
+        }
         return known.get(value, str(value)) if not name.startswith("evidence") else str(value)
 
     # --- what a page sends
@@ -194,7 +218,9 @@ class Sheet:
         """What a page that stays open has seen after its save: fields that it shows as stored, and the others as before."""
         now, mine = digests(stored, self.names()), digests(self.answers, self.names())
         sent = set(flat(self.answers))
-        after = {name: now[name] if name in sent and now[name] == mine[name] else before.get(name, now[name]) for name in now}
+        after = {
+            name: now[name] if name in sent and now[name] == mine[name] else before.get(name, now[name]) for name in now
+        }
         return json.dumps(after, separators=(",", ":"))
 
 

@@ -106,7 +106,9 @@ class Decision(TenantModel):
 
     person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="decisions")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
-    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions")
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
     decision = models.CharField(max_length=24, choices=DecisionCode.choices())
     decided_on = models.DateField()
     reasons = models.TextField()

@@ -42,13 +42,16 @@ def locked_case(actor: Actor, case_id: int) -> Case:
 
 def cases_for_list(actor: Actor, on: date) -> QuerySet[Case]:
     """The cases with their person and coordinator joined, so that a list asks once whatever its length."""
-    mine = (
-        Assignment.objects.filter(running(on), kind="COORDINATOR", person_id=OuterRef("person_id"))
-        .order_by("-starts", "-id")
+    mine = Assignment.objects.filter(running(on), kind="COORDINATOR", person_id=OuterRef("person_id")).order_by(
+        "-starts", "-id"
     )
-    return cases(actor).select_related("person").annotate(
-        coordinator_id=Subquery(mine.values("membership_id")[:1]),
-        coordinator_name=Subquery(mine.values("membership__user__name")[:1]),
+    return (
+        cases(actor)
+        .select_related("person")
+        .annotate(
+            coordinator_id=Subquery(mine.values("membership_id")[:1]),
+            coordinator_name=Subquery(mine.values("membership__user__name")[:1]),
+        )
     )
 
 

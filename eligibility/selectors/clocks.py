@@ -60,6 +60,12 @@ def _read(clock: Clock, on: date, soon: int, held_by: str) -> CaseClock:
         late = f", {-reading.left} days late" if reading.left < -1 else ", 1 day late" if reading.left < 0 else ""
         stopped = f"Stopped by the decision on day {reading.used}{late}"
     return CaseClock(
-        clock.name, max(0, reading.used), reading.allowed, clock.target, max(0, -reading.left) if not stopped else 0,
-        reading.state is ClockState.DUE_SOON, stopped, "" if stopped else held_by,
+        clock.name,
+        max(0, reading.used),
+        reading.allowed,
+        clock.target,
+        max(0, -reading.left) if not stopped else 0,
+        reading.state is ClockState.DUE_SOON,
+        stopped,
+        "" if stopped else held_by,
     )

@@ -38,16 +38,28 @@ def desk_counts(actor: Actor, on: date) -> list[dict[str, Any]]:
     Tone: "" plain, "warn" for clocks due soon, "late" for those overdue.
     """
     soon = due_soon_days(actor.organisation_id, on)
-    figures = [(key, f"wait for {'a ' if key == 'decision' else ''}{label.lower()}", Q(state__in=states), {"waits": key}, "")
-               for key, (label, states) in WAITS.items()]
+    figures = [
+        (key, f"wait for {'a ' if key == 'decision' else ''}{label.lower()}", Q(state__in=states), {"waits": key}, "")
+        for key, (label, states) in WAITS.items()
+    ]
     figures.append(("soon", "clock ends soon", clock_condition("soon", on, soon), {"clock": "soon"}, "warn"))
     figures.append(("overdue", "clock is overdue", clock_condition("overdue", on, soon), {"clock": "overdue"}, "late"))
-    counted = cases(actor).order_by().aggregate(
-        **{f"n_{key}": Count("pk", filter=where) for key, _, where, _, _ in figures},
-        **{f"oldest_{key}": Min("received_on", filter=where) for key, _, where, _, _ in figures},
+    counted = (
+        cases(actor)
+        .order_by()
+        .aggregate(
+            **{f"n_{key}": Count("pk", filter=where) for key, _, where, _, _ in figures},
+            **{f"oldest_{key}": Min("received_on", filter=where) for key, _, where, _, _ in figures},
+        )
     )
     return [
-        {"key": key, "label": label, "count": counted[f"n_{key}"], "filter": chosen,
-         "tone": tone if counted[f"n_{key}"] else "", "oldest": counted[f"oldest_{key}"]}
+        {
+            "key": key,
+            "label": label,
+            "count": counted[f"n_{key}"],
+            "filter": chosen,
+            "tone": tone if counted[f"n_{key}"] else "",
+            "oldest": counted[f"oldest_{key}"],
+        }
         for key, label, _, chosen, tone in figures
     ]

@@ -84,5 +84,7 @@ def _without_blanks(answers: dict[str, Any]) -> dict[str, Any]:
     """The answers as the rules read them: empty rows of the team left out."""
     if "members" not in answers:
         return answers
-    rows = [row for row in answers["members"] if any(str(value).strip() for value in row.values() if value is not False)]
+    rows = [
+        row for row in answers["members"] if any(str(value).strip() for value in row.values() if value is not False)
+    ]
     return {**{key: value for key, value in answers.items() if key != "members"}, **({"members": rows} if rows else {})}

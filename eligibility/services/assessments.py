@@ -22,7 +22,13 @@ SCREENED_IN = frozenset({ChecklistOutcome.POSITIVE, ChecklistOutcome.POSITIVE_BY
 
 @transaction.atomic
 def complete_form(
-    *, assessment_id: int, answers: Mapping[str, Any], edits: int, on: date, by: Actor, received_on: date | None = None,
+    *,
+    assessment_id: int,
+    answers: Mapping[str, Any],
+    edits: int,
+    on: date,
+    by: Actor,
+    received_on: date | None = None,
     seen: Mapping[str, str] | None = None,
 ) -> Assessment:
     """Complete a Checklist, Decision Support Tool or assessment on the day it was made; the case moves.
@@ -42,8 +48,14 @@ def complete_form(
     for older in case.assessments.filter(tool=form.tool, state=FormState.COMPLETED):
         moving.move(older, "replace", by=by)
     moving.move(
-        form, "complete", by=by, completed_by_id=by.user_id, completed_on=on, received_on=received_on,
-        result=result.as_dict(), outcome=str(result.outcome),
+        form,
+        "complete",
+        by=by,
+        completed_by_id=by.user_id,
+        completed_on=on,
+        received_on=received_on,
+        result=result.as_dict(),
+        outcome=str(result.outcome),
     )
     if form.tool == Tool.CHECKLIST:
         _screen(case, result, received_on, by)
@@ -83,7 +95,8 @@ def _first(result: Result) -> str:
 def _check_days(case: Case, on: date, received_on: date | None) -> None:
     if on < case.received_on:
         raise RuleBroken(
-            f"The form cannot be completed before the referral, received on {say_date(case.received_on)}.", "completed_on"
+            f"The form cannot be completed before the referral, received on {say_date(case.received_on)}.",
+            "completed_on",
         )
     if received_on is not None and received_on < on:
         raise RuleBroken(

@@ -26,15 +26,29 @@ RULES_OF = {
     Route.FNC: "fnc",
 }
 PREFIX = {
-    Route.CHC: "CHC", Route.CYPCC: "CYP", Route.WHEELCHAIR: "WCH", Route.S117: "AFT", Route.FNC: "FNC",
-    Route.JOINT_PACKAGE: "JNT", Route.MATERNITY: "MAT", Route.END_OF_LIFE: "EOL", Route.LOCAL_OFFER: "LOC",
+    Route.CHC: "CHC",
+    Route.CYPCC: "CYP",
+    Route.WHEELCHAIR: "WCH",
+    Route.S117: "AFT",
+    Route.FNC: "FNC",
+    Route.JOINT_PACKAGE: "JNT",
+    Route.MATERNITY: "MAT",
+    Route.END_OF_LIFE: "EOL",
+    Route.LOCAL_OFFER: "LOC",
 }
 
 
 @transaction.atomic
 def refer(
-    *, person_id: int, route: str, received_on: date, referred_by: str, by: Actor, referrer_role: str = "",
-    reason: str = "", setting: str = Setting.OWN_HOME,
+    *,
+    person_id: int,
+    route: str,
+    received_on: date,
+    referred_by: str,
+    by: Actor,
+    referrer_role: str = "",
+    reason: str = "",
+    setting: str = Setting.OWN_HOME,
 ) -> Case:
     """Record a referral of one person by one route; the case begins.
 
@@ -49,12 +63,19 @@ def refer(
     if not referred_by.strip():
         raise RuleBroken("Enter who made the referral.", "referred_by")
     if received_on < person.date_of_birth:
-        raise RuleBroken(f"The date received is before the person was born ({say_date(person.date_of_birth)}).", "received_on")
+        raise RuleBroken(
+            f"The date received is before the person was born ({say_date(person.date_of_birth)}).", "received_on"
+        )
     _check_age(route, person.date_of_birth, received_on)
     number = _next_number()
     values = {
-        "person": person, "route": route, "received_on": received_on, "referred_by": referred_by.strip(),
-        "referrer_role": referrer_role.strip(), "reason": reason.strip(), "setting": setting,
+        "person": person,
+        "route": route,
+        "received_on": received_on,
+        "referred_by": referred_by.strip(),
+        "referrer_role": referrer_role.strip(),
+        "reason": reason.strip(),
+        "setting": setting,
         "rule_set": rule_set_for(RULES_OF.get(route, "local_offer"), received_on).id,
         "reference": f"{PREFIX[route]}-{received_on.year}-{number:06d}",
     }

@@ -27,9 +27,19 @@ VERBS = {
 
 @transaction.atomic
 def decide(
-    *, case_id: int, decision: str, reasons: str, reason_codes: Sequence[str], on: date, by: Actor,
-    departs_from_mdt: bool = False, exceptional_reason: str = "", review_rights_given: bool = False,
-    primary_health_need: bool | None = None, delay_reason: str = "", delay_unjustified: bool = False,
+    *,
+    case_id: int,
+    decision: str,
+    reasons: str,
+    reason_codes: Sequence[str],
+    on: date,
+    by: Actor,
+    departs_from_mdt: bool = False,
+    exceptional_reason: str = "",
+    review_rights_given: bool = False,
+    primary_health_need: bool | None = None,
+    delay_reason: str = "",
+    delay_unjustified: bool = False,
     assessment_id: int | None = None,
 ) -> Decision:
     """Make the decision on a case and ask for its letter.
@@ -50,12 +60,21 @@ def decide(
     if by.user_id is None:
         raise RuleBroken("A decision is made by a person, not by the service itself.")
     if recommended_by == by.user_id:
-        raise RuleBroken("You recorded the recommendation. Whoever recommends does not decide: ask another commissioner.")
+        raise RuleBroken(
+            "You recorded the recommendation. Whoever recommends does not decide: ask another commissioner."
+        )
     _check_days(case, form, on)
     facts = _check_by_rule(
-        case, form, decision=code, decision_date=on, reasons=reasons, reason_codes=list(reason_codes),
-        departs_from_mdt=departs_from_mdt, exceptional_reason=exceptional_reason,
-        primary_health_need=primary_health_need, review_rights_given=review_rights_given,
+        case,
+        form,
+        decision=code,
+        decision_date=on,
+        reasons=reasons,
+        reason_codes=list(reason_codes),
+        departs_from_mdt=departs_from_mdt,
+        exceptional_reason=exceptional_reason,
+        primary_health_need=primary_health_need,
+        review_rights_given=review_rights_given,
         delay_unjustified=delay_unjustified,
     )
     if facts.get("breach") and not delay_reason.strip():
@@ -67,12 +86,23 @@ def decide(
     changes = {} if code is Code.RETURNED_FOR_EVIDENCE else {"decided_on": on}
     moving.move(case, VERBS[code], by=by, reason=reasons.strip(), **changes)
     made = Decision.objects.create(
-        organisation_id=case.organisation_id, person_id=case.person_id, case=case, assessment=form, decision=code,
-        decided_on=on, reasons=reasons.strip(), reason_codes=list(reason_codes),
-        departs_from_mdt=bool(facts.get("departs_from_mdt")), exceptional_reason=exceptional_reason.strip(),
-        review_rights_given=review_rights_given, delay_reason=delay_reason.strip() if facts.get("breach") else "",
-        delay_unjustified=delay_unjustified and bool(facts.get("breach")), right=right_of(case, on).as_dict(),
-        rule_set=form.rule_set, decided_by_id=by.user_id, recommended_by_id=recommended_by,
+        organisation_id=case.organisation_id,
+        person_id=case.person_id,
+        case=case,
+        assessment=form,
+        decision=code,
+        decided_on=on,
+        reasons=reasons.strip(),
+        reason_codes=list(reason_codes),
+        departs_from_mdt=bool(facts.get("departs_from_mdt")),
+        exceptional_reason=exceptional_reason.strip(),
+        review_rights_given=review_rights_given,
+        delay_reason=delay_reason.strip() if facts.get("breach") else "",
+        delay_unjustified=delay_unjustified and bool(facts.get("breach")),
+        right=right_of(case, on).as_dict(),
+        rule_set=form.rule_set,
+        decided_by_id=by.user_id,
+        recommended_by_id=recommended_by,
     )
     if code is not Code.RETURNED_FOR_EVIDENCE:
         ask_for_letter(case_id=case.pk, by=by)
@@ -104,14 +134,19 @@ def _form_read(case: Case, assessment_id: int | None) -> Assessment:
 def _check_days(case: Case, form: Assessment, on: date) -> None:
     first = max(day for day in (case.received_on, form.completed_on, case.clock_started_on) if day is not None)
     if on < first:
-        raise RuleBroken(f"The decision cannot be earlier than the assessment, which was ready on {say_date(first)}.", "on")
+        raise RuleBroken(
+            f"The decision cannot be earlier than the assessment, which was ready on {say_date(first)}.", "on"
+        )
 
 
 def _check_by_rule(case: Case, form: Assessment, **given: Any) -> dict[str, Any]:
     """The rule's facts for a decision that may stand; RuleBroken with the first problem and its field for any other."""
     fast = form.tool == Tool.FAST_TRACK
     answers = {
-        **given, "decision": str(given["decision"]), "basis": "FAST_TRACK" if fast else "DST", "dst_complete": True,
+        **given,
+        "decision": str(given["decision"]),
+        "basis": "FAST_TRACK" if fast else "DST",
+        "dst_complete": True,
         "mdt_recommendation": form.answers.get("recommendation", "") if not fast else "",
     }
     if answers["mdt_recommendation"] not in set(Recommendation):
@@ -138,5 +173,6 @@ def _check_age(case: Case, on: date) -> None:
     gate = evaluate("gate", {"date_of_birth": case.person.date_of_birth, "care_start": on}, on)
     if gate.outcome not in ("MAY_START", "IN_PRINCIPLE_ONLY"):
         raise RuleBroken(
-            "Adult continuing healthcare can be decided from the 17th birthday at the earliest, in principle.", "decision"
+            "Adult continuing healthcare can be decided from the 17th birthday at the earliest, in principle.",
+            "decision",
         )

@@ -46,8 +46,13 @@ def start_form(*, case_id: int, tool: str, by: Actor) -> Assessment:
     rules = rule_set_for(tool, case.received_on).id if tool is not Tool.SUMMARY else case.rule_set
     earlier = kept_form(case) if case.state == CaseState.RETURNED_FOR_EVIDENCE else None
     form = Assessment.objects.create(
-        organisation_id=case.organisation_id, person_id=case.person_id, case=case, tool=tool, rule_set=rules,
-        started_by_id=_user(by), answers=earlier.answers if earlier is not None and earlier.tool == tool else {},
+        organisation_id=case.organisation_id,
+        person_id=case.person_id,
+        case=case,
+        tool=tool,
+        rule_set=rules,
+        started_by_id=_user(by),
+        answers=earlier.answers if earlier is not None and earlier.tool == tool else {},
     )
     moving.note(form, "created", by=by, before="", after=form.state)
     return form
@@ -125,7 +130,11 @@ def _keep_second_words(form: Assessment, merged: Merge, by: Actor) -> None:
 
 def _note(form: Assessment, answers: dict[str, Any], by: Actor) -> DraftNote:
     return DraftNote.objects.create(
-        organisation_id=form.organisation_id, person_id=form.person_id, assessment=form, answers=answers, by_id=_user(by)
+        organisation_id=form.organisation_id,
+        person_id=form.person_id,
+        assessment=form,
+        answers=answers,
+        by_id=_user(by),
     )
 
 

@@ -37,15 +37,27 @@ def receive_fast_track(*, case_id: int, answers: Mapping[str, Any], received_at:
     given = {**answers, "received_at": received_at.isoformat()}
     result = evaluate(Tool.FAST_TRACK, {**given, "date_of_birth": case.person.date_of_birth}, day, rules)
     form = Assessment.objects.create(
-        organisation_id=case.organisation_id, person_id=case.person_id, case=case, tool=Tool.FAST_TRACK,
-        rule_set=rules, answers=given, started_by_id=by.user_id,
+        organisation_id=case.organisation_id,
+        person_id=case.person_id,
+        case=case,
+        tool=Tool.FAST_TRACK,
+        rule_set=rules,
+        answers=given,
+        started_by_id=by.user_id,
     )
     moving.note(form, "created", by=by, before="", after=form.state)
     for older in case.assessments.filter(tool=Tool.FAST_TRACK, state=FormState.COMPLETED):
         moving.move(older, "replace", by=by)
     moving.move(
-        form, "complete", by=by, completed_by_id=by.user_id, completed_on=day, received_on=day,
-        result=result.as_dict(), outcome=str(result.outcome), reason="" if _valid(result) else "Kept as an alert",
+        form,
+        "complete",
+        by=by,
+        completed_by_id=by.user_id,
+        completed_on=day,
+        received_on=day,
+        result=result.as_dict(),
+        outcome=str(result.outcome),
+        reason="" if _valid(result) else "Kept as an alert",
     )
     if _valid(result):
         _take_up(case, received_at, by)
@@ -61,6 +73,11 @@ def _take_up(case: Case, received_at: datetime, by: Actor) -> None:
         moving.move(draft, "discard", by=by, reason="A Fast Track tool was received.")
     target = hour_clock("K2", received_at).target
     moving.move(
-        case, "receive_fast_track", by=by, fast_track=True, clock_started_on=local_date(received_at),
-        due_on=local_date(target), due_clock="K2",
+        case,
+        "receive_fast_track",
+        by=by,
+        fast_track=True,
+        clock_started_on=local_date(received_at),
+        due_on=local_date(target),
+        due_clock="K2",
     )

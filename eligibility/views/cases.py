@@ -38,7 +38,11 @@ def refer(request: HttpRequest, person_id: int) -> HttpResponse:
 
         try:
             answer, _ = once(
-                "eligibility.refer", str(form.cleaned_data["key"]), {"person": person.pk, **details}, effect, by=request.actor
+                "eligibility.refer",
+                str(form.cleaned_data["key"]),
+                {"person": person.pk, **details},
+                effect,
+                by=request.actor,
             )
         except RuleBroken as error:
             form.add_rule_broken(error)
@@ -102,21 +106,35 @@ def next_step(case: Case, actor: Any) -> dict[str, Any]:
 
     if state is CaseState.REFERRAL_RECEIVED:
         if chc:
-            return step("Screen with the Checklist.", "Start the Checklist", start(Tool.CHECKLIST), mine=assess, post=True)
-        return step("The service for this route assesses.", "Go to assessment", reverse("eligibility:assess", args=[case.pk]), mine=write)
+            return step(
+                "Screen with the Checklist.", "Start the Checklist", start(Tool.CHECKLIST), mine=assess, post=True
+            )
+        return step(
+            "The service for this route assesses.",
+            "Go to assessment",
+            reverse("eligibility:assess", args=[case.pk]),
+            mine=write,
+        )
     if state is CaseState.CHECKLIST:
         return step("Complete the Checklist.", "Go on with the Checklist", going, mine=assess and bool(draft))
     if state is CaseState.SCREENED_OUT:
         return step("Screened out. The person may ask for the Checklist to be looked at again.")
     if state in (CaseState.AWAITING_ASSESSMENT, CaseState.RETURNED_FOR_EVIDENCE):
         tool = Tool.DST if chc else Tool.SUMMARY
-        words = "The board asked for more evidence." if state is CaseState.RETURNED_FOR_EVIDENCE else "The team assesses."
+        words = (
+            "The board asked for more evidence." if state is CaseState.RETURNED_FOR_EVIDENCE else "The team assesses."
+        )
         if draft:
             return step(words, f"Go on with the {_in_sentence(tool)}", going, mine=assess)
         return step(words, f"Start the {_in_sentence(tool)}", start(tool), mine=assess, post=True)
     if state in (CaseState.ASSESSED, CaseState.FAST_TRACK_RECEIVED):
         href = reverse("eligibility:decide", args=[case.pk])
-        return step("A commissioner who did not recommend decides.", "Decide", href, mine=may(actor, "eligibility decision", "A"))
+        return step(
+            "A commissioner who did not recommend decides.",
+            "Decide",
+            href,
+            mine=may(actor, "eligibility decision", "A"),
+        )
     if state is CaseState.ELIGIBLE:
         words = "Give the indicative amount, then write the care and support plan with the person."
         return step(words, "Give the indicative amount", _beyond("budgets:indicative", case, actor), mine=write)
@@ -143,7 +161,13 @@ def other_steps(case: Case, actor: Any) -> list[dict[str, Any]]:
     chc = case.route == Route.CHC
 
     def add(label: str, name: str, *more: str) -> None:
-        steps.append({"label": label, "href": reverse(f"eligibility:{name}", args=[case.pk, *more]), "post": name == "start_form"})
+        steps.append(
+            {
+                "label": label,
+                "href": reverse(f"eligibility:{name}", args=[case.pk, *more]),
+                "post": name == "start_form",
+            }
+        )
 
     if state == CaseState.ELIGIBLE and (href := _beyond("careplans:start", case, actor)):
         steps.append({"label": "Start the care and support plan", "href": href, "post": False})
@@ -170,7 +194,9 @@ def assess(request: HttpRequest, case_id: int) -> HttpResponse:
     """Straight to a full assessment, with the reason and the day from which the clock runs."""
     case = selectors.case_for(request.actor, case_id)
     form = AssessForm(
-        request.POST or None, today=london_today(), checklist=case.route == Route.CHC,
+        request.POST or None,
+        today=london_today(),
+        checklist=case.route == Route.CHC,
         initial={"noticed_on": case.received_on},
     )
     if request.method == "POST" and form.is_valid():
@@ -198,13 +224,19 @@ def fast_track(request: HttpRequest, case_id: int) -> HttpResponse:
 
         try:
             answer, _ = once(
-                "eligibility.fast_track", str(form.cleaned_data["key"]), {"case": case.pk, "at": at, **given}, effect, by=request.actor
+                "eligibility.fast_track",
+                str(form.cleaned_data["key"]),
+                {"case": case.pk, "at": at, **given},
+                effect,
+                by=request.actor,
             )
         except RuleBroken as error:
             form.add_rule_broken(error)
         else:
             if answer["outcome"] == "INVALID":
-                messages.warning(request, "The tool is not properly completed. It is kept as an alert: see what is missing.")
+                messages.warning(
+                    request, "The tool is not properly completed. It is kept as an alert: see what is missing."
+                )
                 return redirect("eligibility:form", answer["form"])
             messages.success(request, "Fast Track received. A commissioner must now find the person eligible.")
             return redirect("eligibility:case", case.pk)

@@ -30,13 +30,20 @@ def decide(request: HttpRequest, case_id: int) -> HttpResponse:
         return redirect("eligibility:case", case.pk)
     review_by = day(target_date("K5", today))
     form = DecisionForm(
-        request.POST or None, today=today, chc=case.route == Route.CHC, fast_track=kept is not None and kept.tool == Tool.FAST_TRACK,
-        late=case.due_on is not None and case.due_clock != "K2" and case.due_on < today, review_by=review_by,
+        request.POST or None,
+        today=today,
+        chc=case.route == Route.CHC,
+        fast_track=kept is not None and kept.tool == Tool.FAST_TRACK,
+        late=case.due_on is not None and case.due_clock != "K2" and case.due_on < today,
+        review_by=review_by,
         initial={"on": today},
     )
     if request.method == "POST" and form.is_valid() and request.POST.get("do") != "change":
         read = request.POST.get("assessment", "")
-        details = {**form.given(), "assessment_id": int(read) if read.isascii() and read.isdigit() and len(read) < 19 else 0}
+        details = {
+            **form.given(),
+            "assessment_id": int(read) if read.isascii() and read.isdigit() and len(read) < 19 else 0,
+        }
         if request.POST.get("do") == "decide":
             answered = _decide(request, case, form, details)
             if answered is not None:
@@ -51,7 +58,9 @@ def _decide(request: HttpRequest, case: Case, form: DecisionForm, details: dict[
         return {"decision": services.decide(case_id=case.pk, by=request.actor, **details).pk}
 
     try:
-        once("eligibility.decide", str(form.cleaned_data["key"]), {"case": case.pk, **details}, effect, by=request.actor)
+        once(
+            "eligibility.decide", str(form.cleaned_data["key"]), {"case": case.pk, **details}, effect, by=request.actor
+        )
     except RuleBroken as error:
         form.add_rule_broken(error)
         return None
@@ -84,11 +93,19 @@ def _context(request: HttpRequest, case: Case, kept: Any, form: DecisionForm, re
     answers = kept.answers if kept is not None else {}
     outcome = kept.outcome if kept is not None else ""
     return {
-        "case": case, "person": case.person, "form": form, "kept": kept, "review_by": review_by, "Tool": Tool,
-        "clocks": selectors.clocks_of(case, london_today(), selectors.due_soon_days(case.organisation_id, london_today())),
+        "case": case,
+        "person": case.person,
+        "form": form,
+        "kept": kept,
+        "review_by": review_by,
+        "Tool": Tool,
+        "clocks": selectors.clocks_of(
+            case, london_today(), selectors.due_soon_days(case.organisation_id, london_today())
+        ),
         "levels": sheet_for(kept).rows if kept is not None and kept.tool == Tool.DST else [],
         "level_of": dict(Level.choices()),
-        "outcome": LABELS.get(outcome, outcome), "colour": COLOURS.get(outcome, "blue"),
+        "outcome": LABELS.get(outcome, outcome),
+        "colour": COLOURS.get(outcome, "blue"),
         "reasons": kept.result.get("reasons", []) if kept is not None else [],
         "answers": answers,
         "recommendation": dict(Recommendation.choices()).get(answers.get("recommendation", ""), ""),

@@ -21,12 +21,21 @@ from phb.core.clock import london_today, now
 from phb.core.errors import NotVisible, RuleBroken
 
 COLOURS = {
-    "POSITIVE": "purple", "POSITIVE_BY_JUDGEMENT": "purple", "NEGATIVE": "grey", "INCOMPLETE": "blue", "INVALID": "red",
-    "EXPECTED_ELIGIBLE": "green", "JUDGEMENT_REQUIRED": "yellow", "UNLIKELY": "grey", "INDICATES_INELIGIBLE": "grey",
+    "POSITIVE": "purple",
+    "POSITIVE_BY_JUDGEMENT": "purple",
+    "NEGATIVE": "grey",
+    "INCOMPLETE": "blue",
+    "INVALID": "red",
+    "EXPECTED_ELIGIBLE": "green",
+    "JUDGEMENT_REQUIRED": "yellow",
+    "UNLIKELY": "grey",
+    "INDICATES_INELIGIBLE": "grey",
     "ELIGIBLE_FAST_TRACK": "green",
 }
 LABELS = {
-    **dict(ChecklistOutcome.choices()), **dict(DstOutcome.choices()), **dict(Recommendation.choices()),
+    **dict(ChecklistOutcome.choices()),
+    **dict(DstOutcome.choices()),
+    **dict(Recommendation.choices()),
     "ELIGIBLE_FAST_TRACK": "Properly completed: the board must find the person eligible",
 }
 
@@ -49,7 +58,12 @@ def panel(result: Result, page: str = "") -> Panel:
     missing = [{"words": problem.words, "href": f"{page}#{field_id(problem.field)}"} for problem in result.problems]
     outcome = str(result.outcome)
     return Panel(
-        outcome, LABELS.get(outcome, outcome), COLOURS.get(outcome, "blue"), result.reasons, missing, result.warnings,
+        outcome,
+        LABELS.get(outcome, outcome),
+        COLOURS.get(outcome, "blue"),
+        result.reasons,
+        missing,
+        result.warnings,
         rule_set(result.rule_set).name,
     )
 
@@ -103,7 +117,11 @@ def _save_and_go(request: HttpRequest, form: Assessment) -> HttpResponse:
     sent = sheet_for(form).read(request.POST)
     try:
         saved = services.save_draft(
-            assessment_id=form.pk, answers=sent.answers, edits=sent.edits, seen=Sheet.seen_by(request.POST), by=request.actor
+            assessment_id=form.pk,
+            answers=sent.answers,
+            edits=sent.edits,
+            seen=Sheet.seen_by(request.POST),
+            by=request.actor,
         )
     except RuleBroken as error:
         messages.error(request, error.message)
@@ -111,7 +129,9 @@ def _save_and_go(request: HttpRequest, form: Assessment) -> HttpResponse:
             return redirect("eligibility:form", form.pk)
         return _draft_page(request, form, sent, status=422)  # what was typed stays on the page
     if saved.both:
-        messages.warning(request, "Somebody else wrote in the same place as you. Both wordings are kept: choose one below.")
+        messages.warning(
+            request, "Somebody else wrote in the same place as you. Both wordings are kept: choose one below."
+        )
     elif request.POST.get("do") == "check":
         return redirect("eligibility:complete", form.pk)
     else:
@@ -121,15 +141,29 @@ def _save_and_go(request: HttpRequest, form: Assessment) -> HttpResponse:
 
 def _draft_context(request: HttpRequest, form: Assessment, sheet: Sheet) -> dict[str, Any]:
     notes = [
-        {"id": note.pk, "by": note.by.name, "at": note.at, "label": sheet.label(note.answers["field"]),
-         "second": sheet.say(note.answers["field"], note.answers["value"]),
-         "first": sheet.say(note.answers["field"], sheet_for(form).values.get(note.answers["field"]))}
+        {
+            "id": note.pk,
+            "by": note.by.name,
+            "at": note.at,
+            "label": sheet.label(note.answers["field"]),
+            "second": sheet.say(note.answers["field"], note.answers["value"]),
+            "first": sheet.say(note.answers["field"], sheet_for(form).values.get(note.answers["field"])),
+        }
         for note in selectors.open_notes(form)
     ]
     return {
-        "assessment": form, "case": form.case, "person": form.person, "sheet": sheet, "notes": notes,
-        "panel": panel(selectors.result_of(form, london_today())), "tool": Tool(form.tool), "Tool": Tool,
-        "help_status": help_status(), "seen": sheet.seen, "saved_at": form.saved_at if form.edits else None, "swap": False,
+        "assessment": form,
+        "case": form.case,
+        "person": form.person,
+        "sheet": sheet,
+        "notes": notes,
+        "panel": panel(selectors.result_of(form, london_today())),
+        "tool": Tool(form.tool),
+        "Tool": Tool,
+        "help_status": help_status(),
+        "seen": sheet.seen,
+        "saved_at": form.saved_at if form.edits else None,
+        "swap": False,
     }
 
 
@@ -141,11 +175,19 @@ def _kept_page(request: HttpRequest, form: Assessment) -> HttpResponse:
     result = form.result or selectors.result_of(form, london_today()).as_dict()
     problems = [{"words": problem["words"]} for problem in result["problems"]]
     context = {
-        "assessment": form, "case": form.case, "person": form.person, "tool": Tool(form.tool), "Tool": Tool,
+        "assessment": form,
+        "case": form.case,
+        "person": form.person,
+        "tool": Tool(form.tool),
+        "Tool": Tool,
         "sheet": sheet_for(form) if form.tool != Tool.FAST_TRACK else None,
-        "outcome": LABELS.get(result["outcome"], result["outcome"]), "colour": COLOURS.get(result["outcome"], "blue"),
-        "reasons": result["reasons"], "warnings": result["warnings"], "problems": problems,
-        "negative": result["outcome"] == ChecklistOutcome.NEGATIVE, "rules_in_force": rule_set(form.rule_set).name,
+        "outcome": LABELS.get(result["outcome"], result["outcome"]),
+        "colour": COLOURS.get(result["outcome"], "blue"),
+        "reasons": result["reasons"],
+        "warnings": result["warnings"],
+        "problems": problems,
+        "negative": result["outcome"] == ChecklistOutcome.NEGATIVE,
+        "rules_in_force": rule_set(form.rule_set).name,
         "case_href": "" if request.actor.is_outside else reverse("eligibility:case", args=[form.case_id]),
     }
     if request.actor.is_outside:
@@ -160,18 +202,30 @@ def complete(request: HttpRequest, assessment_id: int) -> HttpResponse:
         return redirect("eligibility:form", form.pk)
     today = london_today()
     result = selectors.result_of(form, today)
-    clock = form.tool == Tool.CHECKLIST and result.outcome in (ChecklistOutcome.POSITIVE, ChecklistOutcome.POSITIVE_BY_JUDGEMENT)
+    clock = form.tool == Tool.CHECKLIST and result.outcome in (
+        ChecklistOutcome.POSITIVE,
+        ChecklistOutcome.POSITIVE_BY_JUDGEMENT,
+    )
     ready = result.outcome not in ("INCOMPLETE", "INVALID") and not (form.tool != Tool.CHECKLIST and result.problems)
     ready = ready and not selectors.open_notes(form)
-    days = CompleteForm(request.POST or None, today=today, clock=clock, initial={"completed_on": today, "received_on": today})
+    days = CompleteForm(
+        request.POST or None, today=today, clock=clock, initial={"completed_on": today, "received_on": today}
+    )
     if request.method == "POST" and days.is_valid():
         if request.POST.get("edits") != str(form.edits):
-            days.add_error(None, "Somebody changed this form after you opened this page. Check the answers again, then complete it.")
+            days.add_error(
+                None,
+                "Somebody changed this form after you opened this page. Check the answers again, then complete it.",
+            )
         else:
             try:
                 services.complete_form(
-                    assessment_id=form.pk, answers={}, edits=form.edits, on=days.cleaned_data["completed_on"],
-                    received_on=days.cleaned_data.get("received_on"), by=request.actor,
+                    assessment_id=form.pk,
+                    answers={},
+                    edits=form.edits,
+                    on=days.cleaned_data["completed_on"],
+                    received_on=days.cleaned_data.get("received_on"),
+                    by=request.actor,
                 )
             except RuleBroken as error:
                 days.add_rule_broken(error)
@@ -180,8 +234,15 @@ def complete(request: HttpRequest, assessment_id: int) -> HttpResponse:
                 return redirect("eligibility:case", form.case_id)
     audit.note_read(form.person_id, f"opened your {Tool(form.tool).label}")
     context = {
-        "form": days, "assessment": form, "case": form.case, "person": form.person, "tool": Tool(form.tool), "ready": ready,
-        "panel": panel(result, reverse("eligibility:form", args=[form.pk])), "notes": selectors.open_notes(form), "negative": result.outcome == ChecklistOutcome.NEGATIVE,
+        "form": days,
+        "assessment": form,
+        "case": form.case,
+        "person": form.person,
+        "tool": Tool(form.tool),
+        "ready": ready,
+        "panel": panel(result, reverse("eligibility:form", args=[form.pk])),
+        "notes": selectors.open_notes(form),
+        "negative": result.outcome == ChecklistOutcome.NEGATIVE,
     }
     return render(request, "eligibility/complete.html", context)
 

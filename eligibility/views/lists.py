@@ -18,8 +18,13 @@ from phb.core.display import plural
 from phb.core.tables import Column, FilterForm, Table, Tag
 
 COLOURS = {
-    CaseState.ELIGIBLE: "green", CaseState.NOT_ELIGIBLE: "grey", CaseState.CLOSED: "grey", CaseState.SCREENED_OUT: "grey",
-    CaseState.ASSESSED: "purple", CaseState.FAST_TRACK_RECEIVED: "red", CaseState.RETURNED_FOR_EVIDENCE: "orange",
+    CaseState.ELIGIBLE: "green",
+    CaseState.NOT_ELIGIBLE: "grey",
+    CaseState.CLOSED: "grey",
+    CaseState.SCREENED_OUT: "grey",
+    CaseState.ASSESSED: "purple",
+    CaseState.FAST_TRACK_RECEIVED: "red",
+    CaseState.RETURNED_FOR_EVIDENCE: "orange",
 }
 CLOCKS = [("overdue", "Overdue"), ("soon", "Due soon"), ("running", "Running"), ("none", "No clock yet")]
 
@@ -62,8 +67,14 @@ def case_table(request: HttpRequest, today: date, soon: int) -> Table:
         caption, order, filter_form, path = "Cases", "due", Filters, reverse("eligibility:cases")
         empty = "No case waits. A case begins with a referral, recorded on a person’s page."
         columns = (
-            Column("person", "Person", sort="person__sort_name", cell="person.full_name",
-                   link=lambda case: reverse("eligibility:case", args=[case.pk]), note=lambda case: case.reference),
+            Column(
+                "person",
+                "Person",
+                sort="person__sort_name",
+                cell="person.full_name",
+                link=lambda case: reverse("eligibility:case", args=[case.pk]),
+                note=lambda case: case.reference,
+            ),
             Column("nhs_number", "NHS number", cell="person.nhs_number", kind="nhs_number"),
             Column("route", "Route", cell=lambda case: case.get_route_display()),
             Column("state", "State", cell=state_tag),
@@ -95,7 +106,9 @@ def cases(request: HttpRequest) -> HttpResponseBase:
     today = london_today()
     table = case_table(request, today, selectors.due_soon_days(request.actor.organisation_id, today))
     if table.wants_csv:
-        audit.note_read(table.filtered.values_list("person_id", flat=True).distinct(), "exported your name in the list of cases")
+        audit.note_read(
+            table.filtered.values_list("person_id", flat=True).distinct(), "exported your name in the list of cases"
+        )
         return table.csv_response("cases.csv")
     shown = [case.person_id for case in table.page.rows]
     audit.note_read(shown, "saw your name in the list of cases")

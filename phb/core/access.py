@@ -91,7 +91,12 @@ class Needs:
     side: str = ""
 
     def __post_init__(self) -> None:
-        if self.area not in AREAS or not self.rights or set(self.rights) - set("RWAP") or self.side not in {"", "staff", "outside"}:
+        if (
+            self.area not in AREAS
+            or not self.rights
+            or set(self.rights) - set("RWAP")
+            or self.side not in {"", "staff", "outside"}
+        ):
             raise ValueError(f"No such line or right in the access table: {self.area} {self.rights}.")
 
     def allow(self, role: str) -> bool:

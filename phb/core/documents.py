@@ -14,13 +14,31 @@ from phb.core.models import Document
 from phb.core.selectors import people
 
 # The part of a representative's grant that a document of an area needs.
-PART_OF_AREA = {"plan": "see_plan", "assessment": "see_plan", "eligibility decision": None, "indicative amount": "see_money",
-                "budget": "see_money", "statement": "see_money", "payment run": "see_money", "payment file": None}
+PART_OF_AREA = {
+    "plan": "see_plan",
+    "assessment": "see_plan",
+    "eligibility decision": None,
+    "indicative amount": "see_money",
+    "budget": "see_money",
+    "statement": "see_money",
+    "payment run": "see_money",
+    "payment file": None,
+}
 
 
 def keep(
-    *, by: Actor, person_id: int | None, area: str, kind: str, title: str, subject_id: int, content: bytes,
-    source_hash: str, format: str = "STANDARD", media_type: str = "application/pdf", version: int | None = None,
+    *,
+    by: Actor,
+    person_id: int | None,
+    area: str,
+    kind: str,
+    title: str,
+    subject_id: int,
+    content: bytes,
+    source_hash: str,
+    format: str = "STANDARD",
+    media_type: str = "application/pdf",
+    version: int | None = None,
 ) -> Document:
     """Store a document and its row. The same source gives back the document that is there.
 
@@ -41,8 +59,18 @@ def keep(
         default_storage.save(name, ContentFile(content))
     fault("after_file_write")
     return Document.objects.create(
-        organisation_id=by.organisation_id, person_id=person_id, area=area, kind=kind, title=title, subject_id=subject_id,
-        version=number, format=format, media_type=media_type, sha256=digest, source_hash=source_hash, size=len(content),
+        organisation_id=by.organisation_id,
+        person_id=person_id,
+        area=area,
+        kind=kind,
+        title=title,
+        subject_id=subject_id,
+        version=number,
+        format=format,
+        media_type=media_type,
+        sha256=digest,
+        source_hash=source_hash,
+        size=len(content),
         stored_as=name,
     )
 
@@ -51,7 +79,8 @@ def kept(*, by: Actor, kind: str, subject_id: int, source_hash: str, format: str
     """The newest document of this subject, if it was made from this very source."""
     newest = (
         Document.objects.filter(organisation_id=by.organisation_id, kind=kind, subject_id=subject_id, format=format)
-        .order_by("-version").first()
+        .order_by("-version")
+        .first()
     )
     return newest if newest is not None and newest.source_hash == source_hash else None
 

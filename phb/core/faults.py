@@ -10,8 +10,16 @@ from collections import Counter
 from django.conf import settings
 
 POINTS = frozenset(
-    {"before_commit", "after_commit", "after_publish", "before_mark_sent", "mid_batch", "after_file_write",
-     "before_file_rename", "in_task"}
+    {
+        "before_commit",
+        "after_commit",
+        "after_publish",
+        "before_mark_sent",
+        "mid_batch",
+        "after_file_write",
+        "before_file_rename",
+        "in_task",
+    }
 )
 _passed: Counter[str] = Counter()
 

@@ -1,6 +1,5 @@
 """A column of our own: exact money."""
 
-
 from decimal import Decimal
 from typing import Any
 
@@ -40,5 +39,3 @@ class MoneyField(models.DecimalField):
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         return None if value is None else value.quantize(Decimal("0.01"))
-
-

@@ -39,8 +39,11 @@ class IdentityAdapter(OpenIDConnectOAuth2Adapter):
         if header.get("alg") not in ALGORITHMS or not header.get("kid"):
             raise OAuth2Error("identity token without a proper signature")
         claims = jwtkit.verify_and_decode(
-            credential=id_token, keys_url=self.openid_config["jwks_uri"], issuer=self.openid_config["issuer"],
-            audience=app.client_id, lookup_kid=jwtkit.lookup_kid_jwk,
+            credential=id_token,
+            keys_url=self.openid_config["jwks_uri"],
+            issuer=self.openid_config["issuer"],
+            audience=app.client_id,
+            lookup_kid=jwtkit.lookup_kid_jwk,
         )
         if missing := {"sub", "exp", "iat"} - set(claims):
             raise OAuth2Error(f"identity token without {sorted(missing)}")

@@ -30,12 +30,16 @@ def _rows(query: str) -> list[tuple]:
 
 
 def _role() -> Iterator[str]:
-    ((name, super_user, bypass),) = _rows("SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+    ((name, super_user, bypass),) = _rows(
+        "SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    )
     if super_user:
         yield f"The application's role {name} is a superuser, whom row-level security does not bind."
     if bypass:
         yield f"The application's role {name} bypasses row-level security."
-    owned = _rows("SELECT relname FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)")
+    owned = _rows(
+        "SELECT relname FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)"
+    )
     yield from (f"The application's role owns {table}." for (table,) in owned)
 
 
@@ -88,5 +92,8 @@ def _views_and_functions() -> Iterator[str]:
     definers = _rows(
         "SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public' AND p.prosecdef"
     )
-    yield from (f"The function {name} runs with its owner's rights and is not on the list."
-                for (name,) in definers if name not in DEFINER_FUNCTIONS)
+    yield from (
+        f"The function {name} runs with its owner's rights and is not on the list."
+        for (name,) in definers
+        if name not in DEFINER_FUNCTIONS
+    )

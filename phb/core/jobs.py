@@ -20,10 +20,11 @@ from django.utils.module_loading import autodiscover_modules
 
 from phb.core import audit
 from phb.core.actors import Actor, the_service
-from phb.core.clock import now
+from phb.core.clock import london_today, now
 from phb.core.errors import RuleBroken
 from phb.core.faults import fault
-from phb.core.models import Document, Job, Organisation, User
+from phb.core.models import Document, Job, Membership, Organisation, User
+from phb.core.selectors import running
 from phb.core.tenancy import acting_as
 
 log = structlog.get_logger("phb.jobs")
@@ -108,14 +109,13 @@ def run(organisation_id: int, job_id: int) -> str:
         return "not_mine"
     if leased.state == "set_aside":
         return "set_aside"
-    by = _asker(leased)
     with _renewing(leased, token):
         try:
-            _work(leased, by, token)
+            _work(leased, _asker(leased), token)
             return "done"
         except Exception as error:
             log.error("job failed", job=job_id, kind=leased.kind, error=type(error).__name__)
-            return _give_back(leased, by, token, error)
+            return _give_back(leased, token, error)
 
 
 def offer_again(organisation_id: int) -> int:
@@ -199,11 +199,20 @@ def _lease(organisation_id: int, job_id: int, token: str) -> Job | None:
 
 
 def _asker(leased: Job) -> Actor:
+    """Who asked, in the role they had. Raises RuleBroken when they have it no more: nothing is made for them then."""
     user = User.objects.filter(pk=leased.asked_by_id).first() if leased.asked_by_id else None
     request_id = f"job-{leased.pk}"
     if user is None:
         return the_service(leased.organisation_id, request_id)
-    return Actor(user.pk, user.name, leased.organisation_id, leased.asked_role, request_id=request_id)
+    seat = None
+    if leased.asked_role not in {"BH", "REP", "SYSTEM"}:
+        with acting_as(the_service(leased.organisation_id)):
+            held = Membership.objects.filter(running(london_today()), user=user, role=leased.asked_role, pending=False)
+            seat = held.order_by("id").first()
+        if seat is None or not user.is_active:
+            raise RuleBroken("Whoever asked for this no longer has the role. Somebody who has it can ask again.")
+    seat_id = None if seat is None else seat.pk
+    return Actor(user.pk, user.name, leased.organisation_id, leased.asked_role, seat_id, request_id=request_id)
 
 
 def _work(leased: Job, by: Actor, token: str) -> None:
@@ -229,7 +238,7 @@ def _finish(leased: Job, by: Actor, token: str) -> None:
     audit.write_reads(by)  # last, as in a request: the head of the trail is locked for a moment only
 
 
-def _give_back(leased: Job, by: Actor, token: str, error: Exception) -> str:
+def _give_back(leased: Job, token: str, error: Exception) -> str:
     words = error.message if isinstance(error, RuleBroken) else f"It failed with {type(error).__name__}."
     last = leased.attempts >= TRIES or isinstance(error, RuleBroken)
     state = "set_aside" if last else "waiting"

@@ -7,8 +7,27 @@ import structlog
 
 # Names of values that never reach a log line, wherever they come from.
 NEVER_LOGGED = frozenset(
-    {"password", "secret", "token", "code", "nhs_number", "name", "given_name", "family_name", "email", "phone",
-     "address", "postcode", "date_of_birth", "sort_code", "account_number", "body", "data", "answers", "cookie"}
+    {
+        "password",
+        "secret",
+        "token",
+        "code",
+        "nhs_number",
+        "name",
+        "given_name",
+        "family_name",
+        "email",
+        "phone",
+        "address",
+        "postcode",
+        "date_of_birth",
+        "sort_code",
+        "account_number",
+        "body",
+        "data",
+        "answers",
+        "cookie",
+    }
 )
 
 

@@ -37,8 +37,14 @@ SIGN_IN_STEPS = (ReauthenticationRequired, ImmediateHttpResponse)
 # Asked by a page, not by a person: these do not keep a session alive.
 POLLED = {"progress"}
 # What an account without a second factor may open: enrolment, and the way out.
-ENROLMENT = {"mfa_activate_totp", "account_logout", "account_reauthenticate", "mfa_view_recovery_codes",
-             "mfa_generate_recovery_codes", "javascript-catalog"}
+ENROLMENT = {
+    "mfa_activate_totp",
+    "account_logout",
+    "account_reauthenticate",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "javascript-catalog",
+}
 
 
 class RequestIdMiddleware:
@@ -58,7 +64,10 @@ class RequestIdMiddleware:
         match = request.resolver_match
         if match is not None and not match.view_name.startswith("health"):
             log.info(
-                "answered", method=request.method, route=match.view_name, status=response.status_code,
+                "answered",
+                method=request.method,
+                route=match.view_name,
+                status=response.status_code,
                 ms=round((time.perf_counter() - began) * 1000),
             )
         return response
@@ -179,8 +188,12 @@ class ActorMiddleware:
             return unavailable(request)
         if isinstance(error, Http404 | PermissionDenied | BadRequest):
             return None
-        log.error("failed", route=request.resolver_match.view_name if request.resolver_match else "",
-                  error=type(error).__name__, where=_where(error))
+        log.error(
+            "failed",
+            route=request.resolver_match.view_name if request.resolver_match else "",
+            error=type(error).__name__,
+            where=_where(error),
+        )
         return None
 
     @staticmethod
@@ -198,7 +211,9 @@ class ActorMiddleware:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """Says that the database is away and nothing was saved, without asking it anything. 503, try again in 30 seconds."""
-    words = "The service cannot reach its records at the moment. What you just sent was not saved. Try again in a minute."
+    words = (
+        "The service cannot reach its records at the moment. What you just sent was not saved. Try again in a minute."
+    )
     if request.path.startswith("/api/"):
         response: HttpResponse = JsonResponse({"detail": words}, status=503)
     else:

@@ -18,7 +18,9 @@ class SameKeyOtherRequest(RuleBroken):
     """The key was used for a different request (HTTP 409)."""
 
 
-def once(operation: str, key: str, request: dict[str, Any], effect: Callable[[], dict], *, by: Actor) -> tuple[dict, bool]:
+def once(
+    operation: str, key: str, request: dict[str, Any], effect: Callable[[], dict], *, by: Actor
+) -> tuple[dict, bool]:
     """Run `effect` at most once for this key. Returns (answer, whether it is a repeat).
 
     `request` is what was asked, hashed: the same key with another body raises SameKeyOtherRequest.
@@ -33,9 +35,7 @@ def once(operation: str, key: str, request: dict[str, Any], effect: Callable[[],
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{by.organisation_id}:{operation}:{key}"]
         )
-    kept = IdempotencyKey.objects.filter(
-        organisation_id=by.organisation_id, operation=operation, key=key
-    ).first()
+    kept = IdempotencyKey.objects.filter(organisation_id=by.organisation_id, operation=operation, key=key).first()
     if kept is not None:
         if kept.request_hash != digest or kept.user_id != by.user_id:
             raise SameKeyOtherRequest(
@@ -44,7 +44,11 @@ def once(operation: str, key: str, request: dict[str, Any], effect: Callable[[],
         return kept.answer, True
     answer = effect()
     IdempotencyKey.objects.create(
-        organisation_id=by.organisation_id, operation=operation, key=key, request_hash=digest, answer=answer,
+        organisation_id=by.organisation_id,
+        operation=operation,
+        key=key,
+        request_hash=digest,
+        answer=answer,
         user_id=by.user_id,
     )
     return answer, False

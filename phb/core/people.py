@@ -11,12 +11,25 @@ from phb.core.models import Assignment, Membership, Person
 from phb.core.moving import locked
 from phb.core.selectors import person_for, running
 
-CONTACT_FIELDS = ("phone", "email", "address", "postcode", "contact_by", "format", "language", "needs_interpreter",
-                  "adjustments", "known_as", "gp_practice", "address_withheld")
+CONTACT_FIELDS = (
+    "phone",
+    "email",
+    "address",
+    "postcode",
+    "contact_by",
+    "format",
+    "language",
+    "needs_interpreter",
+    "adjustments",
+    "known_as",
+    "gp_practice",
+    "address_withheld",
+)
 
 
-def add_person(*, by: Actor, on: date, nhs_number: str, given_name: str, family_name: str, date_of_birth: date,
-               **details: Any) -> Person:
+def add_person(
+    *, by: Actor, on: date, nhs_number: str, given_name: str, family_name: str, date_of_birth: date, **details: Any
+) -> Person:
     """Add a person and put them on the caseload of the coordinator who adds them.
 
     Raises RuleBroken when the number is in use here, whoever may see that record, or the birth
@@ -30,22 +43,29 @@ def add_person(*, by: Actor, on: date, nhs_number: str, given_name: str, family_
     try:
         with transaction.atomic():
             person = Person.objects.create(
-                organisation_id=by.organisation_id, nhs_number=nhs_number, given_name=given_name.strip(),
-                family_name=family_name.strip(), date_of_birth=date_of_birth, named_contact_id=by.membership_id, **details,
+                organisation_id=by.organisation_id,
+                nhs_number=nhs_number,
+                given_name=given_name.strip(),
+                family_name=family_name.strip(),
+                date_of_birth=date_of_birth,
+                named_contact_id=by.membership_id,
+                **details,
             )
     except IntegrityError as error:
         # Said alike for a colleague's person and for a restricted record: it tells nothing of either.
         raise RuleBroken(
             "This NHS number cannot be added here. Check it. If it is right, ask your team lead who looks after "
-            "this record and to put the person on your caseload.", "nhs_number",
+            "this record and to put the person on your caseload.",
+            "nhs_number",
         ) from error
     if by.role in {"CC", "CLN"}:
         put_on_caseload(person_id=person.pk, membership_id=by.membership_id, on=on, by=by)
     return person
 
 
-def put_on_caseload(*, person_id: int, membership_id: int | None, on: date, by: Actor,
-                    kind: str = Assignment.Kind.COORDINATOR) -> Assignment:
+def put_on_caseload(
+    *, person_id: int, membership_id: int | None, on: date, by: Actor, kind: str = Assignment.Kind.COORDINATOR
+) -> Assignment:
     """Assign a member of staff from a day on; an assignment that runs already is kept."""
     found = Assignment.objects.filter(running(on), person_id=person_id, membership_id=membership_id, kind=kind).first()
     return found or Assignment.objects.create(

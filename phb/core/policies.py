@@ -30,9 +30,13 @@ PROPOSALS: dict[str, Proposal] = {
     "surplus_retain_weeks": Proposal(8, "By default equal to the trigger."),
     "bank_details_rest_hours": Proposal(24, "Product convention: no payment for a day after a change."),
     "run_release_limit": Proposal("50000.00", "Above this a commissioner releases the run."),
-    "payer_account": Proposal(None, "No account is proposed: name, sort_code, number and Bacs service_user are your own."),
+    "payer_account": Proposal(
+        None, "No account is proposed: name, sort_code, number and Bacs service_user are your own."
+    ),
     "ledger_closed_to": Proposal(None, "No period is closed until the organisation closes one."),
-    "contingency_inside": Proposal(False, "Whether contingency is part of what may be paid; seen both ways in practice."),
+    "contingency_inside": Proposal(
+        False, "Whether contingency is part of what may be paid; seen both ways in practice."
+    ),
     "approval_limits": Proposal(
         [
             {"measure": "weekly", "limit": "1500.00", "role": "COM"},
@@ -45,7 +49,9 @@ PROPOSALS: dict[str, Proposal] = {
         "Figures of the worked example; replace with local ones.",
     ),
     "reduction_notice_days": Proposal(28, "Four weeks is the common figure for reasonable notice."),
-    "significant_risk_score": Proposal(12, "Of 25, likelihood times impact; a common threshold of a five by five matrix."),
+    "significant_risk_score": Proposal(
+        12, "Of 25, likelihood times impact; a common threshold of a five by five matrix."
+    ),
     "due_soon_days": Proposal(7, "How many days before its end a clock is shown as due soon."),
     "chc_decision_days": Proposal(28, "National Framework for NHS Continuing Healthcare, July 2022."),
 }
@@ -73,7 +79,12 @@ def set_policy(*, key: str, value: Any, starts: date, by: Actor, stream: str = "
     if same_day.exists():
         raise RuleBroken("This setting has a value from that day already. Choose another first day.", "starts")
     return Policy.objects.create(
-        organisation_id=by.organisation_id, key=key, value=value, starts=starts, stream=stream, source=source,
+        organisation_id=by.organisation_id,
+        key=key,
+        value=value,
+        starts=starts,
+        stream=stream,
+        source=source,
         set_by_id=by.user_id,
     )
 
@@ -121,8 +132,12 @@ def in_force(actor: Actor, *, on: date) -> list[InForce]:
             coming.setdefault(row.key, row.starts)
     return [
         InForce(
-            key, name_of(key), rows[key].value if key in rows else proposal.value,
-            rows[key].source if key in rows else proposal.source, rows[key].starts if key in rows else None, coming.get(key),
+            key,
+            name_of(key),
+            rows[key].value if key in rows else proposal.value,
+            rows[key].source if key in rows else proposal.source,
+            rows[key].starts if key in rows else None,
+            coming.get(key),
         )
         for key, proposal in PROPOSALS.items()
     ]
@@ -130,4 +145,8 @@ def in_force(actor: Actor, *, on: date) -> list[InForce]:
 
 def history(actor: Actor, key: str) -> QuerySet[Policy]:
     """All recorded values of a setting, newest first."""
-    return Policy.objects.filter(organisation_id=actor.organisation_id, key=key).select_related("set_by").order_by("-starts")
+    return (
+        Policy.objects.filter(organisation_id=actor.organisation_id, key=key)
+        .select_related("set_by")
+        .order_by("-starts")
+    )

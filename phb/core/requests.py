@@ -39,7 +39,9 @@ def seats(user) -> list[Seat]:
     today = london_today()
     found = [
         Seat(f"staff:{row.pk}", f"{row.get_role_display()}, {row.organisation}", row.organisation_id, row.role, row.pk)
-        for row in Membership.objects.filter(running(today), user_id=user.pk, pending=False).select_related("organisation").order_by("id")
+        for row in Membership.objects.filter(running(today), user_id=user.pk, pending=False)
+        .select_related("organisation")
+        .order_by("id")
     ]
     grants = Grant.objects.filter(running(today), user_id=user.pk).select_related("organisation")
     own: dict[str, Seat] = {}

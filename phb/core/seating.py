@@ -31,7 +31,14 @@ def account_for(*, email: str, name: str) -> User:
 
 @transaction.atomic
 def give_role(
-    *, email: str, name: str, role: str, on: date, by: Actor, team_id: int | None = None, job_title: str = "",
+    *,
+    email: str,
+    name: str,
+    role: str,
+    on: date,
+    by: Actor,
+    team_id: int | None = None,
+    job_title: str = "",
 ) -> Membership:
     """Give somebody a role from a day on. Commissioners, finance officers and auditors wait for a second person.
 
@@ -46,15 +53,22 @@ def give_role(
     try:
         with transaction.atomic():
             return Membership.objects.create(
-                organisation_id=by.organisation_id, user=user, role=role, team=team, job_title=job_title.strip(), starts=on,
-                granted_by_id=by.user_id, pending=role in NEEDS_APPROVAL,
+                organisation_id=by.organisation_id,
+                user=user,
+                role=role,
+                team=team,
+                job_title=job_title.strip(),
+                starts=on,
+                granted_by_id=by.user_id,
+                pending=role in NEEDS_APPROVAL,
             )
     except IntegrityError as error:
         if "exclude each other" not in str(error):
             raise
         raise RuleBroken(
             f"{user.name} has a role that excludes this one. An auditor has no other role, and whoever administers users "
-            "decides nothing about money. End the other role first.", "role",
+            "decides nothing about money. End the other role first.",
+            "role",
         ) from error
 
 
@@ -95,7 +109,15 @@ def grants_for(actor: Actor, person: Person) -> QuerySet[Grant]:
 
 @transaction.atomic
 def give_grant(
-    *, person_id: int, email: str, name: str, kind: str, basis: str, parts: list[str], on: date, by: Actor,
+    *,
+    person_id: int,
+    email: str,
+    name: str,
+    kind: str,
+    basis: str,
+    parts: list[str],
+    on: date,
+    by: Actor,
     ends: date | None = None,
 ) -> Grant:
     """Give the person, their representative or nominee access of their own, from a day on.
@@ -106,14 +128,23 @@ def give_grant(
     person = person_for(by, person_id)
     user = account_for(email=email, name=name or person.full_name)
     _check_basis(person, kind, basis, on)
-    if user.pk == by.user_id or Membership.objects.filter(
-        running(on), user=user, organisation_id=by.organisation_id, assignments__person=person
-    ).exists():
+    if (
+        user.pk == by.user_id
+        or Membership.objects.filter(
+            running(on), user=user, organisation_id=by.organisation_id, assignments__person=person
+        ).exists()
+    ):
         raise RuleBroken("Somebody who works with this person as staff cannot act for them as well.", "email")
     if Grant.objects.filter(running(on), person=person, user=user).exists():
         raise RuleBroken("This account may act for the person already. End that first to change it.", "email")
     return Grant.objects.create(
-        organisation_id=by.organisation_id, person=person, user=user, kind=kind, basis=basis, starts=on, ends=ends,
+        organisation_id=by.organisation_id,
+        person=person,
+        user=user,
+        kind=kind,
+        basis=basis,
+        starts=on,
+        ends=ends,
         **{part: part in parts for part in ("see_money", "see_plan", "act_on_money", "act_on_plan", "messages")},
     )
 
@@ -145,7 +176,9 @@ def end_grant(*, grant_id: int, reason: str, on: date, by: Actor) -> Grant:
 
 def _check_basis(person: Person, kind: str, basis: str, on: date) -> None:
     if (kind == Grant.Kind.HOLDER) != (basis == Grant.Basis.SELF):
-        raise RuleBroken("“The person themselves” goes with the person, any other basis with somebody who acts for them.", "basis")
+        raise RuleBroken(
+            "“The person themselves” goes with the person, any other basis with somebody who acts for them.", "basis"
+        )
     age = age_on(person.date_of_birth, on)
     if kind == Grant.Kind.HOLDER and age < AGE_OF_CONSENT:
         raise RuleBroken("Under 16, a representative acts for the child (2013 Regulations, regulation 4).", "kind")
@@ -168,5 +201,7 @@ def staff_roles() -> list[tuple[str, str]]:
 
 def caring_staff(actor: Actor, on: date) -> QuerySet[Membership]:
     """Coordinators and clinicians who work here on a day."""
-    found = Membership.objects.filter(running(on), Q(role="CC") | Q(role="CLN"), organisation_id=actor.organisation_id, pending=False)
+    found = Membership.objects.filter(
+        running(on), Q(role="CC") | Q(role="CLN"), organisation_id=actor.organisation_id, pending=False
+    )
     return found.select_related("user").order_by("user__name", "id")

@@ -21,7 +21,9 @@ from phb.made_up.stories import Story
 from phb.made_up.year import live_a_year, pause_next_payment
 
 LONG_GIVEN = "Wilhelmina Featherstonehaugh-Cholmondeley Marjoribanks"
-LONG_FAMILY = "Anstruther-Gough-Calthorpe née Vane-Tempest-Stewart of Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+LONG_FAMILY = (
+    "Anstruther-Gough-Calthorpe née Vane-Tempest-Stewart of Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+)
 ROUTES = ("WHEELCHAIR", "S117", "MATERNITY", "END_OF_LIFE", "LOCAL_OFFER", "JOINT_PACKAGE")
 
 
@@ -60,7 +62,12 @@ def make_people(houses: list[House], *, seed: int, today: date) -> int:
 
 
 def _settings(house: House) -> None:
-    payer = {"name": house.organisation.name[:18].upper(), "sort_code": "089999", "number": "66374958", "service_user": "123456"}
+    payer = {
+        "name": house.organisation.name[:18].upper(),
+        "sort_code": "089999",
+        "number": "66374958",
+        "service_user": "123456",
+    }
     with acting_as(house["administrator"]) as by:
         set_policy(key="payer_account", value=payer, starts=date(2024, 4, 1), by=by, source="Made up")
 
@@ -139,15 +146,25 @@ def _running(maker: Maker, *, full: bool) -> None:
 
 def _active(maker: Maker, *, funders=(("NHS", "100"),), more_services: int = 0, **person: Any) -> Story:
     story = maker.story(**person).refer(230).checklist(226).dst(212).decide(205)
-    return story.indicative(200).plan(190, "authorised", funders=funders, more_services=more_services, one_off=None).account(180)
+    return (
+        story.indicative(200)
+        .plan(190, "authorised", funders=funders, more_services=more_services, one_off=None)
+        .account(180)
+    )
 
 
 def _sign_in(house: House, key: str, person: Person, kind: str, basis: str, name: str = "") -> Actor:
     user = make_account(house, key, name or person.full_name)
     with acting_as(house.service):
         Grant.objects.create(
-            organisation=house.organisation, person=person, user=user, kind=kind, basis=basis, starts=date(2026, 1, 1),
-            act_on_money=True, act_on_plan=True,
+            organisation=house.organisation,
+            person=person,
+            user=user,
+            kind=kind,
+            basis=basis,
+            starts=date(2026, 1, 1),
+            act_on_money=True,
+            act_on_plan=True,
         )
     return Actor(user.pk, user.name, house.organisation.pk, "BH" if kind == "HOLDER" else "REP")
 
@@ -161,15 +178,21 @@ def _awkward(maker: Maker) -> None:
     hidden = maker.story().refer(9)
     relative = maker.story().refer(9)
     soon_sixteen = today + timedelta(days=12)
-    maker.story(born=soon_sixteen.replace(year=soon_sixteen.year - 16), coordinator="coordinator2").refer(20, "CYPCC").summary(9)
+    maker.story(born=soon_sixteen.replace(year=soon_sixteen.year - 16), coordinator="coordinator2").refer(
+        20, "CYPCC"
+    ).summary(9)
     with acting_as(maker.house.service):
         Person.objects.filter(pk=hidden.person.pk).update(restricted=True)
         NamedStaff.objects.create(
-            organisation=maker.house.organisation, person=hidden.person, membership_id=maker.house["commissioner"].membership_id,
+            organisation=maker.house.organisation,
+            person=hidden.person,
+            membership_id=maker.house["commissioner"].membership_id,
             reason="A colleague of the team",
         )
         Declaration.objects.create(
-            organisation=maker.house.organisation, person=relative.person, user_id=maker.house["commissioner2"].user_id,
+            organisation=maker.house.organisation,
+            person=relative.person,
+            user_id=maker.house["commissioner2"].user_id,
             relationship="Uncle",
         )
         Assignment.objects.filter(person=hidden.person).update(ends=today - timedelta(days=1))

@@ -54,9 +54,15 @@ def make_houses(count: int = 2) -> list[House]:
     """The first two by name, any further ones by number. Organisations are made by the owner of the tables."""
     houses = []
     for number in range(count):
-        code, name, mail = ORGANISATIONS[number] if number < 2 else (f"QZ{number:02d}", f"NHS Made-up {number} ICB", f"madeup{number}")
+        code, name, mail = (
+            ORGANISATIONS[number] if number < 2 else (f"QZ{number:02d}", f"NHS Made-up {number} ICB", f"madeup{number}")
+        )
         organisation = Organisation(
-            ods_code=code, name=name, starts=date(2022, 7, 1), phone="01632 960 100", email=f"phb@{mail}.example.nhs.uk",
+            ods_code=code,
+            name=name,
+            starts=date(2022, 7, 1),
+            phone="01632 960 100",
+            email=f"phb@{mail}.example.nhs.uk",
             address="1 Moor Road\nNorthmoor\nQX1 1AA",
         )
         organisation.save(using="owner")
@@ -92,8 +98,14 @@ def _staffed(house: House) -> House:
         for key, role, name, title, registration in STAFF:
             user = make_account(house, key, name)
             seat = Membership.objects.create(
-                organisation=house.organisation, user=user, role=role, job_title=title, registration_number=registration,
-                phone="01632 960 1" + f"{len(house.actors) + 10:02d}", starts=SINCE, team=team if role in {"CC", "CLN"} else None,
+                organisation=house.organisation,
+                user=user,
+                role=role,
+                job_title=title,
+                registration_number=registration,
+                phone="01632 960 1" + f"{len(house.actors) + 10:02d}",
+                starts=SINCE,
+                team=team if role in {"CC", "CLN"} else None,
                 privacy_duty=role == "AUD",
             )
             house.actors[key] = Actor(user.pk, name, house.organisation.pk, role, seat.pk, request_id="made-up")
@@ -103,6 +115,9 @@ def _staffed(house: House) -> House:
 def sign_ins() -> list[tuple[str, str, str]]:
     """(role, e-mail, name) of the made-up accounts that are there, one line each, in the order of roles."""
     wanted = {f"{key}@northmoor.example.nhs.uk": ROLE_NAMES[role] for key, role, *_ in STAFF}
-    wanted |= {"holder@northmoor.example.nhs.uk": ROLE_NAMES["BH"], "representative@northmoor.example.nhs.uk": ROLE_NAMES["REP"]}
+    wanted |= {
+        "holder@northmoor.example.nhs.uk": ROLE_NAMES["BH"],
+        "representative@northmoor.example.nhs.uk": ROLE_NAMES["REP"],
+    }
     names = dict(User.objects.filter(email__in=wanted).values_list("email", "name"))
     return [(role, email, names[email]) for email, role in wanted.items() if email in names]

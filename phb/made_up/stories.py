@@ -39,20 +39,38 @@ class Story:
 
     # --- people
 
-    def begin(self, number: str, *, coordinator: str = "coordinator", born: date | None = None, on: date | None = None,
-              **details: Any) -> "Story":
+    def begin(
+        self,
+        number: str,
+        *,
+        coordinator: str = "coordinator",
+        born: date | None = None,
+        on: date | None = None,
+        **details: Any,
+    ) -> "Story":
         given, family = full_name(self.random)
         home, postcode = address(self.random)
-        values = {"phone": f"01632 960 {self.random.randint(200, 999)}", "address": home, "postcode": postcode, **details}
+        values = {
+            "phone": f"01632 960 {self.random.randint(200, 999)}",
+            "address": home,
+            "postcode": postcode,
+            **details,
+        }
         names = {"given_name": values.pop("given_name", given), "family_name": values.pop("family_name", family)}
         with acting_as(self.house[coordinator]) as by:
             self.person = people.add_person(
-                by=by, on=on or self.today - timedelta(days=200), nhs_number=number,
-                date_of_birth=born or date(1934, 1, 1) + timedelta(days=self.random.randrange(25000)), **names, **values,
+                by=by,
+                on=on or self.today - timedelta(days=200),
+                nhs_number=number,
+                date_of_birth=born or date(1934, 1, 1) + timedelta(days=self.random.randrange(25000)),
+                **names,
+                **values,
             )
             people.share_caseload(
-                person_id=self.person.pk, membership_id=self.house["clinician"].membership_id,
-                on=on or self.today - timedelta(days=200), by=by,
+                person_id=self.person.pk,
+                membership_id=self.house["clinician"].membership_id,
+                on=on or self.today - timedelta(days=200),
+                by=by,
             )
         self.coordinator = coordinator
         return self
@@ -67,7 +85,11 @@ class Story:
         values = {"referred_by": self.random.choice(words.REFERRERS), "reason": words.REFERRAL, **fields}
         with acting_as(self.cc) as by:
             self.case = eligibility.refer(
-                person_id=self.person.pk, route=route, received_on=self.today - timedelta(days=days_ago), by=by, **values
+                person_id=self.person.pk,
+                route=route,
+                received_on=self.today - timedelta(days=days_ago),
+                by=by,
+                **values,
             )
         return self
 
@@ -79,7 +101,9 @@ class Story:
         answers: dict[str, Any] = {
             "domain": chosen,
             "evidence": {key: words.evidence(key) for key in checklist_domains()},
-            "participated": "BOTH", "practitioner": "Sally Winterbourne", "practitioner_role": "Care coordinator",
+            "participated": "BOTH",
+            "practitioner": "Sally Winterbourne",
+            "practitioner_role": "Care coordinator",
         }
         self._form("checklist", answers, day, complete=complete, received_on=day)
         return self
@@ -91,10 +115,13 @@ class Story:
             levels = dict(list(levels.items())[:5])
         answers: dict[str, Any] = {
             "level": levels,
-            "evidence": {key: words.evidence(key) for key in adult_domains()}, "disagreement": {},
-            "members": words.members(self.house.organisation.name), **words.CHARACTERISTICS,
+            "evidence": {key: words.evidence(key) for key in adult_domains()},
+            "disagreement": {},
+            "members": words.members(self.house.organisation.name),
+            **words.CHARACTERISTICS,
             "recommendation": "RECOMMEND_ELIGIBLE" if eligible else "RECOMMEND_NOT_ELIGIBLE",
-            "rationale": words.RATIONALE if eligible else words.RATIONALE_NOT, "participated": "BOTH",
+            "rationale": words.RATIONALE if eligible else words.RATIONALE_NOT,
+            "participated": "BOTH",
         }
         if not complete:
             answers |= {"recommendation": "", "rationale": ""}
@@ -117,14 +144,21 @@ class Story:
         return self
 
     def decide(self, days_ago: int, decision: str = "ELIGIBLE", **fields: Any) -> "Story":
-        values: dict[str, Any] = {"reasons": words.REASONS[decision], "reason_codes": ["NATURE", "INTENSITY", "COMPLEXITY"]}
+        values: dict[str, Any] = {
+            "reasons": words.REASONS[decision],
+            "reason_codes": ["NATURE", "INTENSITY", "COMPLEXITY"],
+        }
         if decision == "ELIGIBLE":
             values["primary_health_need"] = True
         if decision == "NOT_ELIGIBLE":
             values |= {"review_rights_given": True, "primary_health_need": False}
         with acting_as(self.house["commissioner"]) as by:
             eligibility.decide(
-                case_id=self.case.pk, decision=decision, on=self.today - timedelta(days=days_ago), by=by, **{**values, **fields}
+                case_id=self.case.pk,
+                decision=decision,
+                on=self.today - timedelta(days=days_ago),
+                by=by,
+                **{**values, **fields},
             )
         return self
 
@@ -142,7 +176,8 @@ class Story:
                     PersonalAssistant("pa2", "Second personal assistant", Decimal("10.00"), Decimal("13.85"), age=27),
                 ),
                 agency=(AgencyCare("agency", "Agency care at night", Decimal("4.00"), Decimal("24.69")),),
-                others=budgets.indicating.usual_other_lines(**usual), contingency_weeks=weeks,
+                others=budgets.indicating.usual_other_lines(**usual),
+                contingency_weeks=weeks,
             )
             budgets.give_indicative(case_id=self.case.pk, inputs=inputs, on=day, by=by)
         return self
@@ -170,8 +205,13 @@ class Story:
         with acting_as(self.cc) as by:
             version = careplan_selectors.version_for(by, self.version.pk)
             careplans.agree(
-                version_id=version.pk, content_hash=careplan_selectors.content_hash(version), by=by, on=day, how="visit",
-                words="Yes, this is what I want.", **self._who(),
+                version_id=version.pk,
+                content_hash=careplan_selectors.content_hash(version),
+                by=by,
+                on=day,
+                how="visit",
+                words="Yes, this is what I want.",
+                **self._who(),
             )
 
     def _who(self) -> dict[str, str]:
@@ -185,14 +225,20 @@ class Story:
     def _finance(self, day: date) -> None:
         with acting_as(self.house["finance"]) as by:
             self.budget = budgets.propose(
-                plan_version_id=self.version.pk, content_hash=self._hash(by), by=by, on=day,
+                plan_version_id=self.version.pk,
+                content_hash=self._hash(by),
+                by=by,
+                on=day,
                 difference_reason="The agency's night rate was confirmed after the indicative amount was given.",
             ).budget
 
     def _authorised(self, day: date) -> None:
         with acting_as(self.house["commissioner"]) as by:
             budgets.authorise(
-                plan_version_id=self.version.pk, content_hash=self._hash(by), on=day, by=by,
+                plan_version_id=self.version.pk,
+                content_hash=self._hash(by),
+                on=day,
+                by=by,
                 words="The plan meets the assessed needs and the cost is within the indicative amount's range.",
             )
 
@@ -206,12 +252,22 @@ class Story:
         at = datetime.combine(day, time(11), LONDON)
         with acting_as(self.cc) as by:
             budgets.record_agreement(
-                budget_id=self.budget.pk, signed_by_name=self.person.full_name, signed_as="HOLDER", signed_on=day, on=day, by=by
+                budget_id=self.budget.pk,
+                signed_by_name=self.person.full_name,
+                signed_as="HOLDER",
+                signed_on=day,
+                on=day,
+                by=by,
             )
         with acting_as(self.house["finance"]) as by:
             entered = budgets.enter_account(
-                budget_id=self.budget.pk, name_on_account=f"{self.person.given_name[:20]} {self.person.family_name[:20]} PHB",
-                sort_code="08-99-99", account_number=f"{self.random.randrange(10**7, 10**8)}", on=day, by=by, at=at,
+                budget_id=self.budget.pk,
+                name_on_account=f"{self.person.given_name[:20]} {self.person.family_name[:20]} PHB",
+                sort_code="08-99-99",
+                account_number=f"{self.random.randrange(10**7, 10**8)}",
+                on=day,
+                by=by,
+                at=at,
             )
         if checked:
             with acting_as(self.house["finance2"]) as by:
@@ -225,7 +281,9 @@ class Story:
             )
         return self
 
-    def _form(self, tool: str, answers: dict, day: date, *, complete: bool = True, received_on: date | None = None) -> None:
+    def _form(
+        self, tool: str, answers: dict, day: date, *, complete: bool = True, received_on: date | None = None
+    ) -> None:
         with acting_as(self.cc) as by:
             form = eligibility.start_form(case_id=self.case.pk, tool=tool, by=by)
             if complete:

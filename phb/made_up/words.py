@@ -9,7 +9,12 @@ from careplans import services as careplans
 from phb.core.actors import Actor
 from phb.core.models import Person
 
-REFERRERS = ("Ward 7, Northmoor General Hospital", "Dr Lewis, Mill Street Surgery", "Community nursing team", "Langwick Care Home")
+REFERRERS = (
+    "Ward 7, Northmoor General Hospital",
+    "Dr Lewis, Mill Street Surgery",
+    "Community nursing team",
+    "Langwick Care Home",
+)
 REFERRAL = "Needs have grown since the last hospital stay. The family asks for an assessment."
 EVIDENCE = {
     "breathing": "Oxygen at 2 litres at night; breathless on transfer. Community respiratory notes of last month.",
@@ -22,10 +27,22 @@ EVIDENCE = {
     "altered_consciousness": "Two short absences in six months, carer stayed with them.",
 }
 ELIGIBLE_LEVELS = {
-    "breathing": "SEVERE", "mobility": "SEVERE", "nutrition": "HIGH", "drug_therapies": "HIGH", "cognition": "MODERATE",
-    "skin": "MODERATE", "continence": "MODERATE", "other": "NONE",
+    "breathing": "SEVERE",
+    "mobility": "SEVERE",
+    "nutrition": "HIGH",
+    "drug_therapies": "HIGH",
+    "cognition": "MODERATE",
+    "skin": "MODERATE",
+    "continence": "MODERATE",
+    "other": "NONE",
 }
-LOW_LEVELS = {"mobility": "MODERATE", "cognition": "LOW", "breathing": "NONE", "other": "NONE", "altered_consciousness": "NONE"}
+LOW_LEVELS = {
+    "mobility": "MODERATE",
+    "cognition": "LOW",
+    "breathing": "NONE",
+    "other": "NONE",
+    "altered_consciousness": "NONE",
+}
 CHARACTERISTICS = {
     "nature": "Needs arise from advanced disease of the lungs and the nerves; help is hands-on at every transfer.",
     "intensity": "Care is needed through the day and three times a night, by two people for each move.",
@@ -36,13 +53,19 @@ RATIONALE = "Taken together, the quantity and quality of care are beyond what a 
 RATIONALE_NOT = "Needs are of a kind that social care meets, with visits by the district nurse."
 SUMMARY = {
     "findings": "Assessed at home with the family. The needs and the local criteria are set out in the attached report.",
-    "recommendation": "RECOMMEND_ELIGIBLE", "rationale": "The criteria of this route are met.", "participated": "BOTH",
+    "recommendation": "RECOMMEND_ELIGIBLE",
+    "rationale": "The criteria of this route are met.",
+    "participated": "BOTH",
     "assessed_by": "Ruth Adeyemi",
 }
 FAST_TRACK = {
-    "clinician_register": "NMC_NURSE", "responsible_under_nhs_act": True, "rapidly_deteriorating": True,
-    "may_be_entering_terminal_phase": True, "reasons": "Rapid decline over two weeks; wishes to be cared for at home.",
-    "preferred_place_of_care": "HOME", "clinician": "Sister Catherine Bell",
+    "clinician_register": "NMC_NURSE",
+    "responsible_under_nhs_act": True,
+    "rapidly_deteriorating": True,
+    "may_be_entering_terminal_phase": True,
+    "reasons": "Rapid decline over two weeks; wishes to be cared for at home.",
+    "preferred_place_of_care": "HOME",
+    "clinician": "Sister Catherine Bell",
 }
 REASONS = {
     "ELIGIBLE": "The nature, intensity and complexity of the needs show a primary health need. The team's recommendation is followed.",
@@ -62,64 +85,181 @@ def evidence(key: str) -> str:
 
 def members(organisation: str) -> list[dict[str, Any]]:
     return [
-        {"name": "Ruth Adeyemi", "profession": "NURSE_ASSESSOR", "organisation": organisation, "is_care_act_assessor": False},
-        {"name": "Tom Ade", "profession": "SOCIAL_WORKER", "organisation": "Northmoor Council", "is_care_act_assessor": True},
+        {
+            "name": "Ruth Adeyemi",
+            "profession": "NURSE_ASSESSOR",
+            "organisation": organisation,
+            "is_care_act_assessor": False,
+        },
+        {
+            "name": "Tom Ade",
+            "profession": "SOCIAL_WORKER",
+            "organisation": "Northmoor Council",
+            "is_care_act_assessor": True,
+        },
     ]
 
 
-def write_plan(version_id: int, person: Person, by: Actor, day: date, *, holding: str = "direct_payment", weekly: str = "743.31",
-               funders: tuple[tuple[str, str], ...] = (("NHS", "100"),), one_off: str | None = "420.00",
-               matters: int = 0, more_services: int = 0, child: bool = False) -> None:
+def write_plan(
+    version_id: int,
+    person: Person,
+    by: Actor,
+    day: date,
+    *,
+    holding: str = "direct_payment",
+    weekly: str = "743.31",
+    funders: tuple[tuple[str, str], ...] = (("NHS", "100"),),
+    one_off: str | None = "420.00",
+    matters: int = 0,
+    more_services: int = 0,
+    child: bool = False,
+) -> None:
     """A whole plan: needs, outcomes, services with their money, a risk, what to do if, people, review, consent."""
     here: dict[str, Any] = {"version_id": version_id, "by": by}
 
     def row(part: str, **values: Any) -> Any:
         return careplans.save_row(part=part, values=values, **here)
 
-    careplans.save_section(section="about_me", values={
-        "who_i_am": f"I am {person.call_name}. I like company, music and a joke.", "must_know": "Soft diet, sit upright to eat.",
-        "what_matters": MATTERS[matters % len(MATTERS)], "important_people": "My daughter Grace, who rings every evening.",
-        "how_i_communicate": "Speak slowly and face me. Give me time to answer.", "please_do": "Knock, and say who you are.",
-        "please_do_not": "Talk over my head.", "how_to_support_me": "Ask before you move me. Two people for the hoist.",
-        "my_wellness": "A good day begins slowly. If I am quiet, I am tired or in pain.",
-    }, **here)
+    careplans.save_section(
+        section="about_me",
+        values={
+            "who_i_am": f"I am {person.call_name}. I like company, music and a joke.",
+            "must_know": "Soft diet, sit upright to eat.",
+            "what_matters": MATTERS[matters % len(MATTERS)],
+            "important_people": "My daughter Grace, who rings every evening.",
+            "how_i_communicate": "Speak slowly and face me. Give me time to answer.",
+            "please_do": "Knock, and say who you are.",
+            "please_do_not": "Talk over my head.",
+            "how_to_support_me": "Ask before you move me. Two people for the hoist.",
+            "my_wellness": "A good day begins slowly. If I am quiet, I am tired or in pain.",
+        },
+        **here,
+    )
     moving = row("needs", words="Help to move safely, day and night", domain="mobility")
     eating = row("needs", words="Help to eat and drink without choking", domain="nutrition")
-    up = row("outcomes", words="I am up and dressed by ten and go out twice a week", need=moving.pk, importance=9,
-             measure="Outings counted each month", agreed_with="Ruth Adeyemi", agreed_on=day)
-    meals = row("outcomes", words="I enjoy my meals and keep my weight", need=eating.pk, importance=8,
-                measure="Weight each fortnight", agreed_with="Ruth Adeyemi", agreed_on=day)
+    up = row(
+        "outcomes",
+        words="I am up and dressed by ten and go out twice a week",
+        need=moving.pk,
+        importance=9,
+        measure="Outings counted each month",
+        agreed_with="Ruth Adeyemi",
+        agreed_on=day,
+    )
+    meals = row(
+        "outcomes",
+        words="I enjoy my meals and keep my weight",
+        need=eating.pk,
+        importance=8,
+        measure="Weight each fortnight",
+        agreed_with="Ruth Adeyemi",
+        agreed_on=day,
+    )
     common = {"frequency": "four_weekly", "funders": list(funders)}
-    row("services", description="Personal assistants, by day", kind="personal_assistant", provider="Joy and Tomasz",
-        weekly_amount=Decimal(weekly), holding=holding, outcomes=[up.pk, meals.pk], **common)
-    row("services", description="Agency care, one night a week", kind="agency", provider="Moorside Care Ltd",
-        hours_per_week=Decimal("4.00"), rate=Decimal("24.69"), holding=holding, outcomes=[up.pk], **common)
-    row("services", description="Payroll service", kind="payroll", provider="Fair Pay Payroll", weekly_amount=Decimal("6.25"),
-        holding=holding, outcomes=[up.pk], **common)
+    row(
+        "services",
+        description="Personal assistants, by day",
+        kind="personal_assistant",
+        provider="Joy and Tomasz",
+        weekly_amount=Decimal(weekly),
+        holding=holding,
+        outcomes=[up.pk, meals.pk],
+        **common,
+    )
+    row(
+        "services",
+        description="Agency care, one night a week",
+        kind="agency",
+        provider="Moorside Care Ltd",
+        hours_per_week=Decimal("4.00"),
+        rate=Decimal("24.69"),
+        holding=holding,
+        outcomes=[up.pk],
+        **common,
+    )
+    row(
+        "services",
+        description="Payroll service",
+        kind="payroll",
+        provider="Fair Pay Payroll",
+        weekly_amount=Decimal("6.25"),
+        holding=holding,
+        outcomes=[up.pk],
+        **common,
+    )
     for number in range(more_services):
-        row("services", description=f"Activity {number + 1}: swimming, art or music with support", kind="activity",
-            provider=f"Made-up provider {number + 1}", weekly_amount=Decimal("12.50"), holding=holding, outcomes=[up.pk], **common)
+        row(
+            "services",
+            description=f"Activity {number + 1}: swimming, art or music with support",
+            kind="activity",
+            provider=f"Made-up provider {number + 1}",
+            weekly_amount=Decimal("12.50"),
+            holding=holding,
+            outcomes=[up.pk],
+            **common,
+        )
     if one_off:
-        row("services", description="Riser chair", kind="equipment", provider="Moorside Medical", one_off_amount=Decimal(one_off),
-            holding="notional", frequency="one_off", funders=list(funders), outcomes=[up.pk])
-    row("risks", description="Choking at meals", what_matters="I want to eat with my family", likelihood=3, impact=4,
-        steps="Soft diet; sit upright; trained assistants.", procedure="Stop, lean forward, back blows, call 999 if it does not clear.",
-        persons_view="I accept this risk. Food is one of my pleasures.", agreement="agreed")
-    row("contingency", trigger="If an assistant is ill", action="Ring the other assistant, then the agency.", contact="Moorside Care 01632 960 444")
-    row("contingency", trigger="If I get suddenly worse", action="Ring 999, then Grace. My hospital bag is by the door.", contact="Grace 01632 960 445")
+        row(
+            "services",
+            description="Riser chair",
+            kind="equipment",
+            provider="Moorside Medical",
+            one_off_amount=Decimal(one_off),
+            holding="notional",
+            frequency="one_off",
+            funders=list(funders),
+            outcomes=[up.pk],
+        )
+    row(
+        "risks",
+        description="Choking at meals",
+        what_matters="I want to eat with my family",
+        likelihood=3,
+        impact=4,
+        steps="Soft diet; sit upright; trained assistants.",
+        procedure="Stop, lean forward, back blows, call 999 if it does not clear.",
+        persons_view="I accept this risk. Food is one of my pleasures.",
+        agreement="agreed",
+    )
+    row(
+        "contingency",
+        trigger="If an assistant is ill",
+        action="Ring the other assistant, then the agency.",
+        contact="Moorside Care 01632 960 444",
+    )
+    row(
+        "contingency",
+        trigger="If I get suddenly worse",
+        action="Ring 999, then Grace. My hospital bag is by the door.",
+        contact="Grace 01632 960 445",
+    )
     row("contacts", name="Grace", role="Daughter" if not child else "Mother", phone="01632 960 445", in_crisis=True)
-    careplans.save_section(section="advice", values={"risks_advised_on": day, "risks_advised_by": "Ruth Adeyemi"}, **here)
-    careplans.save_section(section="people", values={
-        "health_monitor": "Ruth Adeyemi, continuing healthcare nurse", "exclusions_checked_on": day}, **here)
-    careplans.save_section(section="review", values={
-        "review_due_on": day + timedelta(days=90), "review_how": "At home, with Grace.", "payment_frequency": "four_weekly",
-        "notice_days": 28}, **here)
+    careplans.save_section(
+        section="advice", values={"risks_advised_on": day, "risks_advised_by": "Ruth Adeyemi"}, **here
+    )
+    careplans.save_section(
+        section="people",
+        values={"health_monitor": "Ruth Adeyemi, continuing healthcare nurse", "exclusions_checked_on": day},
+        **here,
+    )
+    careplans.save_section(
+        section="review",
+        values={
+            "review_due_on": day + timedelta(days=90),
+            "review_how": "At home, with Grace.",
+            "payment_frequency": "four_weekly",
+            "notice_days": 28,
+        },
+        **here,
+    )
     consent(person, by, day, child=child)
 
 
 def consent(person: Person, by: Actor, day: date, *, child: bool) -> None:
     who: Mapping[str, str] = (
-        {"given_by": "Grace, mother", "basis": "PARENTAL_RESPONSIBILITY"} if child else {"given_by": person.full_name, "basis": "SELF"}
+        {"given_by": "Grace, mother", "basis": "PARENTAL_RESPONSIBILITY"}
+        if child
+        else {"given_by": person.full_name, "basis": "SELF"}
     )
     for about in ("DIRECT_PAYMENT", "MANAGING_MONEY", "CARE"):
         careplans.record_consent(

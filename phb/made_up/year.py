@@ -29,7 +29,9 @@ class Account:
 
     def csv(self, until: date) -> bytes:
         rows, balance = ["Date,Type,Description,Value,Balance,Account Name,Account Number"], Decimal(0)
-        for day, kind, text, amount in sorted((line for line in self.lines if line[0] <= until), key=lambda line: line[0]):
+        for day, kind, text, amount in sorted(
+            (line for line in self.lines if line[0] <= until), key=lambda line: line[0]
+        ):
             balance += amount
             rows.append(f'{day:%d %b %Y},{kind},"{text}",{amount},{balance},PHB ACCOUNT,600000-00001234')
         return ("\n".join(rows) + "\n").encode()
@@ -52,7 +54,9 @@ def pause_next_payment(house: House, story: Story) -> None:
     """Somebody asked to wait: the next payment of one budget is held, with its reason."""
     with acting_as(house["finance"]) as by:
         waiting = selectors.payments(by).filter(budget_id=story.budget.pk, state="scheduled").order_by("pay_on").first()
-        services.hold_payment(payment_id=waiting.pk, reason="In hospital since Monday; the family asked us to wait.", by=by)
+        services.hold_payment(
+            payment_id=waiting.pk, reason="In hospital since Monday; the family asked us to wait.", by=by
+        )
 
 
 def _pay_everything_due(house: House, accounts: dict[int, Account], today: date) -> None:
@@ -73,7 +77,9 @@ def _pay(house: House, pay_on: date, accounts: dict[int, Account]) -> None:
     with acting_as(house["finance"]) as by:
         services.export_run(run_id=run.pk, key=str(uuid4()), at=at, by=by)
         services.confirm_run(run_id=run.pk, paid_on=pay_on, on=pay_on, by=by)
-        for budget_id, amount in selectors.payments(by).filter(run_id=run.pk, state="paid").values_list("budget_id", "amount"):
+        for budget_id, amount in (
+            selectors.payments(by).filter(run_id=run.pk, state="paid").values_list("budget_id", "amount")
+        ):
             if budget_id in accounts:
                 account = accounts[budget_id]
                 account.add(pay_on, "BAC", f"{house.organisation.name[:12].upper()} {account.reference}", amount)
@@ -85,7 +91,9 @@ def _spend(account: Account, random: Random, first: date, today: date, *, overdr
     while day <= today:
         account.add(day, "D/D", "FAIR PAY PAYROLL", f"-{random.randrange(61000, 68000) / 100:.2f}")
         if (day - first).days % 14 < 7:
-            account.add(day + timedelta(days=1), "D/D", "MOORSIDE CARE LTD", f"-{random.randrange(9000, 19800) / 100:.2f}")
+            account.add(
+                day + timedelta(days=1), "D/D", "MOORSIDE CARE LTD", f"-{random.randrange(9000, 19800) / 100:.2f}"
+            )
         if (day - first).days % 28 < 7:
             account.add(day + timedelta(days=2), "D/D", "HMRC PAYE", f"-{random.randrange(19000, 24000) / 100:.2f}")
         day += timedelta(days=7)
@@ -104,11 +112,21 @@ def _bring_in(story: Story, account: Account, today: date) -> None:
     until = today - timedelta(days=1)
     with acting_as(story.house["finance"]) as by:
         opened = importing.open_account(
-            budget_id=story.budget.pk, label="Budget account", last_four="1234", layout="natwest",
-            on=today - timedelta(days=FIRST_DAY_BACK), by=by,
+            budget_id=story.budget.pk,
+            label="Budget account",
+            last_four="1234",
+            layout="natwest",
+            on=today - timedelta(days=FIRST_DAY_BACK),
+            by=by,
         )
         document = importing.receive_file(account_id=opened.pk, name="statement.csv", content=account.csv(until), by=by)
         _, seen = importing.preview(document_id=document.pk, by=by)
         importing.take_file(
-            document_id=document.pk, covers_to=until, count=seen.count, total=seen.total, key=str(uuid4()), on=today, by=by
+            document_id=document.pk,
+            covers_to=until,
+            count=seen.count,
+            total=seen.total,
+            key=str(uuid4()),
+            on=today,
+            by=by,
         )

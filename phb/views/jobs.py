@@ -46,7 +46,11 @@ def progress(request: HttpRequest, job_id: int) -> HttpResponse:
         raise NotVisible
     # About a person: whoever reaches them today. Having asked for it once opens nothing later.
     about_person = found.person_id is not None
-    mine = people(request.actor).filter(pk=found.person_id).exists() if about_person else found.asked_by_id == request.actor.user_id
+    mine = (
+        people(request.actor).filter(pk=found.person_id).exists()
+        if about_person
+        else found.asked_by_id == request.actor.user_id
+    )
     if not mine:
         raise NotVisible
     what = request.GET.get("what", "")

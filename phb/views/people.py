@@ -80,7 +80,9 @@ def contact(request: HttpRequest, person_id: int) -> HttpResponse:
 def documents(request: HttpRequest, person_id: int) -> HttpResponse:
     person = person_for(request.actor, person_id)
     audit.note_read(person.pk, "saw the list of your documents")
-    return render(request, "people/documents.html", {"person": person, "documents": documents_of(request.actor, person.pk)})
+    return render(
+        request, "people/documents.html", {"person": person, "documents": documents_of(request.actor, person.pk)}
+    )
 
 
 def seen(request: HttpRequest, person_id: int) -> HttpResponse:

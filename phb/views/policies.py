@@ -29,7 +29,11 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
         try:
             value = policies.read_value(key, form.cleaned_data["value"])
             policies.set_policy(
-                key=key, value=value, starts=form.cleaned_data["starts"], source=form.cleaned_data["source"], by=request.actor
+                key=key,
+                value=value,
+                starts=form.cleaned_data["starts"],
+                source=form.cleaned_data["source"],
+                by=request.actor,
             )
         except RuleBroken as error:
             form.add_rule_broken(error)
@@ -37,7 +41,10 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
             messages.success(request, "The setting is recorded. Decisions made before its first day keep the old one.")
             return redirect("policies")
     context = {
-        "form": form, "key": key, "name": policies.name_of(key), "history": policies.history(request.actor, key),
+        "form": form,
+        "key": key,
+        "name": policies.name_of(key),
+        "history": policies.history(request.actor, key),
         "proposal": policies.PROPOSALS[key],
     }
     return render(request, "policies/change.html", context)

@@ -19,7 +19,9 @@ from phb.forms import ColleagueForm, GrantForm, ReasonForm, RoleForm
 def users(request: HttpRequest) -> HttpResponse:
     today = london_today()
     context = {
-        "members": seating.members(request.actor), "today": today, "may_change": may(request.actor, "users", "W"),
+        "members": seating.members(request.actor),
+        "today": today,
+        "may_change": may(request.actor, "users", "W"),
         "may_approve": may(request.actor, "users", "A"),
     }
     return render(request, "seats/users.html", context)
@@ -43,7 +45,9 @@ def give_role(request: HttpRequest) -> HttpResponse:
         else:
             if not repeated:
                 invite(request, asked["email"])
-            messages.success(request, "The role was given. A link to choose a password is on its way, if one is needed.")
+            messages.success(
+                request, "The role was given. A link to choose a password is on its way, if one is needed."
+            )
             return redirect("users")
     return render(request, "seats/give_role.html", {"form": form})
 
@@ -72,9 +76,16 @@ def acting(request: HttpRequest, person_id: int) -> HttpResponse:
     person = person_for(request.actor, person_id)
     audit.note_read(person.pk, "saw who may act for you")
     today = london_today()
-    caring = Assignment.objects.filter(running(today), person=person).select_related("membership__user", "team").order_by("id")
+    caring = (
+        Assignment.objects.filter(running(today), person=person)
+        .select_related("membership__user", "team")
+        .order_by("id")
+    )
     context = {
-        "person": person, "grants": seating.grants_for(request.actor, person), "caring": caring, "today": today,
+        "person": person,
+        "grants": seating.grants_for(request.actor, person),
+        "caring": caring,
+        "today": today,
         "may_change": may(request.actor, "person record", "W"),
     }
     return render(request, "seats/acting.html", context)
@@ -122,7 +133,10 @@ def add_colleague(request: HttpRequest, person_id: int) -> HttpResponse:
     form = ColleagueForm(request.POST or None, colleagues=[(seat.pk, str(seat)) for seat in staff])
     if request.method == "POST" and form.is_valid():
         people.share_caseload(
-            person_id=person.pk, membership_id=int(form.cleaned_data["membership_id"]), on=london_today(), by=request.actor
+            person_id=person.pk,
+            membership_id=int(form.cleaned_data["membership_id"]),
+            on=london_today(),
+            by=request.actor,
         )
         messages.success(request, "The person is on your colleague's caseload from today.")
         return redirect("people:acting", person.pk)

@@ -60,15 +60,18 @@ def test_a_read_is_written_once_a_request(actor_of, here, settle):
     assert (event.what, event.person_id, event.role) == ("read: opened the record", person.pk, "CC")
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE core_auditevent SET user_name = 'nobody'",
-    "DELETE FROM core_auditevent",
-    "TRUNCATE core_auditevent",
-    "INSERT INTO core_auditevent (organisation_id, number) VALUES (1, 1)",
-    "UPDATE core_audithead SET number = 0",
-    "ALTER TABLE core_auditevent DISABLE TRIGGER ALL",
-    "SET session_replication_role = replica",
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE core_auditevent SET user_name = 'nobody'",
+        "DELETE FROM core_auditevent",
+        "TRUNCATE core_auditevent",
+        "INSERT INTO core_auditevent (organisation_id, number) VALUES (1, 1)",
+        "UPDATE core_audithead SET number = 0",
+        "ALTER TABLE core_auditevent DISABLE TRIGGER ALL",
+        "SET session_replication_role = replica",
+    ],
+)
 def test_the_application_cannot_touch_the_trail(actor_of, here, settle, statement):
     actor_of("CC")
     make_person(here)
@@ -79,9 +82,14 @@ def test_the_application_cannot_touch_the_trail(actor_of, here, settle, statemen
     assert events() == before
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE core_auditevent SET user_name = 'nobody'", "DELETE FROM core_auditevent", "TRUNCATE core_auditevent CASCADE",
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE core_auditevent SET user_name = 'nobody'",
+        "DELETE FROM core_auditevent",
+        "TRUNCATE core_auditevent CASCADE",
+    ],
+)
 @pytest.mark.django_db(transaction=True)
 def test_the_owner_cannot_touch_the_trail_either(here, owner, statement):
     from phb.core.actors import the_service

@@ -74,11 +74,13 @@ class only_the_life_cycle:
         copy = f"copy_of_{self.table}"
         self.owner.execute(f"CREATE TABLE {copy} (id serial PRIMARY KEY, state text NOT NULL)")
         self.owner.execute(
-            "INSERT INTO phb_transition SELECT %s, from_state, to_state FROM phb_transition WHERE table_name = %s", [copy, self.table]
+            "INSERT INTO phb_transition SELECT %s, from_state, to_state FROM phb_transition WHERE table_name = %s",
+            [copy, self.table],
         )
         # The very definition of the original's trigger, read from the database, on the copy.
         (definition,) = self.owner.execute(
-            "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname = 'phb_life_cycle'", [self.table]
+            "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname = 'phb_life_cycle'",
+            [self.table],
         ).fetchone()
         self.owner.execute(definition.replace(f"public.{self.table}", copy).replace(f"ON {self.table} ", f"ON {copy} "))
         return self.owner

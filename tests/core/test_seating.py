@@ -21,7 +21,9 @@ def give(by, role="CC", email="new@example.org", **more):
     return seating.give_role(email=email, name="New Person", role=role, on=TODAY, by=by, **more)
 
 
-@pytest.mark.parametrize(("role", "waits"), [("CC", False), ("CLN", False), ("ADM", False), ("FIN", True), ("COM", True), ("AUD", True)])
+@pytest.mark.parametrize(
+    ("role", "waits"), [("CC", False), ("CLN", False), ("ADM", False), ("FIN", True), ("COM", True), ("AUD", True)]
+)
 def test_roles_about_money_wait_for_a_second_person(actor_of, role, waits):
     seat = give(actor_of("ADM"), role)
     assert seat.pending is waits
@@ -49,9 +51,17 @@ def test_nobody_gives_or_ends_their_own_role(actor_of):
         seating.end_role(membership_id=by.membership_id, on=TODAY, by=by)
 
 
-@pytest.mark.parametrize(("first", "second", "allowed"), [
-    ("CC", "CLN", True), ("AUD", "CC", False), ("CC", "AUD", False), ("ADM", "FIN", False), ("COM", "ADM", False), ("COM", "FIN", True),
-])
+@pytest.mark.parametrize(
+    ("first", "second", "allowed"),
+    [
+        ("CC", "CLN", True),
+        ("AUD", "CC", False),
+        ("CC", "AUD", False),
+        ("ADM", "FIN", False),
+        ("COM", "ADM", False),
+        ("COM", "FIN", True),
+    ],
+)
 def test_roles_that_exclude_each_other(actor_of, first, second, allowed):
     by = actor_of("ADM")
     give(by, first)
@@ -79,19 +89,29 @@ def test_another_organisations_role_is_not_there(actor_of, there):
 
 
 def grant(by, person, **more):
-    values = {"email": "rep@example.org", "name": "Grace", "kind": "REPRESENTATIVE", "basis": "LPA", "parts": ["see_money"], **more}
+    values = {
+        "email": "rep@example.org",
+        "name": "Grace",
+        "kind": "REPRESENTATIVE",
+        "basis": "LPA",
+        "parts": ["see_money"],
+        **more,
+    }
     return seating.give_grant(person_id=person.pk, on=TODAY, by=by, **values)
 
 
-@pytest.mark.parametrize(("born", "kind", "basis", "why"), [
-    (date(2010, 11, 23), "HOLDER", "SELF", "Under 16"),
-    (date(2010, 11, 22), "HOLDER", "SELF", None),
-    (date(2010, 11, 23), "REPRESENTATIVE", "PARENTAL_RESPONSIBILITY", None),
-    (date(2010, 11, 22), "REPRESENTATIVE", "PARENTAL_RESPONSIBILITY", "16th birthday"),
-    (date(1960, 1, 1), "HOLDER", "LPA", "goes with the person"),
-    (date(1960, 1, 1), "NOMINEE", "SELF", "goes with the person"),
-    (date(1960, 1, 1), "NOMINEE", "NOMINATION", None),
-])
+@pytest.mark.parametrize(
+    ("born", "kind", "basis", "why"),
+    [
+        (date(2010, 11, 23), "HOLDER", "SELF", "Under 16"),
+        (date(2010, 11, 22), "HOLDER", "SELF", None),
+        (date(2010, 11, 23), "REPRESENTATIVE", "PARENTAL_RESPONSIBILITY", None),
+        (date(2010, 11, 22), "REPRESENTATIVE", "PARENTAL_RESPONSIBILITY", "16th birthday"),
+        (date(1960, 1, 1), "HOLDER", "LPA", "goes with the person"),
+        (date(1960, 1, 1), "NOMINEE", "SELF", "goes with the person"),
+        (date(1960, 1, 1), "NOMINEE", "NOMINATION", None),
+    ],
+)
 def test_who_may_act_by_age_and_right(actor_of, here, born, kind, basis, why):
     by = actor_of("CC")
     person = make_person(here, date_of_birth=born)
@@ -129,7 +149,14 @@ def test_the_pages_invite_with_a_link_and_no_name(actor_of, sign_in, mailoutbox,
     browser = sign_in(by)
     page = browser.get(reverse("give_role"))
     key = page.content.decode().split('name="key" value="')[1].split('"')[0]
-    sent = {"email": "invited@example.org", "name": "Ida Invited", "role": "CC", "team_id": "", "job_title": "", "key": key}
+    sent = {
+        "email": "invited@example.org",
+        "name": "Ida Invited",
+        "role": "CC",
+        "team_id": "",
+        "job_title": "",
+        "key": key,
+    }
     assert browser.post(reverse("give_role"), sent).url == reverse("users")
     assert browser.post(reverse("give_role"), sent).url == reverse("users")
     assert Membership.objects.filter(user__email="invited@example.org").count() == 1

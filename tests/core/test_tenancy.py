@@ -43,7 +43,11 @@ def test_a_child_cannot_hang_on_another_organisations_parent(actor_of, here, the
     person = make_person(there)
     ours = actor_of("CC")
     Assignment.objects.create(
-        organisation=here, person_id=person.pk, membership_id=ours.membership_id, kind="COORDINATOR", starts="2026-01-01"
+        organisation=here,
+        person_id=person.pk,
+        membership_id=ours.membership_id,
+        kind="COORDINATOR",
+        starts="2026-01-01",
     )
     with pytest.raises(IntegrityError, match="same_organisation"), transaction.atomic():
         settle()
@@ -55,7 +59,9 @@ def test_the_application_is_bound_by_row_level_security(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
         assert cursor.fetchone() == (False, False)
-        cursor.execute("SELECT count(*) FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)")
+        cursor.execute(
+            "SELECT count(*) FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)"
+        )
         assert cursor.fetchone() == (0,)
 
 

@@ -44,8 +44,13 @@ def make_staff(organisation: Organisation) -> Staff:
 def make_case(person: Person, **fields) -> Case:
     """A case of a person found eligible. The life cycle is walked, as the database asks."""
     case = Case.objects.create(
-        organisation_id=person.organisation_id, person=person, reference=f"C-{next(_next):06d}", received_on=LONG_AGO,
-        referred_by="A ward", rule_set="chc-2022-07", **fields,
+        organisation_id=person.organisation_id,
+        person=person,
+        reference=f"C-{next(_next):06d}",
+        received_on=LONG_AGO,
+        referred_by="A ward",
+        rule_set="chc-2022-07",
+        **fields,
     )
     for state in ("CHECKLIST", "AWAITING_ASSESSMENT", "ASSESSED", "ELIGIBLE"):
         case.state = state
@@ -55,7 +60,11 @@ def make_case(person: Person, **fields) -> Case:
 
 
 def make_plan(
-    staff: Staff, person: Person | None = None, *, services_: list[dict] | None = None, to: str = "clinically_approved",
+    staff: Staff,
+    person: Person | None = None,
+    *,
+    services_: list[dict] | None = None,
+    to: str = "clinically_approved",
     organisation: Organisation | None = None,
 ) -> PlanVersion:
     """A plan with its parts, agreed by the person and signed by a clinician: what finance finds on its desk."""
@@ -71,20 +80,39 @@ def make_plan(
     )
     for about in Consent.About:
         Consent.objects.create(
-            **mine, about=about, consents=True, given_by=person.full_name, recorded_by_id=staff.coordinator.user_id,
+            **mine,
+            about=about,
+            consents=True,
+            given_by=person.full_name,
+            recorded_by_id=staff.coordinator.user_id,
             assessed_on=LONG_AGO,
         )
     version = PlanVersion.objects.create(
-        **mine, plan=plan, number=1, drafted_by_id=staff.coordinator.user_id, what_matters="Being at home.",
-        health_monitor="Dr Lewis", payment_frequency="four_weekly", notice_days=28, review_due_on=date(2027, 2, 1),
-        review_how="At home", exclusions_checked_on=LONG_AGO, risks_advised_on=LONG_AGO,
+        **mine,
+        plan=plan,
+        number=1,
+        drafted_by_id=staff.coordinator.user_id,
+        what_matters="Being at home.",
+        health_monitor="Dr Lewis",
+        payment_frequency="four_weekly",
+        notice_days=28,
+        review_due_on=date(2027, 2, 1),
+        review_how="At home",
+        exclusions_checked_on=LONG_AGO,
+        risks_advised_on=LONG_AGO,
     )
     parts = {**mine, "version": version}
     need = Need.objects.create(**parts, words="Help to breathe at night")
     outcome = Outcome.objects.create(**parts, need=need, words="I sleep through the night")
     for row in services_ or [{}]:
-        values = {"description": "Personal assistant", "kind": "personal_assistant", "weekly_amount": D("743.31"),
-                  "frequency": "four_weekly", "funders": NHS, **row}
+        values = {
+            "description": "Personal assistant",
+            "kind": "personal_assistant",
+            "weekly_amount": D("743.31"),
+            "frequency": "four_weekly",
+            "funders": NHS,
+            **row,
+        }
         if "one_off_amount" in row:
             values["weekly_amount"] = None
         service = Service.objects.create(**parts, **values)
@@ -101,8 +129,14 @@ def _sign_up_to(version: PlanVersion, staff: Staff, to: str) -> None:
     version.save(update_fields=["content_hash"])
     for state, kind, who in steps:
         SignOff.objects.create(
-            organisation_id=version.organisation_id, person_id=version.person_id, version=version, kind=kind,
-            content_hash=version.content_hash, signed_by_id=who.user_id, signed_role=who.role, signed_name=who.name,
+            organisation_id=version.organisation_id,
+            person_id=version.person_id,
+            version=version,
+            kind=kind,
+            content_hash=version.content_hash,
+            signed_by_id=who.user_id,
+            signed_role=who.role,
+            signed_name=who.name,
             signed_on=LONG_AGO,
         )
         version.state = state
@@ -115,7 +149,10 @@ def make_proposed(staff: Staff, on: date = TODAY, **plan) -> Budget:
     version = make_plan(staff, **plan)
     act_as(staff.finance)
     made = services.propose(
-        plan_version_id=version.pk, content_hash=version.content_hash, by=staff.finance, on=on,
+        plan_version_id=version.pk,
+        content_hash=version.content_hash,
+        by=staff.finance,
+        on=on,
         difference_reason="No package before.",
     )
     return made.budget
@@ -126,7 +163,10 @@ def make_authorised(staff: Staff, on: date = TODAY, **plan) -> Budget:
     version = budget.versions.get().plan_version
     act_as(staff.commissioner)
     services.authorise(
-        plan_version_id=version.pk, content_hash=version.content_hash, words="The plan meets the needs.", on=on,
+        plan_version_id=version.pk,
+        content_hash=version.content_hash,
+        words="The plan meets the needs.",
+        on=on,
         by=staff.commissioner,
     )
     budget.refresh_from_db()
@@ -146,7 +186,11 @@ def make_active(staff: Staff, on: date = TODAY, starts: date | None = None, **pl
     budget = make_authorised(staff, on, **plan)
     act_as(staff.finance)
     services.record_agreement(
-        budget_id=budget.pk, signed_by_name=budget.person.full_name, signed_as="HOLDER", signed_on=on, on=on,
+        budget_id=budget.pk,
+        signed_by_name=budget.person.full_name,
+        signed_as="HOLDER",
+        signed_on=on,
+        on=on,
         by=staff.finance,
     )
     make_account(budget, staff)

@@ -39,7 +39,9 @@ class Team:
 
 def make_team(organisation: Organisation, person: Person) -> Team:
     act_as(the_service(organisation.pk))
-    made = {field.name: make_actor(field.name.split("_")[0].upper(), organisation, person=person) for field in fields(Team)}
+    made = {
+        field.name: make_actor(field.name.split("_")[0].upper(), organisation, person=person) for field in fields(Team)
+    }
     assign(person, made["cc"])
     assign(person, made["cln"], "CLINICIAN")
     return Team(**made)
@@ -53,7 +55,12 @@ def write(version: PlanVersion, by: Actor, *, weekly: str = "725.00", holding: s
     need = services.save_row(part="needs", values={"words": "I cannot clear my chest by myself"}, **here)
     outcome = services.save_row(
         part="outcomes",
-        values={"words": "I breathe safely at home", "need": need.pk, "measure": "fewer than two hospital nights", "importance": 9},
+        values={
+            "words": "I breathe safely at home",
+            "need": need.pk,
+            "measure": "fewer than two hospital nights",
+            "importance": 9,
+        },
         **here,
     )
     assistant = {
@@ -74,16 +81,26 @@ def write(version: PlanVersion, by: Actor, *, weekly: str = "725.00", holding: s
     }  # fmt: skip
     services.save_row(part="risks", values=risk, **here)
     services.save_row(
-        part="contingency", values={"trigger": "If Joy is ill", "action": "Tomasz comes.\nThen the agency.", "contact": "Tomasz 07700 900333"}, **here
+        part="contingency",
+        values={
+            "trigger": "If Joy is ill",
+            "action": "Tomasz comes.\nThen the agency.",
+            "contact": "Tomasz 07700 900333",
+        },
+        **here,
     )
     services.save_row(
-        part="contacts", values={"name": "Emeka Okafor", "role": "my husband", "phone": "07700 900111", "in_crisis": True}, **here
+        part="contacts",
+        values={"name": "Emeka Okafor", "role": "my husband", "phone": "07700 900111", "in_crisis": True},
+        **here,
     )
     services.save_section(
         section="advice", values={"risks_advised_on": ON, "risks_advised_by": "Sister Catherine Bell"}, **here
     )
     services.save_section(
-        section="people", values={"health_monitor": "Sister Catherine Bell, respiratory nurse", "exclusions_checked_on": ON}, **here
+        section="people",
+        values={"health_monitor": "Sister Catherine Bell, respiratory nurse", "exclusions_checked_on": ON},
+        **here,
     )
     services.save_section(
         section="review", values={"review_due_on": date(2027, 2, 1), "review_how": "At home, with Emeka."}, **here
@@ -99,8 +116,14 @@ def consent(person: Person, by: Actor, *, on: date = ON, **more) -> None:
 
 
 def make_plan(
-    organisation: Organisation, until: str = "draft", *, team: Team | None = None, person: Person | None = None,
-    written: bool = True, on: date = ON, **how,
+    organisation: Organisation,
+    until: str = "draft",
+    *,
+    team: Team | None = None,
+    person: Person | None = None,
+    written: bool = True,
+    on: date = ON,
+    **how,
 ) -> tuple[PlanVersion, Team]:
     """A plan taken as far as `until` (one of STEPS), and the people who took it there. The database acts for the last."""
     if person is None:
@@ -128,7 +151,9 @@ def take(version_id: int, step: str, team: Team, on: date = ON) -> None:
     if step == "shared":
         services.share(version_id=version_id, edits=version.edits, by=actor)
     elif step == "agreed_by_person":
-        services.agree(version_id=version_id, content_hash=selectors.content_hash(version), by=actor, on=on, words="Yes.")
+        services.agree(
+            version_id=version_id, content_hash=selectors.content_hash(version), by=actor, on=on, words="Yes."
+        )
     elif step == "active":
         services.activate(version_id=version_id, on=on, by=actor)
     else:

@@ -3,7 +3,6 @@
 from datetime import date
 from itertools import count
 
-
 from allauth.mfa.totp.internal.auth import TOTP
 
 from phb.core.actors import Actor
@@ -22,8 +21,15 @@ def make_user(name: str | None = None, email: str | None = None, password: str =
     return user
 
 
-def make_actor(role: str, organisation: Organisation, *, user: User | None = None, name: str | None = None,
-               person: Person | None = None, **fields) -> Actor:
+def make_actor(
+    role: str,
+    organisation: Organisation,
+    *,
+    user: User | None = None,
+    name: str | None = None,
+    person: Person | None = None,
+    **fields,
+) -> Actor:
     """A user in a role. Budget holders and representatives get a grant for `person`."""
     user = user or make_user(name)
     if role in {"BH", "REP"}:
@@ -35,7 +41,12 @@ def make_actor(role: str, organisation: Organisation, *, user: User | None = Non
 
 
 def make_grant(person: Person, user: User, kind: str = "HOLDER", **fields) -> Grant:
-    values = {"basis": "SELF" if kind == "HOLDER" else "LPA", "starts": LONG_AGO, "act_on_money": True, "act_on_plan": True}
+    values = {
+        "basis": "SELF" if kind == "HOLDER" else "LPA",
+        "starts": LONG_AGO,
+        "act_on_money": True,
+        "act_on_plan": True,
+    }
     return Grant.objects.create(
         organisation_id=person.organisation_id, person=person, user=user, kind=kind, **{**values, **fields}
     )
@@ -44,17 +55,25 @@ def make_grant(person: Person, user: User, kind: str = "HOLDER", **fields) -> Gr
 def make_person(organisation: Organisation, **fields) -> Person:
     n = next(_next)
     values = {
-        "nhs_number": nhs_number(n), "given_name": "Adaeze", "family_name": f"Okafor{n}",
-        "date_of_birth": date(1958, 3, 14), "address": "2 Mill Lane\nNorthmoor", "postcode": "NM1 2AB",
+        "nhs_number": nhs_number(n),
+        "given_name": "Adaeze",
+        "family_name": f"Okafor{n}",
+        "date_of_birth": date(1958, 3, 14),
+        "address": "2 Mill Lane\nNorthmoor",
+        "postcode": "NM1 2AB",
         "phone": "01632 960123",
     }
     return Person.objects.create(organisation=organisation, **{**values, **fields})
 
 
-def assign(person: Person, actor: Actor, kind: str = "COORDINATOR", starts: date = LONG_AGO, ends: date | None = None) -> Assignment:
+def assign(
+    person: Person, actor: Actor, kind: str = "COORDINATOR", starts: date = LONG_AGO, ends: date | None = None
+) -> Assignment:
     return Assignment.objects.create(
-        organisation_id=person.organisation_id, person=person, membership_id=actor.membership_id, kind=kind,
-        starts=starts, ends=ends,
+        organisation_id=person.organisation_id,
+        person=person,
+        membership_id=actor.membership_id,
+        kind=kind,
+        starts=starts,
+        ends=ends,
     )
-
-

@@ -10,8 +10,18 @@ from phb.core.models import Person
 
 RECEIVED = date(2026, 9, 1)
 MEMBERS = [
-    {"name": "Sister Catherine Bell", "profession": "NURSE_ASSESSOR", "organisation": "Northmoor ICB", "is_care_act_assessor": False},
-    {"name": "Tom Ade", "profession": "SOCIAL_WORKER", "organisation": "Northmoor Council", "is_care_act_assessor": True},
+    {
+        "name": "Sister Catherine Bell",
+        "profession": "NURSE_ASSESSOR",
+        "organisation": "Northmoor ICB",
+        "is_care_act_assessor": False,
+    },
+    {
+        "name": "Tom Ade",
+        "profession": "SOCIAL_WORKER",
+        "organisation": "Northmoor Council",
+        "is_care_act_assessor": True,
+    },
 ]
 
 
@@ -20,7 +30,9 @@ def checklist_answers(**columns: str) -> dict:
     return {
         "domain": {key: columns.get(key, "C") for key in checklist_domains()},
         "evidence": {key: f"Seen at home: {key}." for key in checklist_domains()},
-        "participated": "PERSON", "practitioner": "Sam Okafor", "practitioner_role": "Nurse assessor",
+        "participated": "PERSON",
+        "practitioner": "Sam Okafor",
+        "practitioner_role": "Nurse assessor",
     }
 
 
@@ -28,9 +40,16 @@ def dst_answers(recommendation: str = "RECOMMEND_ELIGIBLE", **levels: str) -> di
     """No needs unless told otherwise; complete."""
     return {
         "level": {key: levels.get(key, "NONE") for key in adult_domains()},
-        "evidence": {}, "disagreement": {}, "members": MEMBERS, "nature": "Kind of needs.", "intensity": "How much.",
-        "complexity": "How they meet.", "unpredictability": "How they change.", "recommendation": recommendation,
-        "rationale": "Taken together the needs are health needs.", "participated": "PERSON",
+        "evidence": {},
+        "disagreement": {},
+        "members": MEMBERS,
+        "nature": "Kind of needs.",
+        "intensity": "How much.",
+        "complexity": "How they meet.",
+        "unpredictability": "How they change.",
+        "recommendation": recommendation,
+        "rationale": "Taken together the needs are health needs.",
+        "participated": "PERSON",
     }
 
 
@@ -43,7 +62,12 @@ def screened_in(person: Person, by: Actor, *, received_on: date = RECEIVED, **fi
     case = make_case(person, by, received_on=received_on, **fields)
     form = services.start_form(case_id=case.pk, tool="checklist", by=by)
     services.complete_form(
-        assessment_id=form.pk, answers=checklist_answers(breathing="A"), edits=0, on=received_on, received_on=received_on, by=by
+        assessment_id=form.pk,
+        answers=checklist_answers(breathing="A"),
+        edits=0,
+        on=received_on,
+        received_on=received_on,
+        by=by,
     )
     case.refresh_from_db()
     return case
@@ -65,8 +89,12 @@ def dst_of(case: Case) -> Assessment:
 def eligible(person: Person, by: Actor, commissioner: Actor, *, on: date = date(2026, 9, 20), **fields) -> Case:
     case = assessed(person, by, **fields)
     services.decide(
-        case_id=case.pk, decision="ELIGIBLE", reasons="The needs are mainly for health care.", reason_codes=["NATURE", "INTENSITY"],
-        on=on, by=commissioner,
+        case_id=case.pk,
+        decision="ELIGIBLE",
+        reasons="The needs are mainly for health care.",
+        reason_codes=["NATURE", "INTENSITY"],
+        on=on,
+        by=commissioner,
     )
     case.refresh_from_db()
     return case

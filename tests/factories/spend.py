@@ -13,7 +13,12 @@ from tests.factories.budgets import TODAY, Staff, make_active, make_confirmed
 
 _keys = count(1)
 HEADER = "Date,Type,Description,Value,Balance,Account Name,Account Number"
-AGENCY = {"description": "Agency care", "kind": "agency", "provider": "Sunrise Care Agency", "weekly_amount": D("180.00")}
+AGENCY = {
+    "description": "Agency care",
+    "kind": "agency",
+    "provider": "Sunrise Care Agency",
+    "weekly_amount": D("180.00"),
+}
 ASSISTANT = {"description": "Personal assistant", "provider": "Sample Payroll", "weekly_amount": D("500.00")}
 GYM = {"description": "Gym", "kind": "activity", "provider": "", "weekly_amount": D("8.75")}
 SERVICES = [ASSISTANT, AGENCY, GYM]
@@ -34,13 +39,27 @@ def make_bank_account(budget: Budget, by: Actor, **fields) -> BankAccount:
     return importing.open_account(budget_id=budget.pk, by=by, **values)
 
 
-def take(account: BankAccount, content: bytes, by: Actor, *, on: date, covers_to: date | None = None, closing: D | None = None) -> dict:
+def take(
+    account: BankAccount,
+    content: bytes,
+    by: Actor,
+    *,
+    on: date,
+    covers_to: date | None = None,
+    closing: D | None = None,
+) -> dict:
     """Upload, look, say yes."""
     document = importing.receive_file(account_id=account.pk, name="statement.csv", content=content, by=by)
     _, seen = importing.preview(document_id=document.pk, by=by)
     return importing.take_file(
-        document_id=document.pk, covers_to=covers_to or seen.last_day, count=seen.count, total=seen.total, closing=closing,
-        key=f"key-{next(_keys)}", on=on, by=by,
+        document_id=document.pk,
+        covers_to=covers_to or seen.last_day,
+        count=seen.count,
+        total=seen.total,
+        closing=closing,
+        key=f"key-{next(_keys)}",
+        on=on,
+        by=by,
     )
 
 

@@ -44,7 +44,16 @@ from tests.factories.eligibility import assessed, eligible, make_case, screened_
 
 ROLES = ("COM", "FIN", "CC", "CLN", "AUD", "ADM", "BH", "REP", "TPP")
 RELATED = ("CC", "CLN", "BH", "REP", "TPP")  # roles whose people are some, not all
-WHOLE_JOURNEY = ("draft", "shared", "agreed_by_person", "clinically_approved", "finance_checked", "authorised", "active", "paid")
+WHOLE_JOURNEY = (
+    "draft",
+    "shared",
+    "agreed_by_person",
+    "clinically_approved",
+    "finance_checked",
+    "authorised",
+    "active",
+    "paid",
+)
 _next = count(1)
 
 
@@ -70,7 +79,9 @@ class World:
     @property
     def team(self) -> Team:
         made = self.actors
-        return Team(cc=made["CC"], cln=made["CLN"], fin=made["FIN"], com=made["COM"], com_deciding=self.deciding, bh=made["BH"])
+        return Team(
+            cc=made["CC"], cln=made["CLN"], fin=made["FIN"], com=made["COM"], com_deciding=self.deciding, bh=made["BH"]
+        )
 
     def found(self, subject: str) -> dict[int, int | None]:
         """The numbers of a subject. Raises LookupError for a subject that nobody makes."""
@@ -111,7 +122,11 @@ def _relate(person: Person, cast: dict[str, Actor], ends: date | None = None) ->
     for role, kind in (("BH", "HOLDER"), ("REP", "REPRESENTATIVE")):
         make_grant(person, User.objects.get(pk=cast[role].user_id), kind, ends=ends)
     Arrangement.objects.create(
-        organisation_id=person.organisation_id, person=person, membership_id=cast["TPP"].membership_id, starts=LONG_AGO, ends=ends
+        organisation_id=person.organisation_id,
+        person=person,
+        membership_id=cast["TPP"].membership_id,
+        starts=LONG_AGO,
+        ends=ends,
     )
 
 
@@ -136,7 +151,10 @@ def referred(world: World) -> None:
     cc = world.actors["CC"]
 
     def words(person: Person) -> dict[str, str]:
-        return {"reason": f"{world.canaries[person.pk]} needs have grown.", "referred_by": f"Dr {world.canaries[person.pk]}"}
+        return {
+            "reason": f"{world.canaries[person.pk]} needs have grown.",
+            "referred_by": f"Dr {world.canaries[person.pk]}",
+        }
 
     for begin in (make_case, screened_in, assessed):
         person = new_person(world)
@@ -161,16 +179,27 @@ def planned(world: World, until: str) -> PlanVersion:
     act_as(made["CC"])
     if until in {"authorised", "paid"}:
         inputs = budgets.IndicativeInputs(
-            on=ON, assistants=(PersonalAssistant(key="helper", label=f"{canary} helper", hours_per_week=Decimal("42.00"), rate=Decimal("13.85")),)
+            on=ON,
+            assistants=(
+                PersonalAssistant(
+                    key="helper", label=f"{canary} helper", hours_per_week=Decimal("42.00"), rate=Decimal("13.85")
+                ),
+            ),
         )
         budgets.give_indicative(case_id=case.pk, inputs=inputs, on=ON, by=made["CC"])
     version = plans.start_plan(case_id=case.pk, by=made["CC"], on=ON)
     write(version, made["CC"])
-    words = {"who_i_am": f"{canary} sings.", "what_matters": f"{canary} at home.", "must_know": f"Allergic to {canary}."}
+    words = {
+        "who_i_am": f"{canary} sings.",
+        "what_matters": f"{canary} at home.",
+        "must_know": f"Allergic to {canary}.",
+    }
     plans.save_section(version_id=version.pk, section="about_me", values=words, by=made["CC"])
     for part in ("needs", "outcomes"):
         row = {"needs": Need, "outcomes": Outcome}[part].objects.get(version=version)
-        plans.save_row(part=part, row_id=row.pk, values={"words": f"{canary} {part}"}, version_id=version.pk, by=made["CC"])
+        plans.save_row(
+            part=part, row_id=row.pk, values={"words": f"{canary} {part}"}, version_id=version.pk, by=made["CC"]
+        )
     steps = WHOLE_JOURNEY[1 : WHOLE_JOURNEY.index(until) + 1]
     for step in steps[:3]:
         take(version.pk, step, team)
@@ -178,12 +207,20 @@ def planned(world: World, until: str) -> PlanVersion:
     if "finance_checked" in steps:
         act_as(made["FIN"])
         budgets.propose(
-            plan_version_id=version.pk, content_hash=version.content_hash, by=made["FIN"], on=TODAY, difference_reason=f"{canary} differs."
+            plan_version_id=version.pk,
+            content_hash=version.content_hash,
+            by=made["FIN"],
+            on=TODAY,
+            difference_reason=f"{canary} differs.",
         )
     if "authorised" in steps:
         act_as(made["COM"])
         budgets.authorise(
-            plan_version_id=version.pk, content_hash=version.content_hash, words=f"{canary} is met.", on=TODAY, by=made["COM"]
+            plan_version_id=version.pk,
+            content_hash=version.content_hash,
+            words=f"{canary} is met.",
+            on=TODAY,
+            by=made["COM"],
         )
     if "active" in steps:
         start(world, Budget.objects.get(person=person), canary)
@@ -194,9 +231,16 @@ def start(world: World, budget: Budget, canary: str) -> None:
     """The agreement signed, the account entered by one and checked by another, the first payments scheduled."""
     fin, at = world.actors["FIN"], NOW - timedelta(days=2)
     act_as(fin)
-    budgets.record_agreement(budget_id=budget.pk, signed_by_name=canary, signed_as="HOLDER", signed_on=TODAY, on=TODAY, by=fin)
+    budgets.record_agreement(
+        budget_id=budget.pk, signed_by_name=canary, signed_as="HOLDER", signed_on=TODAY, on=TODAY, by=fin
+    )
     entered = budgets.enter_account(
-        budget_id=budget.pk, on=at.date(), by=fin, name_on_account=f"{canary} PHB", sort_code="08-99-99", account_number="66374958"
+        budget_id=budget.pk,
+        on=at.date(),
+        by=fin,
+        name_on_account=f"{canary} PHB",
+        sort_code="08-99-99",
+        account_number="66374958",
     )
     act_as(world.second_finance)
     budgets.check_account(account_id=entered.pk, at=at, by=world.second_finance)
@@ -228,7 +272,9 @@ def spend(world: World, version: PlanVersion) -> None:
     fin, person = world.actors["FIN"], version.person
     canary, budget = world.canaries[person.pk], Budget.objects.get(person=version.person)
     act_as(fin)
-    account = importing.open_account(budget_id=budget.pk, label=f"{canary} account", last_four="4958", layout="natwest", on=TODAY, by=fin)
+    account = importing.open_account(
+        budget_id=budget.pk, label=f"{canary} account", last_four="4958", layout="natwest", on=TODAY, by=fin
+    )
     paid = budget.payments.filter(state="paid").first() or budget.payments.order_by("pay_on").first()
     rows = (
         "Date,Type,Description,Value,Balance,Account Name,Account Number\n"
@@ -238,13 +284,24 @@ def spend(world: World, version: PlanVersion) -> None:
     document = importing.receive_file(account_id=account.pk, name="statement.csv", content=rows.encode(), by=fin)
     _, seen = importing.preview(document_id=document.pk, by=fin)
     importing.take_file(
-        document_id=document.pk, covers_to=TODAY, count=seen.count, total=seen.total, key=f"take-{document.pk}", on=TODAY, by=fin
+        document_id=document.pk,
+        covers_to=TODAY,
+        count=seen.count,
+        total=seen.total,
+        key=f"take-{document.pk}",
+        on=TODAY,
+        by=fin,
     )
     StatementRun.objects.create(
         organisation_id=fin.organisation_id, period_start=TODAY, period_end=TODAY, asked_by_id=fin.user_id
     )
     made = Statement.objects.create(
-        organisation_id=fin.organisation_id, person=person, budget=budget, period_start=TODAY, period_end=TODAY, asked_by_id=fin.user_id
+        organisation_id=fin.organisation_id,
+        person=person,
+        budget=budget,
+        period_start=TODAY,
+        period_end=TODAY,
+        asked_by_id=fin.user_id,
     )
     statements.begin(statement_id=made.pk, by=fin)
     facts = statements.facts_of(made)
@@ -257,7 +314,12 @@ def spend(world: World, version: PlanVersion) -> None:
         by=fin, person_id=person.pk, area="plan", kind="care_plan", title=f"{canary} plan", subject_id=version.pk,
         content=f"%PDF-1.7 {canary}".encode(), source_hash=version.content_hash,
     )  # fmt: skip
-    jobs.ask("careplans.render_plan", by=fin, payload={"version_id": version.pk, "format": "LARGE_PRINT"}, person_id=person.pk)
+    jobs.ask(
+        "careplans.render_plan",
+        by=fin,
+        payload={"version_id": version.pk, "format": "LARGE_PRINT"},
+        person_id=person.pk,
+    )
 
 
 def _rows(model: type, **filters: Any) -> Callable[[World], dict[int, int | None]]:

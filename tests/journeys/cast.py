@@ -30,7 +30,9 @@ CHARACTERISTICS = {
     "complexity": "Feeding and breathing get in each other's way.",
     "unpredictability": "Her airway can block within minutes, without a sign.",
 }
-REASONS = "Your needs are mainly for health care.\n\nYour breathing has to be watched day and night by people trained for it."
+REASONS = (
+    "Your needs are mainly for health care.\n\nYour breathing has to be watched day and night by people trained for it."
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def invite(cast: Cast, person_id: int) -> None:
         person = Person.objects.get(pk=person_id)
         make_grant(person, User.objects.get(pk=cast.holder_id))
         assign(person, cast.clinician, "CLINICIAN")
+
 
 PERIOD = date(2026, 10, 19), date(2026, 11, 15)
 

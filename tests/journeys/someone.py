@@ -88,7 +88,9 @@ class Someone:
 
     def follow(self, label: str, within: str = "body") -> None:
         """A link by its words; one that looks like a button too."""
-        self.go(self.page.locator(within).locator("a").filter(has_text=re.compile(rf"^\s*{re.escape(label)}\s*$")).first)
+        self.go(
+            self.page.locator(within).locator("a").filter(has_text=re.compile(rf"^\s*{re.escape(label)}\s*$")).first
+        )
 
     def go(self, what: Locator) -> None:
         """Click, and be on the page that follows."""
@@ -118,7 +120,9 @@ class Someone:
 
     def words(self) -> str:
         """The page in words, for a failure to show."""
-        return " / ".join(self.page.locator("body").inner_text().split("\n")) if self.page.url.startswith("http") else ""
+        return (
+            " / ".join(self.page.locator("body").inner_text().split("\n")) if self.page.url.startswith("http") else ""
+        )
 
     # --- writing
 

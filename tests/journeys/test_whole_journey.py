@@ -118,8 +118,14 @@ def a_person_is_found_nowhere_and_added(maya, way):
 def a_referral_is_recorded_and_screened(maya, way):
     """given a referral, when the Checklist is filled in, left and completed, then the draft was kept and 28 days run."""
     maya.follow("Record a referral")
-    maya.fill(route="CHC", received_on=date(2026, 9, 7), referred_by="Dr Lewis", referrer_role="GP", setting="OWN_HOME",
-              reason="Breathing has become much worse since the summer.")
+    maya.fill(
+        route="CHC",
+        received_on=date(2026, 9, 7),
+        referred_by="Dr Lewis",
+        referrer_role="GP",
+        setting="OWN_HOME",
+        reason="Breathing has become much worse since the summer.",
+    )
     maya.check("referral")
     maya.press("Record the referral")
     maya.sees("Referral recorded.")
@@ -127,18 +133,27 @@ def a_referral_is_recorded_and_screened(maya, way):
     maya.check("case-new")
     maya.press("Start the Checklist")
     maya.title("Checklist")
-    for key in maya.page.locator("input[type=radio][name^='domain.']").evaluate_all("es => [...new Set(es.map(e => e.name))]"):
+    for key in maya.page.locator("input[type=radio][name^='domain.']").evaluate_all(
+        "es => [...new Set(es.map(e => e.name))]"
+    ):
         maya.put(key, them.DOMAINS.get(key.split(".")[1], "C"))
     maya.put("evidence.breathing", "Suction nine times a day. Watched at home on 3 September.")
     expect(maya.page.locator("#draft-state")).to_contain_text("Saved")
     expect(maya.page.locator("#rule-result")).to_contain_text("a full assessment is required")
-    with maya.page.expect_response(lambda answer: "/draft/" in answer.url and "Fed%20by%20tube%20at%20night." in (answer.request.post_data or "")):
+    with maya.page.expect_response(
+        lambda answer: "/draft/" in answer.url and "Fed%20by%20tube%20at%20night." in (answer.request.post_data or "")
+    ):
         maya.page.locator("[name='evidence.nutrition']").press_sequentially("Fed by tube at night.")
     maya.page.reload()
     expect(maya.page.locator("[name='evidence.nutrition']")).to_have_value("Fed by tube at night.")
     expect(maya.page.locator("[name='domain.breathing'][value='A']")).to_be_checked()
     maya.check("checklist-draft")
-    maya.fill(participated="PERSON", practitioner="Maya Osei", practitioner_role="Nurse assessor", practitioner_organisation="NHS Northmoor")
+    maya.fill(
+        participated="PERSON",
+        practitioner="Maya Osei",
+        practitioner_role="Nurse assessor",
+        practitioner_organisation="NHS Northmoor",
+    )
     maya.press("Check and complete")
     maya.title("Complete the Checklist")
     maya.check("checklist-complete")
@@ -160,15 +175,27 @@ def the_team_records_the_decision_support_tool(bell, way):
     bell.open(f"/cases/{way.case}/")
     bell.press("Start the Decision Support Tool")
     bell.title("Decision Support Tool")
-    for name in bell.page.locator("input[type=radio][name^='level.']").evaluate_all("es => [...new Set(es.map(e => e.name))]"):
+    for name in bell.page.locator("input[type=radio][name^='level.']").evaluate_all(
+        "es => [...new Set(es.map(e => e.name))]"
+    ):
         key = name.split(".")[1]
         bell.put(name, them.LEVELS.get(key, "NONE"))
     for i, (name, profession, organisation, assessor) in enumerate(them.MEMBERS):
-        row = {"name": name, "profession": profession, "organisation": organisation, **({"is_care_act_assessor": True} if assessor else {})}
+        row = {
+            "name": name,
+            "profession": profession,
+            "organisation": organisation,
+            **({"is_care_act_assessor": True} if assessor else {}),
+        }
         for part, value in row.items():
             bell.put(f"members.{i}.{part}", value)
-    bell.fill(participated="PERSON", views="I want to stay at home with Emeka.", **them.CHARACTERISTICS, recommendation="RECOMMEND_ELIGIBLE",
-              rationale="Taken together the needs are health needs: their nature and intensity need trained people at all hours.")
+    bell.fill(
+        participated="PERSON",
+        views="I want to stay at home with Emeka.",
+        **them.CHARACTERISTICS,
+        recommendation="RECOMMEND_ELIGIBLE",
+        rationale="Taken together the needs are health needs: their nature and intensity need trained people at all hours.",
+    )
     bell.check("dst-draft")
     bell.press("Check and complete")
     bell.title("Complete the Decision Support Tool")
@@ -180,7 +207,7 @@ def the_team_records_the_decision_support_tool(bell, way):
 
 def a_commissioner_decides(judith, ravi, way):
     """given a recommendation, when a commissioner decides with reasons, then the letter is a PDF and the right is said plainly."""
-    assert ravi.fetch(f"/cases/{way.case}/") [0] == 404
+    assert ravi.fetch(f"/cases/{way.case}/")[0] == 404
     judith.open("/desk/")
     judith.check("desk-decision-waits")
     judith.open(f"/cases/{way.case}/")
@@ -232,7 +259,11 @@ def the_plan_is_written_and_shared(maya, way):
     maya.sees("Still missing")
     maya.check("plan-empty")
     maya.open(f"{base}/about-me/")
-    maya.fill(what_matters="Being at home with Emeka. Choir on Thursdays.", must_know="Allergic to penicillin", please_do="Knock. Tell me your name.")
+    maya.fill(
+        what_matters="Being at home with Emeka. Choir on Thursdays.",
+        must_know="Allergic to penicillin",
+        please_do="Knock. Tell me your name.",
+    )
     expect(maya.page.locator("#saved")).to_contain_text("Saved at")
     maya.page.reload()
     expect(maya.page.locator("[name=what_matters]")).to_have_value("Being at home with Emeka. Choir on Thursdays.")
@@ -245,14 +276,27 @@ def the_plan_is_written_and_shared(maya, way):
     maya.check("plan-needs")
     maya.follow("Go on to outcomes")
     need = maya.page.locator("[name=need] option").last.get_attribute("value")
-    maya.fill(words="I breathe safely at home and sing on Thursdays", need=need, measure="fewer than two hospital nights", importance="9",
-              agreed_with="Sister Catherine Bell", agreed_on=date(2026, 9, 22))
+    maya.fill(
+        words="I breathe safely at home and sing on Thursdays",
+        need=need,
+        measure="fewer than two hospital nights",
+        importance="9",
+        agreed_with="Sister Catherine Bell",
+        agreed_on=date(2026, 9, 22),
+    )
     maya.press("Add")
     maya.sees("I breathe safely at home and sing on Thursdays")
     maya.follow("Go on to services and cost")
     outcome = maya.page.locator("[name=outcomes]").first.get_attribute("value")
-    maya.fill(description="Personal assistants trained in suction", kind="personal_assistant", outcomes=[outcome], provider="Joy and Tomasz",
-              cost="hours", hours_per_week="42", rate="13.855")
+    maya.fill(
+        description="Personal assistants trained in suction",
+        kind="personal_assistant",
+        outcomes=[outcome],
+        provider="Joy and Tomasz",
+        cost="hours",
+        hours_per_week="42",
+        rate="13.855",
+    )
     maya.fill(holding="direct_payment", frequency="four_weekly", paid_by="one", funder="NHS Northmoor")
     maya.press("Add")
     maya.sees("There is a problem")
@@ -261,19 +305,48 @@ def the_plan_is_written_and_shared(maya, way):
     maya.fill(rate="13.85", with_on_costs="725.00")
     maya.press("Add")
     maya.sees("£725.00")
-    maya.fill(description="Choir and getting there", kind="activity", outcomes=[outcome], provider="Northmoor Voices", cost="weekly", weekly="25.00",
-              holding="direct_payment", frequency="four_weekly", paid_by="shared", funder_1="NHS Northmoor", share_1="60",
-              funder_2="Northmoor Council", share_2="40")
+    maya.fill(
+        description="Choir and getting there",
+        kind="activity",
+        outcomes=[outcome],
+        provider="Northmoor Voices",
+        cost="weekly",
+        weekly="25.00",
+        holding="direct_payment",
+        frequency="four_weekly",
+        paid_by="shared",
+        funder_1="NHS Northmoor",
+        share_1="60",
+        funder_2="Northmoor Council",
+        share_2="40",
+    )
     maya.press("Add")
     maya.sees("£750.00")
-    maya.fill(description="Second suction machine", kind="equipment", outcomes=[outcome], provider="Moorside Medical", cost="once",
-              one_off_amount="640.00", holding="notional", frequency="one_off", paid_by="one", funder="NHS Northmoor")
+    maya.fill(
+        description="Second suction machine",
+        kind="equipment",
+        outcomes=[outcome],
+        provider="Moorside Medical",
+        cost="once",
+        one_off_amount="640.00",
+        holding="notional",
+        frequency="one_off",
+        paid_by="one",
+        funder="NHS Northmoor",
+    )
     maya.press("Add")
     maya.sees("£640.00")
     maya.check("plan-services")
     maya.follow("Go on to risks")
-    maya.fill(description="My airway can block at night", likelihood="3", impact="5", steps="Two machines, both tested each evening.",
-              procedure="Suction at once, then 999.", persons_view="I accept this; I want to be at home.", agreement="agreed")
+    maya.fill(
+        description="My airway can block at night",
+        likelihood="3",
+        impact="5",
+        steps="Two machines, both tested each evening.",
+        procedure="Suction at once, then 999.",
+        persons_view="I accept this; I want to be at home.",
+        agreement="agreed",
+    )
     maya.press("Add")
     maya.sees("My airway can block at night")
     maya.check("plan-risks")
@@ -287,17 +360,33 @@ def the_plan_is_written_and_shared(maya, way):
     maya.fill(risks_advised_on=date(2026, 9, 22), risks_advised_by="Sister Catherine Bell")
     maya.go(maya.page.locator("main form.phb-draft button[type=submit]"))
     maya.title("Who runs the plan")
-    maya.fill(health_monitor="Sister Catherine Bell, respiratory nurse", exclusions_checked_on=date(2026, 9, 22), excluded="no")
+    maya.fill(
+        health_monitor="Sister Catherine Bell, respiratory nurse",
+        exclusions_checked_on=date(2026, 9, 22),
+        excluded="no",
+    )
     maya.check("plan-people")
     maya.go(maya.page.locator("main form.phb-draft button[type=submit]"))
     maya.title("Capacity and consent")
     for about in ("DIRECT_PAYMENT", "MANAGING_MONEY", "CARE"):
-        maya.fill(about=about, capacity="HAS_CAPACITY", consents="yes", basis="SELF", given_by=NAME, assessed_on=date(2026, 9, 22))
+        maya.fill(
+            about=about,
+            capacity="HAS_CAPACITY",
+            consents="yes",
+            basis="SELF",
+            given_by=NAME,
+            assessed_on=date(2026, 9, 22),
+        )
         maya.press("Record")
         maya.sees("Recorded.")
     maya.check("plan-consent")
     maya.open(f"{base}/review/")
-    maya.fill(review_due_on=date(2027, 1, 11), review_how="At home, with Emeka.", payment_frequency="four_weekly", notice_days="28")
+    maya.fill(
+        review_due_on=date(2027, 1, 11),
+        review_how="At home, with Emeka.",
+        payment_frequency="four_weekly",
+        notice_days="28",
+    )
     maya.go(maya.page.locator("main form.phb-draft button[type=submit]"))
     maya.open(f"{base}/")
     maya.sees("Nothing is missing")
@@ -389,7 +478,12 @@ def agreement_and_bank_details_and_the_start(ola, grace, way):
     ola.sees("The agreement was recorded.")
     ola.follow("Enter bank details", "main")
     ola.again_if_asked()
-    ola.fill(name_on_account=f"{NAME} PHB"[:40], sort_code=them.SORT_CODE, account_number=them.ACCOUNT_NUMBER, kind="BANK_ACCOUNT")
+    ola.fill(
+        name_on_account=f"{NAME} PHB"[:40],
+        sort_code=them.SORT_CODE,
+        account_number=them.ACCOUNT_NUMBER,
+        kind="BANK_ACCOUNT",
+    )
     ola.check("bank-details")
     ola.press("Enter the details")
     ola.sees("Another finance officer checks them.")
@@ -520,7 +614,13 @@ def she_is_asked_and_answers_on_her_phone(adaeze, way):
         if adaeze.page.locator("h1").inner_text() == "No questions":
             break
         link = adaeze.page.locator("main .phb-doors__link").first
-        wanted = "Choir" if "VOICES" in link.inner_text() else "Personal assistants" if "WAGES" in link.inner_text() else "Not "
+        wanted = (
+            "Choir"
+            if "VOICES" in link.inner_text()
+            else "Personal assistants"
+            if "WAGES" in link.inner_text()
+            else "Not "
+        )
         adaeze.go(link)
         adaeze.check("holder-question")
         adaeze.page.locator("main .nhsuk-radios__item").filter(has_text=wanted).first.locator("input").check()
@@ -573,7 +673,9 @@ def she_sees_what_is_left_and_takes_plan_and_statement_with_her(adaeze, ola, way
     adaeze.go(adaeze.page.locator("main .phb-doors__link").first)
     adaeze.sees(them.IN_THE_ACCOUNT)
     adaeze.check("holder-statement")
-    text = " ".join(pages_of(adaeze.download(adaeze.page.locator("main a", has_text="Download the statement (PDF)")), "statement"))
+    text = " ".join(
+        pages_of(adaeze.download(adaeze.page.locator("main a", has_text="Download the statement (PDF)")), "statement")
+    )
     for amount in ("£3,000.00", "£2,912.50", them.IN_THE_ACCOUNT, "£2,800.00", "£100.00"):
         assert amount in text, amount
     assert "Tell us what" not in text  # she has answered, so the statement does not ask again
@@ -616,8 +718,14 @@ def each_figure_of_the_desk_opens_to_its_rows(judith, way):
 def what_is_not_theirs_is_not_there(judith, ravi, adaeze, ola, way):
     """given another organisation's commissioner and wrong roles, then what they may not see is what was never there."""
     ravi.sign_in()
-    for address in (f"/people/{way.person}/", f"/cases/{way.case}/", f"/plans/versions/{way.version}/", f"/budgets/{way.budget}/",
-                    f"/payment-runs/{way.run}/", f"/spend/statements/{way.statement}/"):
+    for address in (
+        f"/people/{way.person}/",
+        f"/cases/{way.case}/",
+        f"/plans/versions/{way.version}/",
+        f"/budgets/{way.budget}/",
+        f"/payment-runs/{way.run}/",
+        f"/spend/statements/{way.statement}/",
+    ):
         assert judith.fetch(address)[0] == 200, address
         assert ravi.fetch(address)[0] == 404, address
         assert adaeze.fetch(address)[0] == 404, address

@@ -21,7 +21,18 @@ from tests.factories.core import make_actor, make_grant, make_person, make_user
 from tests.factories.spend import AFTER, END, make_bank_account, make_paid, month_of, natwest, take
 
 ROOT = Path(__file__).resolve().parents[2]
-PERSON_PAGES = ("person", "plan", "documents", "case", "contact", "left", "transactions", "questions", "statements", "accounts")
+PERSON_PAGES = (
+    "person",
+    "plan",
+    "documents",
+    "case",
+    "contact",
+    "left",
+    "transactions",
+    "questions",
+    "statements",
+    "accounts",
+)
 MONEY_PAGES = ("left", "transactions", "questions", "statements")
 
 
@@ -134,7 +145,9 @@ def test_a_bank_statement_by_the_holder(staff, here, sign_in):
     taken = browser.post(seen.url, {**hidden, **day})
     assert taken.url == reverse("own:questions", args=[budget.person_id])
     assert BankLine.objects.count() == 6
-    again = browser.post(way.url, {"file": SimpleUploadedFile("again.csv", natwest(month_of(budget, payment)))}, follow=True)
+    again = browser.post(
+        way.url, {"file": SimpleUploadedFile("again.csv", natwest(month_of(budget, payment)))}, follow=True
+    )
     assert "Nothing new in this file" in words_of(again)
 
 
@@ -143,8 +156,14 @@ def test_everything_that_is_shown_is_in_the_trail_in_plain_words(ready, here, si
     browser = sign_in(holder(budget, here))
     for name in PERSON_PAGES:
         page(browser, name, budget.person_id)
-    read = set(AuditEvent.objects.filter(person_id=budget.person_id, what__startswith="read: ").values_list("what", flat=True))
-    assert {"read: opened your page", "read: saw your payments in and out", "read: looked where your case stands"} <= read
+    read = set(
+        AuditEvent.objects.filter(person_id=budget.person_id, what__startswith="read: ").values_list("what", flat=True)
+    )
+    assert {
+        "read: opened your page",
+        "read: saw your payments in and out",
+        "read: looked where your case stands",
+    } <= read
     assert len(read) >= len(PERSON_PAGES)
 
 
@@ -154,7 +173,13 @@ def test_everything_that_is_shown_is_in_the_trail_in_plain_words(ready, here, si
 def every_way_in(budget, account):
     line, made = BankLine.objects.order_by("id").last(), Statement.objects.get()
     ways = [("own:" + name, budget.person_id) for name in (*PERSON_PAGES, "seen")]
-    return [*ways, ("own:question", line.pk), ("own:statement", made.pk), ("own:statement_csv", made.pk), ("own:upload", account.pk)]
+    return [
+        *ways,
+        ("own:question", line.pk),
+        ("own:statement", made.pk),
+        ("own:statement_csv", made.pk),
+        ("own:upload", account.pk),
+    ]
 
 
 def answers(browser, ways) -> set[int]:
@@ -184,7 +209,13 @@ def test_without_the_part_for_money_the_money_is_not_there(ready, here, sign_in)
     browser = sign_in(acting(budget, here, see_money=False, act_on_money=False))
     made, line = Statement.objects.get(), BankLine.objects.order_by("id").last()
     ways = [("own:" + name, budget.person_id) for name in (*MONEY_PAGES, "accounts")]
-    ways += [("own:statement", made.pk), ("own:statement_csv", made.pk), ("own:question", line.pk), ("own:upload", account.pk), ("document", made.document_id)]
+    ways += [
+        ("own:statement", made.pk),
+        ("own:statement_csv", made.pk),
+        ("own:question", line.pk),
+        ("own:upload", account.pk),
+        ("document", made.document_id),
+    ]
     assert answers(browser, ways) == {404}
     start = words_of(page(browser, "person", budget.person_id))
     assert "£" not in start
@@ -196,7 +227,9 @@ def test_seeing_the_money_is_not_acting_on_it(ready, here, sign_in):
     browser = sign_in(acting(budget, here, act_on_money=False))
     asked = BankLine.objects.filter(match="ASKED").first()
     assert page(browser, "questions", budget.person_id).status_code == 200
-    assert answers(browser, [("own:question", asked.pk), ("own:upload", account.pk), ("own:accounts", budget.person_id)]) == {404}
+    assert answers(
+        browser, [("own:question", asked.pk), ("own:upload", account.pk), ("own:accounts", budget.person_id)]
+    ) == {404}
     assert browser.post(reverse("own:question", args=[asked.pk]), {"choice": "OUTSIDE"}).status_code == 404
 
 

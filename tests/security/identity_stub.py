@@ -30,7 +30,11 @@ class Stub:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                pages = {"/.well-known/openid-configuration": stub.configuration, "/keys": stub.keys, "/userinfo": lambda: stub.says}
+                pages = {
+                    "/.well-known/openid-configuration": stub.configuration,
+                    "/keys": stub.keys,
+                    "/userinfo": lambda: stub.says,
+                }
                 self._say(pages[self.path]())
 
             def do_POST(self) -> None:
@@ -54,11 +58,20 @@ class Stub:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def configuration(self) -> dict[str, Any]:
-        paths = {"authorization_endpoint": "/authorize", "token_endpoint": "/token", "userinfo_endpoint": "/userinfo", "jwks_uri": "/keys"}
+        paths = {
+            "authorization_endpoint": "/authorize",
+            "token_endpoint": "/token",
+            "userinfo_endpoint": "/userinfo",
+            "jwks_uri": "/keys",
+        }
         return {"issuer": self.url, **{name: self.url + path for name, path in paths.items()}}
 
     def keys(self) -> dict[str, Any]:
-        return {"keys": [{**json.loads(RSAAlgorithm.to_jwk(self.key.public_key())), "kid": "one", "use": "sig", "alg": "RS256"}]}
+        return {
+            "keys": [
+                {**json.loads(RSAAlgorithm.to_jwk(self.key.public_key())), "kid": "one", "use": "sig", "alg": "RS256"}
+            ]
+        }
 
     def token(self) -> dict[str, Any]:
         answer: dict[str, Any] = {"access_token": "opaque", "token_type": "Bearer"}
@@ -70,11 +83,23 @@ class Stub:
         claims = {name: value for name, value in self.claims.items() if value is not None}
         if self.algorithm == "none":
             parts = [{"alg": "none", "typ": "JWT", "kid": "one"}, claims]
-            return ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts) + "."
-        return jwt.encode(claims, self.signs_with, algorithm=self.algorithm, headers={"kid": self.kid} if self.kid else None)
+            return (
+                ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts)
+                + "."
+            )
+        return jwt.encode(
+            claims, self.signs_with, algorithm=self.algorithm, headers={"kid": self.kid} if self.kid else None
+        )
 
     def truthful(self, nonce: str, subject: str = "subject-1", email: str = "someone@example.org") -> None:
         """Claims as they should be."""
         moment = int(time.time())
-        self.claims = {"iss": self.url, "aud": CLIENT, "sub": subject, "nonce": nonce, "iat": moment, "exp": moment + 300}
+        self.claims = {
+            "iss": self.url,
+            "aud": CLIENT,
+            "sub": subject,
+            "nonce": nonce,
+            "iat": moment,
+            "exp": moment + 300,
+        }
         self.says = {"sub": subject, "email": email, "email_verified": True, "name": "Some One"}

@@ -24,10 +24,16 @@ print(json.dumps(out))
 
 
 def test_the_database_away_is_said_in_plain_words():
-    env = {**os.environ, "DATABASE_URL": "postgresql://phb_app:x@127.0.0.1:9/none", "PHB_ENV": "test",
-           "DJANGO_SETTINGS_MODULE": "phb.settings"}
+    env = {
+        **os.environ,
+        "DATABASE_URL": "postgresql://phb_app:x@127.0.0.1:9/none",
+        "PHB_ENV": "test",
+        "DJANGO_SETTINGS_MODULE": "phb.settings",
+    }
     began = time.monotonic()
-    done = subprocess.run([sys.executable, "-c", ASK], cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", ASK], cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, timeout=120
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     answers = json.loads(done.stdout.strip().splitlines()[-1])
     for path in ("/", "/desk/", "/accounts/login/"):

@@ -49,7 +49,11 @@ def test_no_next_leads_away(actor_of, address):
         inside.post(reverse("choose_seat"), {"seat": f"staff:{actor.membership_id}", "next": address}),
         inside.post(reverse("account_logout"), {"next": address}),
     ]
-    none(f"{answer.request['PATH_INFO']}: {answer.url}" for answer in answers if answer.status_code == 302 and far(answer.url))
+    none(
+        f"{answer.request['PATH_INFO']}: {answer.url}"
+        for answer in answers
+        if answer.status_code == 302 and far(answer.url)
+    )
     none(answer for answer in answers if answer.status_code >= 500)
 
 
@@ -89,7 +93,13 @@ def _with_numbers(pattern: str) -> str:
     import re
 
     plain = re.sub(r"<int:\w+>", "1", pattern)
-    return re.sub(r"<\w+:\w+>|<\w+>|\(\?P<\w+>[^)]*\)", "x", plain).replace("^", "").replace("\\-", "-").replace("$", "").replace("\\", "")
+    return (
+        re.sub(r"<\w+:\w+>|<\w+>|\(\?P<\w+>[^)]*\)", "x", plain)
+        .replace("^", "")
+        .replace("\\-", "-")
+        .replace("$", "")
+        .replace("\\", "")
+    )
 
 
 @pytest.mark.A08
@@ -120,7 +130,14 @@ def test_a_seat_of_somebody_else_is_not_there(actor_of, here, there):
     other, foreign = actor_of("COM"), actor_of("FIN", there)
     mine = actor_of("CC")
     browser = signed_in(mine)
-    for seat in (f"staff:{other.membership_id}", f"staff:{foreign.membership_id}", f"own:{here.pk}:BH", "staff:987654321", "", "staff:"):
+    for seat in (
+        f"staff:{other.membership_id}",
+        f"staff:{foreign.membership_id}",
+        f"own:{here.pk}:BH",
+        "staff:987654321",
+        "",
+        "staff:",
+    ):
         assert browser.post(reverse("choose_seat"), {"seat": seat}).status_code == 404, seat
     session = browser.session
     session["seat"] = f"staff:{other.membership_id}"
@@ -134,7 +151,11 @@ def test_an_administrator_opens_no_record(actor_of, here):
     browser = signed_in(actor)
     for route, rules in routes().items():
         rule = rules.get("GET")
-        if rule is None or isinstance(rule, Open) or rule.subject not in {"person", "case", "plan", "budget", "payment", "statement"}:
+        if (
+            rule is None
+            or isinstance(rule, Open)
+            or rule.subject not in {"person", "case", "plan", "budget", "payment", "statement"}
+        ):
             continue
         assert not rule.allow("ADM"), route
     assert browser.get(reverse("people:show", args=[person.pk])).status_code == 404
@@ -223,7 +244,9 @@ def test_nul_is_refused_in_words(actor_of, method, path, name, text):
     assert getattr(browser, method)(path, {name: text}).status_code == 400
 
 
-@pytest.mark.parametrize("query", ["q=%ED%A0%80", "q=%FF%FE", "q=%00", "page=%F0%28%8C%28", "page=-1", "page=99999999999999999999", "page=x"])
+@pytest.mark.parametrize(
+    "query", ["q=%ED%A0%80", "q=%FF%FE", "q=%00", "page=%F0%28%8C%28", "page=-1", "page=99999999999999999999", "page=x"]
+)
 @pytest.mark.parametrize("path", ["/cases/", "/plans/", "/desk/", "/people/find/"])
 def test_odd_bytes_in_an_address_fail_nothing(actor_of, path, query):
     answer = signed_in(actor_of("CC")).get(f"{path}?{query}")

@@ -19,7 +19,9 @@ def headers_missing(answer: Answer) -> list[str]:
     policy = have.get("content-security-policy", "")
     age = re.search(r"max-age=(\d+)", have.get("strict-transport-security", ""))
     kept = {
-        "HSTS of a year with subdomains": bool(age) and int(age[1]) >= YEAR and "includeSubDomains" in have["strict-transport-security"],
+        "HSTS of a year with subdomains": bool(age)
+        and int(age[1]) >= YEAR
+        and "includeSubDomains" in have["strict-transport-security"],
         "a content security policy": "default-src 'none'" in policy and "frame-ancestors 'none'" in policy,
         "no inline code": "unsafe-inline" not in policy and "unsafe-eval" not in policy,
         "nosniff": have.get("x-content-type-options") == "nosniff",
@@ -27,13 +29,17 @@ def headers_missing(answer: Answer) -> list[str]:
         "a referrer policy": have.get("referrer-policy") in {"same-origin", "no-referrer", "strict-origin"},
         "COOP": have.get("cross-origin-opener-policy") == "same-origin",
         "CORP": have.get("cross-origin-resource-policy") == "same-origin",
-        "not stored": answer.actor is None or answer.address.route.startswith("health:") or "no-store" in have.get("cache-control", ""),
+        "not stored": answer.actor is None
+        or answer.address.route.startswith("health:")
+        or "no-store" in have.get("cache-control", ""),
     }
     return [name for name, held in kept.items() if not held]
 
 
 def of(response, actor=None) -> Answer:
-    return Answer(actor, "GET", Address("", response.request["PATH_INFO"]), response.status_code, dict(response.headers), b"")
+    return Answer(
+        actor, "GET", Address("", response.request["PATH_INFO"]), response.status_code, dict(response.headers), b""
+    )
 
 
 ODD = {

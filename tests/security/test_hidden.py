@@ -52,13 +52,17 @@ def restrict(stage, actor: Actor) -> None:
     act_as(the_service(stage.here.organisation.pk))
     Person.objects.update(restricted=True)
     other = Membership.objects.exclude(user_id=actor.user_id).first()
-    NamedStaff.objects.create(organisation=stage.here.organisation, person=stage.here.people[0], membership=other, reason="Named.")
+    NamedStaff.objects.create(
+        organisation=stage.here.organisation, person=stage.here.people[0], membership=other, reason="Named."
+    )
 
 
 def declare(stage, actor: Actor) -> None:
     act_as(the_service(stage.here.organisation.pk))
     for person in stage.here.people:
-        Declaration.objects.create(organisation=stage.here.organisation, person=person, user_id=actor.user_id, relationship="Sister")
+        Declaration.objects.create(
+            organisation=stage.here.organisation, person=person, user_id=actor.user_id, relationship="Sister"
+        )
 
 
 RELATIONS = (
@@ -83,9 +87,18 @@ def differences(stage, relation: Relation, only: str = "") -> tuple[list[str], i
             before = sums()
             for method in ("GET", "POST"):
                 for route, rule in listed(method):
-                    if not isinstance(rule, Needs) or not rule.subject or (only and route != only) or not rule.allow(role):
+                    if (
+                        not isinstance(rule, Needs)
+                        or not rule.subject
+                        or (only and route != only)
+                        or not rule.allow(role)
+                    ):
                         continue
-                    hidden = [each for each in addresses(stage.here, route, rule, names) if relation.unrelated_too or each.person_id][-TRIED[method]:]
+                    hidden = [
+                        each
+                        for each in addresses(stage.here, route, rule, names)
+                        if relation.unrelated_too or each.person_id
+                    ][-TRIED[method] :]
                     if not hidden:
                         continue
                     never = walker.ask(actor, method, never_existed(stage.here, route, rule))
@@ -93,8 +106,14 @@ def differences(stage, relation: Relation, only: str = "") -> tuple[list[str], i
                         answer = walker.ask(actor, method, address)
                         asked += 1
                         shown = any(canary in answer.body.lower() for canary in canaries)
-                        if never.status not in ABSENT or shown or answer.without_what_is_fresh() != never.without_what_is_fresh():
-                            found.append(f"{relation.name}: {answer} but {never.status} for what never existed{', and shows text' * shown}")
+                        if (
+                            never.status not in ABSENT
+                            or shown
+                            or answer.without_what_is_fresh() != never.without_what_is_fresh()
+                        ):
+                            found.append(
+                                f"{relation.name}: {answer} but {never.status} for what never existed{', and shows text' * shown}"
+                            )
             if difference := changed(before, sums()):
                 found.append(f"{relation.name}, {role}: changed {difference}")
         walker = Walker(stage)
@@ -123,12 +142,15 @@ def test_lists_do_not_name_the_hidden(stage, put_back, relation):
             for route, rule in listed("GET"):
                 if isinstance(rule, Needs) and not rule.subject and rule.allow(role):
                     answer = walker.ask(actor, "GET", addresses(stage.here, route, rule, names)[0])
-                    if any(canary.casefold().encode() in answer.body.lower() for canary in stage.here.canaries.values()):
+                    if any(
+                        canary.casefold().encode() in answer.body.lower() for canary in stage.here.canaries.values()
+                    ):
                         found.append(str(answer))
     none(found)
 
 
 # Twins: each takes one guard away, and the walk above must see it.
+
 
 @contextmanager
 def without(monkeypatch, name: str, replacement) -> Iterator[None]:

@@ -13,7 +13,10 @@ from phb.core.models import User
 from tests.security.identity_stub import CLIENT, Stub
 
 pytestmark = [pytest.mark.django_db, pytest.mark.A11]
-LOGIN, CALLBACK = reverse("openid_connect_login", args=["identity"]), reverse("openid_connect_callback", args=["identity"])
+LOGIN, CALLBACK = (
+    reverse("openid_connect_login", args=["identity"]),
+    reverse("openid_connect_callback", args=["identity"]),
+)
 
 
 @pytest.fixture
@@ -68,7 +71,11 @@ def test_the_same_address_with_another_subject_opens_nothing(browser, stub, link
     sent = leave(browser, stub)
     stub.truthful(sent["nonce"], subject="somebody-else", email=linked.email)
     assert come_back(browser, sent).url == reverse("identity_not_linked")
-    assert not signed_in(browser) and SocialAccount.objects.count() == 1 and browser.get(reverse("desk")).status_code == 302
+    assert (
+        not signed_in(browser)
+        and SocialAccount.objects.count() == 1
+        and browser.get(reverse("desk")).status_code == 302
+    )
 
 
 def test_an_unknown_identity_makes_no_account(browser, stub, linked):

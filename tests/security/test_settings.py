@@ -23,7 +23,11 @@ def start(**changes: str | None) -> subprocess.CompletedProcess:
     env = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/tmp"), **values}
     return subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
-        cwd=Path(settings.BASE_DIR), env=env, capture_output=True, text=True, timeout=120,
+        cwd=Path(settings.BASE_DIR),
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
 
 
@@ -34,11 +38,19 @@ def test_a_proper_production_set_up_passes_every_check():
 
 
 @pytest.mark.S02
-@pytest.mark.parametrize(("name", "value"), [
-    ("SECRET_KEY", None), ("SECRET_KEY", ""), ("SECRET_KEY", "short"), ("SECRET_KEY", "a" * 80),
-    ("SECRET_KEY", "made-up-secret_key-for-development-and-tests-only-not-a-secret"),
-    ("DATABASE_URL", None), ("DATABASE_URL", "mysql://x"), ("REDIS_URL", None),
-])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", None),
+        ("SECRET_KEY", ""),
+        ("SECRET_KEY", "short"),
+        ("SECRET_KEY", "a" * 80),
+        ("SECRET_KEY", "made-up-secret_key-for-development-and-tests-only-not-a-secret"),
+        ("DATABASE_URL", None),
+        ("DATABASE_URL", "mysql://x"),
+        ("REDIS_URL", None),
+    ],
+)
 def test_it_refuses_to_start_with_words(name, value):
     done = start(**{name: value})
     assert done.returncode != 0

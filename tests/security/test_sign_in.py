@@ -118,7 +118,12 @@ def test_signed_in_pages_are_not_stored(actor_of, sign_in):
 
 def test_nobody_signs_up(client):
     assert client.get(reverse("account_signup")).status_code == 404
-    assert client.post(reverse("account_signup"), {"email": "a@example.org", "password1": PASSWORD, "password2": PASSWORD}).status_code == 404
+    assert (
+        client.post(
+            reverse("account_signup"), {"email": "a@example.org", "password1": PASSWORD, "password2": PASSWORD}
+        ).status_code
+        == 404
+    )
 
 
 def test_many_wrong_passwords_are_slowed_for_that_account_only(client, actor_of):

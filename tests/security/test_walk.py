@@ -99,8 +99,11 @@ def test_what_is_not_listed_is_not_there(walk):
         role = answer.actor.role if answer.actor else None
         if rule.allow(role):
             continue
-        signs_in = answer.status == 401 if answer.address.path.startswith("/api/") else (
-            answer.status == 302 and answer.headers["Location"].startswith("/accounts/login/"))
+        signs_in = (
+            answer.status == 401
+            if answer.address.path.startswith("/api/")
+            else (answer.status == 302 and answer.headers["Location"].startswith("/accounts/login/"))
+        )
         if not (signs_in if role is None else answer.status == 404):
             wrong.append(str(answer))
     none(wrong)
@@ -130,15 +133,24 @@ def shown_in(answer: Answer, stage) -> set[int]:
 
 @pytest.mark.L02
 def test_each_person_shown_is_in_the_trail(walk):
-    forgotten = [(str(answer), sorted(missing)) for answer in walk.got() if (missing := shown_in(answer, walk.stage) - answer.noted)]
+    forgotten = [
+        (str(answer), sorted(missing))
+        for answer in walk.got()
+        if (missing := shown_in(answer, walk.stage) - answer.noted)
+    ]
     none(forgotten)
 
 
 @pytest.mark.L02
 def test_each_record_opened_is_in_the_trail(walk):
     """Files hide their words: whoever opens an address with somebody's number has opened their record."""
-    forgotten = [str(answer) for answer in walk.got()
-                 if answer.status == 200 and answer.address.person_id not in {None, *answer.noted} and answer.address.route != "progress"]
+    forgotten = [
+        str(answer)
+        for answer in walk.got()
+        if answer.status == 200
+        and answer.address.person_id not in {None, *answer.noted}
+        and answer.address.route != "progress"
+    ]
     none(forgotten)
 
 
@@ -146,7 +158,12 @@ def test_each_record_opened_is_in_the_trail(walk):
 def test_a_view_that_forgets_the_trail_is_found(stage, put_back, monkeypatch):
     monkeypatch.setattr("phb.core.audit.note_read", lambda ids, what: None)
     person = stage.here.people[0]
-    answer = Walker(stage).ask(stage.here.actors["COM"], "GET", Address("people:show", f"/people/{person.pk}/", person.pk, person.pk), trail=True)
+    answer = Walker(stage).ask(
+        stage.here.actors["COM"],
+        "GET",
+        Address("people:show", f"/people/{person.pk}/", person.pk, person.pk),
+        trail=True,
+    )
     assert shown_in(answer, stage) - answer.noted == {person.pk}
 
 

@@ -58,7 +58,8 @@ def by_hand(model: type, field: models.Field, row, value: object) -> Callable[[]
     def write() -> None:
         with connection.cursor() as cursor:
             cursor.execute(
-                f'UPDATE "{model._meta.db_table}" SET "{field.column}" = %s WHERE id = %s', [field.get_db_prep_save(value, connection), row.pk]
+                f'UPDATE "{model._meta.db_table}" SET "{field.column}" = %s WHERE id = %s',
+                [field.get_db_prep_save(value, connection), row.pk],
             )
 
     return write
@@ -89,7 +90,8 @@ def is_whole(event: AuditEvent, actor, what: str, field: str = "") -> bool:
         (event.what, event.user_id, event.user_name, event.role, event.organisation_id, event.request_id, event.reason)
         == (what, actor.user_id, actor.name, actor.role, actor.organisation_id, actor.request_id, actor.reason)
         and event.at is not None
-        and (event.before is None) is (what == "insert") and (event.after is None) is (what == "delete")
+        and (event.before is None) is (what == "insert")
+        and (event.after is None) is (what == "delete")
         and (not field or set(event.before) >= {field} == set(event.after) & {field})
     )
 
@@ -123,7 +125,9 @@ def test_each_update_leaves_one_event_or_is_refused(me, model, way):
             assert len(events) == 1 and is_whole(events[0], me, "update", field.column), (field.name, events)
             assert not model.append_only
             return
-    assert model.append_only or model._meta.db_table in FROZEN, "No column could be written, though the table is not kept as written."
+    assert model.append_only or model._meta.db_table in FROZEN, (
+        "No column could be written, though the table is not kept as written."
+    )
 
 
 EMPTY_IN_THE_WORLD = {"core_place", "core_team", "core_namedstaff", "core_declaration"}
@@ -162,7 +166,9 @@ REMOVED: set[str] = set()
 
 
 def _unique_fields(model: type) -> list[models.Field]:
-    names = {name for each in model._meta.constraints if isinstance(each, models.UniqueConstraint) for name in each.fields}
+    names = {
+        name for each in model._meta.constraints if isinstance(each, models.UniqueConstraint) for name in each.fields
+    }
     return [field for field in model._meta.local_fields if field.name in names or field.unique]
 
 
@@ -172,7 +178,9 @@ def test_most_tables_took_a_copy():
     assert len(COPIED) >= 12 and len(REMOVED) >= 5
 
 
-@pytest.mark.parametrize("harm", ["ALTER TABLE core_person DISABLE TRIGGER phb_trail", "SET session_replication_role = replica"])
+@pytest.mark.parametrize(
+    "harm", ["ALTER TABLE core_person DISABLE TRIGGER phb_trail", "SET session_replication_role = replica"]
+)
 def test_the_application_cannot_switch_the_trail_off(me, harm):
     with taken_back(), connection.cursor() as cursor, pytest.raises(Error):
         cursor.execute(harm)

@@ -97,9 +97,13 @@ def addresses(world: World, route: str, rule: Rule, among: dict[str, list[str]] 
             raise LookupError(f"The route {route!r} carries {numbers} but its line in phb/access.py names no subject.")
         return [Address(route, reverse(route, kwargs=beside))]
     if len(numbers) != 1:
-        raise LookupError(f"The route {route!r} carries {numbers}; give all but one a value in BESIDE of tests/factories/world.py.")
-    return [Address(route, reverse(route, kwargs={**beside, numbers[0]: number}), number, person_id)
-            for number, person_id in world.found(subject).items()]
+        raise LookupError(
+            f"The route {route!r} carries {numbers}; give all but one a value in BESIDE of tests/factories/world.py."
+        )
+    return [
+        Address(route, reverse(route, kwargs={**beside, numbers[0]: number}), number, person_id)
+        for number, person_id in world.found(subject).items()
+    ]
 
 
 def never_existed(world: World, route: str, rule: Rule) -> Address:
@@ -153,7 +157,9 @@ def signed_in(actor: Actor) -> Client:
     user = User.objects.get(pk=actor.user_id)
     client.force_login(user)
     session = client.session
-    session["seat"] = f"staff:{actor.membership_id}" if actor.membership_id else f"own:{actor.organisation_id}:{actor.role}"
+    session["seat"] = (
+        f"staff:{actor.membership_id}" if actor.membership_id else f"own:{actor.organisation_id}:{actor.role}"
+    )
     record_authentication(SimpleNamespace(session=session), user, method="password")
     session.save()
     return client
@@ -190,8 +196,6 @@ def _sums_of(tables: Iterable[str]) -> dict[str, str]:
 
 def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
     return sorted(name for name in after if after[name] != before[name])
-
-
 
 
 def none(findings: Iterable[object]) -> None:

@@ -27,8 +27,13 @@ class Command(BaseCommand):
             with acting_as(the_service(organisation.pk)):
                 found = verify_ledger()
             results.append(
-                {"organisation": organisation.ods_code, "entries": found.entries, "legs": found.legs,
-                 "sound": found.sound, "faults": found.faults}
+                {
+                    "organisation": organisation.ods_code,
+                    "entries": found.entries,
+                    "legs": found.legs,
+                    "sound": found.sound,
+                    "faults": found.faults,
+                }
             )
         sound = all(result["sound"] for result in results)
         if options["json"]:

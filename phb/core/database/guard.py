@@ -184,15 +184,15 @@ def _add_keys(cursor) -> None:
         if len(name) > 63:
             name = name[:54] + hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()[:8]
         _add_constraint(
-            cursor, table, name,
+            cursor,
+            table,
+            name,
             f'FOREIGN KEY (organisation_id, "{column}") REFERENCES "{parent}" (organisation_id, id) '
             "DEFERRABLE INITIALLY DEFERRED",
         )
 
 
 def _add_constraint(cursor, table: str, name: str, definition: str) -> None:
-    cursor.execute(
-        "SELECT 1 FROM pg_constraint WHERE conname = %s AND conrelid = %s::regclass", [name, f'"{table}"']
-    )
+    cursor.execute("SELECT 1 FROM pg_constraint WHERE conname = %s AND conrelid = %s::regclass", [name, f'"{table}"'])
     if cursor.fetchone() is None:
         cursor.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {definition}')

@@ -158,4 +158,6 @@ class Policy(TenantModel):
     set_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "key", "stream", "starts"], name="policy_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "key", "stream", "starts"], name="policy_once_a_day")
+        ]

@@ -57,7 +57,9 @@ class Person(TenantModel):
                 name="person_nhs_number_once",
                 violation_error_message="This NHS number is already in your organisation's records.",
             ),
-            models.CheckConstraint(condition=Q(nhs_number__regex=r"^[0-9]{10}$"), name="person_nhs_number_is_ten_digits"),
+            models.CheckConstraint(
+                condition=Q(nhs_number__regex=r"^[0-9]{10}$"), name="person_nhs_number_is_ten_digits"
+            ),
             models.CheckConstraint(
                 condition=Q(date_of_death__isnull=True) | Q(date_of_death__gte=F("date_of_birth")),
                 name="person_dies_after_birth",
@@ -99,7 +101,9 @@ class Assignment(TenantModel):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assignments")
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments")
+    membership = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments"
+    )
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments")
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
@@ -107,7 +111,8 @@ class Assignment(TenantModel):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(membership__isnull=False, team__isnull=True) | Q(membership__isnull=True, team__isnull=False),
+                condition=Q(membership__isnull=False, team__isnull=True)
+                | Q(membership__isnull=True, team__isnull=False),
                 name="assignment_to_one_of_member_or_team",
             )
         ]

@@ -103,7 +103,8 @@ class Job(TenantModel):
                 fields=["organisation", "kind", "key"], condition=Q(key__isnull=False), name="job_once_per_key"
             ),
             models.CheckConstraint(
-                condition=(Q(state="leased") & Q(lease_until__isnull=False)) | ~Q(state="leased"), name="job_lease_has_an_end"
+                condition=(Q(state="leased") & Q(lease_until__isnull=False)) | ~Q(state="leased"),
+                name="job_lease_has_an_end",
             ),
         ]
         indexes = [
@@ -158,5 +159,3 @@ class IdempotencyKey(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "operation", "key"], name="one_effect_per_key")]
-
-

@@ -20,9 +20,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--orgs", type=int, default=2, help="how many organisations (2)")
-        parser.add_argument("--budgets", type=int, default=0, help="budgets of the large caseload, shared by the organisations")
+        parser.add_argument(
+            "--budgets", type=int, default=0, help="budgets of the large caseload, shared by the organisations"
+        )
         parser.add_argument("--lines", type=int, default=0, help="bank lines of the large caseload")
-        parser.add_argument("--only-bulk", action="store_true", help="leave out the sixty people who were made step by step")
+        parser.add_argument(
+            "--only-bulk", action="store_true", help="leave out the sixty people who were made step by step"
+        )
         parser.add_argument("--seed", type=int, default=1, help="another seed makes other people")
         parser.add_argument("--on", type=date.fromisoformat, default=None, help="the day it is made for (today)")
         parser.add_argument("--if-empty", action="store_true", help="do nothing when organisations are there already")
@@ -46,5 +50,12 @@ class Command(BaseCommand):
         each, lines = options["budgets"] // len(houses), options["lines"] // len(houses)
         for number, house in enumerate(houses):
             if each:
-                make_caseload(house, budgets=each, lines=lines, seed=options["seed"] + number, first=1000 + number * 250_000, today=today)
+                make_caseload(
+                    house,
+                    budgets=each,
+                    lines=lines,
+                    seed=options["seed"] + number,
+                    first=1000 + number * 250_000,
+                    today=today,
+                )
                 self.stdout.write(f"{each:,} budgets and {lines:,} bank lines in {house.organisation}.")

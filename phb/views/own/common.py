@@ -19,17 +19,33 @@ def opened(request: HttpRequest, person_id: int, what: str, *, part: str | None 
     return person
 
 
-def own_page(request: HttpRequest, template: str, person: Person, back: tuple[str, str] | None = None, first: bool = False, **context: Any) -> HttpResponse:
+def own_page(
+    request: HttpRequest,
+    template: str,
+    person: Person,
+    back: tuple[str, str] | None = None,
+    first: bool = False,
+    **context: Any,
+) -> HttpResponse:
     """A page in the holder's layout: the way back (none on the `first` page), whom to ask, whose page it is."""
     grant = grants_of(request.actor).filter(person_id=person.pk).first()
     mine = request.actor.role == "BH"
     way = back or (reverse("own:person", args=[person.pk]), "Back to the start")
-    return render(request, template, {
-        "person": person, "mine": mine, "whose": "" if mine else person.full_name, "named_contact": contact_of(person),
-        "sees_money": bool(grant and grant.see_money), "sees_plan": bool(grant and grant.see_plan),
-        "acts_on_money": bool(grant and grant.act_on_money),
-        "back": None if first else {"href": way[0], "label": way[1]}, **context,
-    })
+    return render(
+        request,
+        template,
+        {
+            "person": person,
+            "mine": mine,
+            "whose": "" if mine else person.full_name,
+            "named_contact": contact_of(person),
+            "sees_money": bool(grant and grant.see_money),
+            "sees_plan": bool(grant and grant.see_plan),
+            "acts_on_money": bool(grant and grant.act_on_money),
+            "back": None if first else {"href": way[0], "label": way[1]},
+            **context,
+        },
+    )
 
 
 def contact_of(person: Person) -> dict[str, str]:

@@ -26,7 +26,11 @@ SEE, ACT = "see_money", "act_on_money"
 class SearchForm(nhs.NHSForm):
     """What is looked for never stands in an address: it is sent by POST."""
 
-    text = nhs.TextField(label="Look for a payment", hint="A name or an amount, such as agency or 34.99", missing="Enter a name or an amount")
+    text = nhs.TextField(
+        label="Look for a payment",
+        hint="A name or an amount, such as agency or 34.99",
+        missing="Enter a name or an amount",
+    )
 
 
 def left(request: HttpRequest, person_id: int) -> HttpResponse:
@@ -34,7 +38,14 @@ def left(request: HttpRequest, person_id: int) -> HttpResponse:
     shown = opened(request, person_id, "saw what is left for each of your outcomes", part=SEE)
     budget = budget_of(request, shown)
     spending = spending_of(budget, london_today()) if budget else None
-    groups = [(outcome, [line for line in spending.by_line if line.outcome == outcome.key]) for outcome in spending.by_outcome] if spending else []
+    groups = (
+        [
+            (outcome, [line for line in spending.by_line if line.outcome == outcome.key])
+            for outcome in spending.by_outcome
+        ]
+        if spending
+        else []
+    )
     return own_page(request, "own/left.html", shown, groups=groups, spending=spending)
 
 
@@ -72,15 +83,24 @@ def question(request: HttpRequest, line_id: int) -> HttpResponse:
             messages.success(request, f"Thank you.{also}")
             following = spend.lines_to_ask(request.actor, part=ACT).filter(person_id=line.person_id).first()
             return redirect("own:question", following.pk) if following else redirect("own:questions", line.person_id)
-    return own_page(request, "own/question.html", line.person, back=(reverse("own:questions", args=[line.person_id]), "All questions"),
-                    line=line, form=form, why=found.words)
+    return own_page(
+        request,
+        "own/question.html",
+        line.person,
+        back=(reverse("own:questions", args=[line.person_id]), "All questions"),
+        line=line,
+        form=form,
+        why=found.words,
+    )
 
 
 def statements(request: HttpRequest, person_id: int) -> HttpResponse:
     """Every statement that was made, newest first."""
     shown = opened(request, person_id, "saw the list of your statements", part=SEE)
     rows = spend.statements(request.actor).filter(person=shown).order_by("-period_end", "-version")
-    return own_page(request, "own/statements.html", shown, page=Paginator(rows, LINES_A_PAGE).get_page(request.GET.get("page")))
+    return own_page(
+        request, "own/statements.html", shown, page=Paginator(rows, LINES_A_PAGE).get_page(request.GET.get("page"))
+    )
 
 
 def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
@@ -88,8 +108,15 @@ def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
     shown = spend.statement_for(request.actor, statement_id)
     audit.note_read(shown.person_id, "opened your spend statement")
     printed = document_of(shown.figures, version=shown.version, dated=shown.made_on)
-    return own_page(request, "own/statement.html", shown.person, back=(reverse("own:statements", args=[shown.person_id]), "All statements"),
-                    statement=shown, printed=printed, facts=shown.figures)
+    return own_page(
+        request,
+        "own/statement.html",
+        shown.person,
+        back=(reverse("own:statements", args=[shown.person_id]), "All statements"),
+        statement=shown,
+        printed=printed,
+        facts=shown.figures,
+    )
 
 
 def statement_csv(request: HttpRequest, statement_id: int) -> HttpResponse:
@@ -139,7 +166,12 @@ def check_file(request: HttpRequest, document_id: int) -> HttpResponse:
         else:
             messages.success(request, f"Thank you. {plural(answer['new'], 'new payment')} taken.")
             return redirect("own:questions" if answer["asked"] else "own:transactions", account.person_id)
-    return own_page(request, "own/check_file.html", account.person, back=(reverse("own:upload", args=[account.pk]), "Choose another file"),
-                    form=form, account=account, seen=seen)
-
-
+    return own_page(
+        request,
+        "own/check_file.html",
+        account.person,
+        back=(reverse("own:upload", args=[account.pk]), "Choose another file"),
+        form=form,
+        account=account,
+        seen=seen,
+    )

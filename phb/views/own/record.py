@@ -38,11 +38,23 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     money = bool(grant and grant.see_money)
     budget = budget_of(request, shown) if money else None
     waiting = [version for version in versions_of_person(request.actor, shown.pk) if version.state == PlanState.SHARED]
-    newest = spend.statements(request.actor).filter(person=shown).order_by("-period_end", "-version").first() if money else None
+    newest = (
+        spend.statements(request.actor).filter(person=shown).order_by("-period_end", "-version").first()
+        if money
+        else None
+    )
     return own_page(
-        request, "own/person.html", shown, first=request.actor.role == "BH", back=(reverse("own:home"), "Choose another person"), budget=budget, today=today,
+        request,
+        "own/person.html",
+        shown,
+        first=request.actor.role == "BH",
+        back=(reverse("own:home"), "Choose another person"),
+        budget=budget,
+        today=today,
         spending=spending_of(budget, today) if budget is not None and budget.state != "setting_up" else None,
-        waiting=waiting, newest=newest, sees_looks=may(request.actor, "who has seen", "R"),
+        waiting=waiting,
+        newest=newest,
+        sees_looks=may(request.actor, "who has seen", "R"),
     )
 
 
@@ -50,7 +62,9 @@ def plan(request: HttpRequest, person_id: int) -> HttpResponse:
     """The plan in force and the one that waits for a yes."""
     shown = opened(request, person_id, "opened the list of your plans", part="see_plan")
     versions = versions_of_person(request.actor, shown.pk)
-    files = {row.subject_id: row for row in documents_of(request.actor, shown.pk).filter(kind="care_plan").order_by("id")}
+    files = {
+        row.subject_id: row for row in documents_of(request.actor, shown.pk).filter(kind="care_plan").order_by("id")
+    }
     return own_page(request, "own/plan.html", shown, versions=[(row, files.get(row.pk)) for row in versions])
 
 
@@ -79,4 +93,6 @@ def seen(request: HttpRequest, person_id: int) -> HttpResponse:
 def contact(request: HttpRequest, person_id: int) -> HttpResponse:
     """What we have written down about how to reach the person, and whom they can ask."""
     shown = opened(request, person_id, "opened your contact details")
-    return own_page(request, "own/contact.html", shown, back=(reverse("own:person", args=[shown.pk]), "Back to the start"))
+    return own_page(
+        request, "own/contact.html", shown, back=(reverse("own:person", args=[shown.pk]), "Back to the start")
+    )

@@ -45,11 +45,18 @@ def _make() -> SimpleNamespace:
     other = made.make_active(staff)
     run = made.make_run(staff)
     account = services.enter_account(
-        budget_id=other.pk, name_on_account="New", sort_code="089999", account_number="12345678", on=TODAY, by=staff.finance
+        budget_id=other.pk,
+        name_on_account="New",
+        sort_code="089999",
+        account_number="12345678",
+        on=TODAY,
+        by=staff.finance,
     )
     # Its own guards must not stand in the way of the one that is tested.
     services.cancel_payment(
-        payment_id=budget.payments.filter(state="scheduled").order_by("period_start").last().pk, reason="Room.", by=staff.finance
+        payment_id=budget.payments.filter(state="scheduled").order_by("period_start").last().pk,
+        reason="Room.",
+        by=staff.finance,
     )
     set_policy(key="ledger_closed_to", value=CLOSED_TO, starts=LONG_AGO, by=staff.finance)
     proposed = made.make_proposed(staff).versions.get()
@@ -57,10 +64,22 @@ def _make() -> SimpleNamespace:
     legs = list(entry.legs.order_by("id"))
     payment = budget.payments.filter(state="scheduled").order_by("period_start").first()
     return SimpleNamespace(
-        staff=staff, by=staff.finance, organisation=staff.finance.organisation_id, maker=staff.finance.user_id,
-        checker=staff.other_finance.user_id, budget=budget.pk, person=budget.person_id, entry=entry.pk, leg=legs[0].pk,
-        account=legs[0].account_id, other_account=legs[1].account_id, on=TODAY, run=run.pk, entered=account.pk,
-        version=proposed.pk, payment=payment.pk,
+        staff=staff,
+        by=staff.finance,
+        organisation=staff.finance.organisation_id,
+        maker=staff.finance.user_id,
+        checker=staff.other_finance.user_id,
+        budget=budget.pk,
+        person=budget.person_id,
+        entry=entry.pk,
+        leg=legs[0].pk,
+        account=legs[0].account_id,
+        other_account=legs[1].account_id,
+        on=TODAY,
+        run=run.pk,
+        entered=account.pk,
+        version=proposed.pk,
+        payment=payment.pk,
     )
 
 
@@ -113,7 +132,9 @@ def ledger_as_it_is(world) -> Callable[[], str]:
         with acting_as(world.by), connection.cursor() as cursor:
             parts = []
             for table in ("entry", "leg", "ledgeraccount", "balance"):
-                cursor.execute(f"SELECT md5(COALESCE(string_agg(t::text, '|' ORDER BY t::text), '')) FROM budgets_{table} t")
+                cursor.execute(
+                    f"SELECT md5(COALESCE(string_agg(t::text, '|' ORDER BY t::text), '')) FROM budgets_{table} t"
+                )
                 parts.append(cursor.fetchone()[0])
         return " ".join(parts)
 

@@ -135,7 +135,9 @@ def test_what_is_not_right_is_refused_whole_with_its_line(account, staff, change
 
 def test_a_file_over_ten_megabytes_is_refused_before_it_is_read(account, staff):
     with pytest.raises(ImportRejected, match="10 MB"):
-        importing.receive_file(account_id=account.pk, name="x.csv", content=b"x" * (10 * 1024 * 1024 + 1), by=staff.finance)
+        importing.receive_file(
+            account_id=account.pk, name="x.csv", content=b"x" * (10 * 1024 * 1024 + 1), by=staff.finance
+        )
 
 
 def test_a_file_that_eats_time_or_memory_ends_its_own_process_only(account, staff):
@@ -160,9 +162,13 @@ def test_without_balances_the_last_balance_is_asked_for(account, staff):
 
 
 def test_yes_holds_only_for_what_was_seen(account, staff):
-    document = importing.receive_file(account_id=account.pk, name="x.csv", content=natwest(ROWS, START), by=staff.finance)
+    document = importing.receive_file(
+        account_id=account.pk, name="x.csv", content=natwest(ROWS, START), by=staff.finance
+    )
     with pytest.raises(RuleBroken, match="Look again"):
-        importing.take_file(document_id=document.pk, covers_to=END, count=7, total=D("-1.00"), key="k", on=AFTER, by=staff.finance)
+        importing.take_file(
+            document_id=document.pk, covers_to=END, count=7, total=D("-1.00"), key="k", on=AFTER, by=staff.finance
+        )
     assert not BankLine.objects.exists()
 
 
@@ -173,16 +179,27 @@ def test_the_last_day_lies_between_the_last_line_and_today(account, staff, cover
 
 
 def test_the_same_yes_twice_has_one_effect(account, staff):
-    document = importing.receive_file(account_id=account.pk, name="x.csv", content=natwest(ROWS, START), by=staff.finance)
+    document = importing.receive_file(
+        account_id=account.pk, name="x.csv", content=natwest(ROWS, START), by=staff.finance
+    )
     _, seen = importing.preview(document_id=document.pk, by=staff.finance)
-    said = {"document_id": document.pk, "covers_to": END, "count": seen.count, "total": seen.total, "key": "k", "on": AFTER}
+    said = {
+        "document_id": document.pk,
+        "covers_to": END,
+        "count": seen.count,
+        "total": seen.total,
+        "key": "k",
+        "on": AFTER,
+    }
     first, second = (importing.take_file(**said, by=staff.finance) for _ in range(2))
     assert first == second
     assert BankImport.objects.count() == 1
 
 
 def test_the_uploaded_file_is_not_handed_out(account, staff):
-    importing.receive_file(account_id=account.pk, name="../../etc/p\u202easswd.csv", content=natwest(ROWS, START), by=staff.finance)
+    importing.receive_file(
+        account_id=account.pk, name="../../etc/p\u202easswd.csv", content=natwest(ROWS, START), by=staff.finance
+    )
     assert "bank_statement_file" not in {each.kind for each in documents_of(staff.finance, account.person_id)}
 
 

@@ -37,7 +37,8 @@ def test_a_plan_becomes_money_in_the_holders_account(staff, settle):
 
 def test_the_proposed_budget_is_the_plans_lines(staff):
     budget = made.make_proposed(
-        staff, services_=[
+        staff,
+        services_=[
             {"weekly_amount": D("743.31")},
             {"weekly_amount": D("50.00"), "holding": "notional", "description": "District nurse"},
             {"one_off_amount": D("400.00"), "description": "Hoist", "frequency": "one_off"},
@@ -86,8 +87,10 @@ def test_a_given_back_plan_withdraws_its_proposal(staff):
 def test_above_the_scheme_nobody_authorises_alone(staff):
     made.act_as(staff.finance)
     made.set_policy(
-        key="approval_limits", value=[{"measure": "weekly", "limit": "700.00", "role": "COM", "second": True}],
-        starts=made.LONG_AGO, by=staff.finance,
+        key="approval_limits",
+        value=[{"measure": "weekly", "limit": "700.00", "role": "COM", "second": True}],
+        starts=made.LONG_AGO,
+        by=staff.finance,
     )
     budget = made.make_proposed(staff)
     version = budget.versions.get().plan_version
@@ -120,7 +123,9 @@ def test_a_rejected_payment_is_put_right_and_paid_in_the_next_run(staff, settle)
     budget = made.make_active(staff)
     run = made.make_exported(staff)
     payment = run.payments.get()
-    services.confirm_run(run_id=run.pk, paid_on=TODAY, on=TODAY, by=staff.finance, rejects={payment.pk: "Account closed"})
+    services.confirm_run(
+        run_id=run.pk, paid_on=TODAY, on=TODAY, by=staff.finance, rejects={payment.pk: "Account closed"}
+    )
     payment.refresh_from_db()
     assert (payment.state, payment.reject_reason) == ("rejected", "Account closed")
     assert balance_on(budget, "HOLDER") == 0

@@ -57,7 +57,12 @@ def test_the_sure_ones_are_matched_and_the_rest_are_asked(month, settle):
     settle()
     said = {str(each.amount): each.match for each in BankLine.objects.all()}
     assert said == {
-        "2066.25": "PAYMENT", "-1612.40": "MATCHED", "-395.04": "MATCHED", "-34.99": "ASKED", "-40.00": "ASKED", "-200.00": "MATCHED",
+        "2066.25": "PAYMENT",
+        "-1612.40": "MATCHED",
+        "-395.04": "MATCHED",
+        "-34.99": "ASKED",
+        "-40.00": "ASKED",
+        "-200.00": "MATCHED",
     }
     assert ties(budget, account)
 
@@ -79,11 +84,19 @@ def test_an_answer_moves_the_money_to_its_line_by_a_new_entry(month, staff, sett
     assert ties(budget, account)
 
 
-@pytest.mark.parametrize("steps", [
-    ["Gym", "Agency"], ["Gym", "nothing to do"], ["nothing to do", "Gym", "Agency", "Gym"], ["Gym", "Gym"],
-])
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ["Gym", "Agency"],
+        ["Gym", "nothing to do"],
+        ["nothing to do", "Gym", "Agency", "Gym"],
+        ["Gym", "Gym"],
+    ],
+)
 @pytest.mark.parametrize("amount", ["-34.99", "-395.04"])
-def test_whatever_is_answered_and_changed_the_ledger_has_the_last_answer_and_the_bank(month, staff, settle, steps, amount):
+def test_whatever_is_answered_and_changed_the_ledger_has_the_last_answer_and_the_bank(
+    month, staff, settle, steps, amount
+):
     budget, account = month
     for words in steps:
         answer(line(amount), words, staff.finance)
@@ -93,8 +106,9 @@ def test_whatever_is_answered_and_changed_the_ledger_has_the_last_answer_and_the
     outside = D(amount) if found.match == "OUTSIDE" else D(0)
     assert spent == D("2282.43") + outside
     assert ties(budget, account)
-    assert Entry.objects.filter(reverses__isnull=False).count() == len([s for s, t in itertools.pairwise(steps) if s != t]) + (
-        1 if amount == "-395.04" else 0)
+    assert Entry.objects.filter(reverses__isnull=False).count() == len(
+        [s for s, t in itertools.pairwise(steps) if s != t]
+    ) + (1 if amount == "-395.04" else 0)
 
 
 def test_nobody_is_asked_twice_for_the_same_payee(month, staff):
@@ -134,7 +148,9 @@ def test_a_payment_is_matched_once_only(month, staff):
     assert answered["asked"] == 1
 
 
-@pytest.mark.parametrize(("fields", "may_act"), [({"act_on_money": False}, False), ({"ends": TODAY}, False), ({}, True)])
+@pytest.mark.parametrize(
+    ("fields", "may_act"), [({"act_on_money": False}, False), ({"ends": TODAY}, False), ({}, True)]
+)
 def test_questions_are_for_whoever_acts_on_the_money_today(month, staff, here, time_machine_at, fields, may_act):
     user = make_user()
     make_grant(month[0].person, user, "REPRESENTATIVE", **fields)
@@ -160,7 +176,16 @@ def test_the_desk_counts_what_is_there(month, staff, actor_of, there):
     assert (elsewhere["lines_to_ask"], elsewhere["spent"]) == (0, D("0"))
 
 
-WORDS = ("SAMPLE PAYROLL", "SUNRISE CARE AGENCY", "FITSPACE LEEDS", "CASH LNK", "SAMPLE PAY", "SUNRISE BAKERY", "AMAZON", "SAMPLE PAYROLLING")
+WORDS = (
+    "SAMPLE PAYROLL",
+    "SUNRISE CARE AGENCY",
+    "FITSPACE LEEDS",
+    "CASH LNK",
+    "SAMPLE PAY",
+    "SUNRISE BAKERY",
+    "AMAZON",
+    "SAMPLE PAYROLLING",
+)
 RIGHT = {"SAMPLE PAYROLL": "Personal assistant", "SUNRISE CARE AGENCY": "Agency care", "FITSPACE LEEDS": "Gym"}
 
 
@@ -170,7 +195,9 @@ def test_nothing_is_matched_wrongly_in_a_year(staff, settle):
     account = make_bank_account(budget, staff.finance)
     days = [TODAY + timedelta(days=7 * week + n) for week in range(52) for n in range(len(WORDS))]
     rows = [(days[0], f"NHS {budget.reference}", str(payment.amount))]
-    rows += [(day, f"{WORDS[n % 8]} {n}{n}{n}{n}", f"-{10 + n % 13}.{n % 100:02d}") for n, day in enumerate(sorted(days))]
+    rows += [
+        (day, f"{WORDS[n % 8]} {n}{n}{n}{n}", f"-{10 + n % 13}.{n % 100:02d}") for n, day in enumerate(sorted(days))
+    ]
     last = max(days)
     take(account, natwest(rows), staff.finance, on=last)
     answer(BankLine.objects.filter(description__contains="FITSPACE").order_by("id").first(), "Gym", staff.finance)

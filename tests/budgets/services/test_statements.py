@@ -65,7 +65,9 @@ def test_the_figures_are_those_of_the_bank_and_of_the_ledger(ready):
     budget, _ = ready
     money = statement_figures(budget, MONTH)
     lines = BankLine.objects.filter(budget=budget)
-    assert money.figures.closing == sum(line.amount for line in lines) == balance_on(budget, "HOLDER", END) == D("-216.18")
+    assert (
+        money.figures.closing == sum(line.amount for line in lines) == balance_on(budget, "HOLDER", END) == D("-216.18")
+    )
     assert money.figures.total_out == D("2282.43")
     assert (money.figures.unmatched_count, money.figures.unmatched_total) == (2, D("74.99"))
     assert money.rows[-1].balance == money.figures.closing
@@ -119,7 +121,9 @@ def test_the_bank_statement_must_reach_the_last_day(staff, covers_to, made):
     if made:
         assert statement_figures(budget, MONTH)
         return
-    with pytest.raises(RuleBroken, match="goes to 19 December 2026 only. Bring in the bank statement to 20 December 2026"):
+    with pytest.raises(
+        RuleBroken, match="goes to 19 December 2026 only. Bring in the bank statement to 20 December 2026"
+    ):
         statement_figures(budget, MONTH)
 
 
@@ -152,7 +156,11 @@ def test_it_is_made_kept_and_not_printed_again_until_something_changes(ready, st
     ask(budget, staff.finance)
     make(statement.pk, AFTER, staff.finance)
     statement.refresh_from_db()
-    assert (statement.state, statement.version, Document.objects.filter(kind="spend_statement").count()) == ("made", 1, 1)
+    assert (statement.state, statement.version, Document.objects.filter(kind="spend_statement").count()) == (
+        "made",
+        1,
+        1,
+    )
     line = BankLine.objects.get(amount=D("-40.00"))
     matching_lines.answer(line_id=line.pk, choice="OUTSIDE", on=AFTER, by=staff.finance)
     ask(budget, staff.finance)
@@ -188,7 +196,9 @@ def test_three_tries_and_then_a_person(ready, staff, monkeypatch):
     assert (statement.state, statement.problem) == ("failed", "It failed with ZeroDivisionError.")
 
 
-@pytest.mark.parametrize(("start", "end", "words"), [(END, TODAY, "must not be before"), (TODAY, AFTER, "not over yet")])
+@pytest.mark.parametrize(
+    ("start", "end", "words"), [(END, TODAY, "must not be before"), (TODAY, AFTER, "not over yet")]
+)
 def test_a_period_that_is_wrong_or_not_over_is_refused(ready, staff, start, end, words):
     with pytest.raises(RuleBroken, match=words):
         ask(ready[0], staff.finance, start, end)
@@ -231,9 +241,17 @@ def run_the_worker(fault: str = "") -> str:
     )
     database = connection.settings_dict
     url = f"postgresql://{database['USER']}:x@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    env = {**os.environ, "PHB_ENV": "test", "DATABASE_URL": url, "ALLOW_FAULTS": "1", "FAULT_POINT": fault,
-           "DJANGO_SETTINGS_MODULE": "phb.settings"}
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=env, capture_output=True, text=True, timeout=300)
+    env = {
+        **os.environ,
+        "PHB_ENV": "test",
+        "DATABASE_URL": url,
+        "ALLOW_FAULTS": "1",
+        "FAULT_POINT": fault,
+        "DJANGO_SETTINGS_MODULE": "phb.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=env, capture_output=True, text=True, timeout=300
+    )
     return "killed" if done.returncode == -9 else done.stderr[-2000:] if done.returncode else "done"
 
 
@@ -275,17 +293,24 @@ def test_a_run_closes_by_itself_though_one_item_always_fails_and_the_worker_is_k
     assert deaths >= 4
     with acting_as(by):
         run = statement_run_for(by, run.pk)
-        assert (run.items_all, run.items_made, run.items_failed, run.items_waiting) == (5, 4, 1, 0), list(run.items.values_list("problem"))
+        assert (run.items_all, run.items_made, run.items_failed, run.items_waiting) == (5, 4, 1, 0), list(
+            run.items.values_list("problem")
+        )
         assert run.finished_at is not None
         assert Document.objects.filter(kind="spend_statement").count() == 4
         failed = Statement.objects.get(state="failed")
         assert "No bank account is recorded" in failed.problem
-        assert not Job.objects.filter(state__in=["waiting", "leased", "set_aside"], kind__startswith="budgets.").exclude(
-            kind="budgets.tell_of_new_account").exists()
+        assert (
+            not Job.objects.filter(state__in=["waiting", "leased", "set_aside"], kind__startswith="budgets.")
+            .exclude(kind="budgets.tell_of_new_account")
+            .exists()
+        )
     # Its reason is put right, and the retry makes only this one.
     with acting_as(by):
         account = make_bank_account(budgets[-1], by)
-        take(account, natwest(month_of(budgets[-1], budgets[-1].payments.get(state="paid"))), by, on=AFTER, covers_to=END)
+        take(
+            account, natwest(month_of(budgets[-1], budgets[-1].payments.get(state="paid"))), by, on=AFTER, covers_to=END
+        )
         assert statement_runs.retry_run(run_id=run.pk, on=AFTER, by=by) == 1
     assert run_the_worker() == "done"
     with acting_as(by):
@@ -310,7 +335,9 @@ def test_only_finance_starts_a_run(staff):
 
 def test_a_run_of_nobody_closes_at_once(staff):
     act_as(staff.finance)
-    run = statement_runs.start_run(start=TODAY - timedelta(days=900), end=TODAY - timedelta(days=800), on=AFTER, by=staff.finance)
+    run = statement_runs.start_run(
+        start=TODAY - timedelta(days=900), end=TODAY - timedelta(days=800), on=AFTER, by=staff.finance
+    )
     statement_runs.plan_run(run.job, staff.finance)
     run.refresh_from_db()
     assert run.finished_at is not None

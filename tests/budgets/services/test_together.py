@@ -84,8 +84,12 @@ def asker(staff, budget_id: int) -> Callable[..., tuple[int, dict]]:
     def ask(key: str, amount: str = "1.00") -> tuple[int, dict]:
         browser = Client(raise_request_exception=False)
         browser.cookies[name] = value
-        answer = browser.post(address, {"amount": amount, "words": "Taxi"}, content_type="application/json",
-                              headers={"Idempotency-Key": key})
+        answer = browser.post(
+            address,
+            {"amount": amount, "words": "Taxi"},
+            content_type="application/json",
+            headers={"Idempotency-Key": key},
+        )
         return answer.status_code, answer.json() if answer.status_code < 500 else {}
 
     return ask
@@ -229,7 +233,9 @@ def test_a_run_and_a_one_off_do_not_wait_for_each_other(staff):
         with acting_as(staff.finance):
             if n % 2:
                 budget = lock_budget(staff.finance, budget_ids[n // 2 % 2])
-                services.ask_one_off(budget_id=budget.pk, amount=D("1.00"), words="Taxi", key=f"k{n}", on=TODAY, by=staff.finance)
+                services.ask_one_off(
+                    budget_id=budget.pk, amount=D("1.00"), words="Taxi", key=f"k{n}", on=TODAY, by=staff.finance
+                )
                 return "asked"
             try:
                 services.make_run(pay_on=TODAY, at=NOW, by=staff.finance)

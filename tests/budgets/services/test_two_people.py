@@ -48,7 +48,10 @@ def test_a_run_is_not_released_by_its_maker(staff, here, sign_in):
     with pytest.raises(RuleBroken, match="You made this run"):
         services.release_run(run_id=run.pk, edition=run.edition, at=NOW, by=as_(staff.finance, "COM"))
     browser = sign_in(staff.finance)
-    browser.post(reverse("budgets:release", args=[run.pk]), {"edition": run.edition, "key": "6f2f7c1e-0000-4000-8000-000000000001"})
+    browser.post(
+        reverse("budgets:release", args=[run.pk]),
+        {"edition": run.edition, "key": "6f2f7c1e-0000-4000-8000-000000000001"},
+    )
     act_as(staff.finance)
     run.refresh_from_db()
     assert run.state == "proposed" and run.released_by_id is None
@@ -78,7 +81,12 @@ def test_bank_details_are_not_checked_by_who_entered_them(staff):
     budget = made.make_authorised(staff)
     act_as(staff.finance)
     entered = services.enter_account(
-        budget_id=budget.pk, name_on_account="A", sort_code="089999", account_number="66374958", on=TODAY, by=staff.finance
+        budget_id=budget.pk,
+        name_on_account="A",
+        sort_code="089999",
+        account_number="66374958",
+        on=TODAY,
+        by=staff.finance,
     )
     with pytest.raises(RuleBroken, match="You entered these details"):
         services.check_account(account_id=entered.pk, at=NOW, by=staff.finance)
@@ -89,7 +97,9 @@ def test_a_holder_who_entered_them_does_not_check_them(staff, here):
     budget = made.make_authorised(staff)
     act_as(staff.finance)
     user = User.objects.get(pk=staff.other_finance.user_id)
-    Grant.objects.create(organisation=here, person=budget.person, user=user, kind="HOLDER", basis="SELF", starts=LONG_AGO)
+    Grant.objects.create(
+        organisation=here, person=budget.person, user=user, kind="HOLDER", basis="SELF", starts=LONG_AGO
+    )
     holder = type(staff.finance)(user.pk, user.name, here.pk, "BH")
     act_as(holder)
     entered = services.enter_account(
@@ -108,7 +118,12 @@ def test_a_change_needs_the_old_contact_told_and_rests_a_day(staff):
     budget = made.make_active(staff)
     act_as(staff.finance)
     new = services.enter_account(
-        budget_id=budget.pk, name_on_account="B", sort_code="089999", account_number="12345678", on=TODAY, by=staff.finance
+        budget_id=budget.pk,
+        name_on_account="B",
+        sort_code="089999",
+        account_number="12345678",
+        on=TODAY,
+        by=staff.finance,
     )
     act_as(staff.other_finance)
     with pytest.raises(RuleBroken, match="Tell the holder"):
@@ -124,8 +139,11 @@ def test_a_budget_is_not_agreed_by_who_proposed_it(staff):
     commissioner = as_(staff.finance, "COM")
     with pytest.raises(RuleBroken):
         services.authorise(
-            plan_version_id=version.plan_version_id, content_hash=version.plan_version.content_hash, words="Yes.",
-            on=TODAY, by=commissioner,
+            plan_version_id=version.plan_version_id,
+            content_hash=version.plan_version.content_hash,
+            words="Yes.",
+            on=TODAY,
+            by=commissioner,
         )
     version.refresh_from_db()
     assert version.state == "proposed"
@@ -142,6 +160,9 @@ def test_the_drafter_neither_checks_nor_authorises(staff):
     proposed = budget.versions.get().plan_version
     with pytest.raises(RuleBroken):
         services.authorise(
-            plan_version_id=proposed.pk, content_hash=proposed.content_hash, words="Yes.", on=TODAY,
+            plan_version_id=proposed.pk,
+            content_hash=proposed.content_hash,
+            words="Yes.",
+            on=TODAY,
             by=as_(staff.coordinator, "COM"),
         )

@@ -28,9 +28,14 @@ def staff(here):
 def inputs(rate="13.85") -> IndicativeInputs:
     """Example E1 of the budgets reference: 32 and 10 hours."""
     return IndicativeInputs(
-        TODAY, (PersonalAssistant("pa1", "First", D("32"), D(rate)), PersonalAssistant("pa2", "Second", D("10"), D(rate))),
-        others=(OtherLine("insurance", "Insurance", D("75.00"), "year"), OtherLine("payroll", "Payroll", D("6.25"), "week"),
-                OtherLine("training", "Training", D("180.00"), "year"), OtherLine("start1", "Recruitment", D("250.00"), "once")),
+        TODAY,
+        (PersonalAssistant("pa1", "First", D("32"), D(rate)), PersonalAssistant("pa2", "Second", D("10"), D(rate))),
+        others=(
+            OtherLine("insurance", "Insurance", D("75.00"), "year"),
+            OtherLine("payroll", "Payroll", D("6.25"), "week"),
+            OtherLine("training", "Training", D("180.00"), "year"),
+            OtherLine("start1", "Recruitment", D("250.00"), "once"),
+        ),
         contingency_weeks=D("4"),
     )
 
@@ -74,7 +79,11 @@ def test_the_old_contact_is_told_without_any_detail(staff, mailoutbox):
     budget.person.email = "ada@example.org"
     budget.person.save()
     new = services.enter_account(
-        budget_id=budget.pk, name_on_account="Another Name", sort_code="089999", account_number="12345678", on=TODAY,
+        budget_id=budget.pk,
+        name_on_account="Another Name",
+        sort_code="089999",
+        account_number="12345678",
+        on=TODAY,
         by=staff.finance,
     )
     act_as(staff.other_finance)

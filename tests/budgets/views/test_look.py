@@ -32,9 +32,11 @@ from tests.views.test_components import AXE, CHROMIUM, FLAGS, FOUND
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "Wilhelmina Featherstonehaugh-Cholmondeley Marjoribanks-Beauchamp de la Zouche-Worcestershire " * 2
-THREE = [{"funder": "NHS Northmoor Integrated Care Board", "share": "60.5"},
-         {"funder": "Northmoor and Upper Dale Metropolitan Borough Council", "share": "29.5"},
-         {"funder": "Education", "share": "10"}]
+THREE = [
+    {"funder": "NHS Northmoor Integrated Care Board", "share": "60.5"},
+    {"funder": "Northmoor and Upper Dale Metropolitan Borough Council", "share": "29.5"},
+    {"funder": "Education", "share": "10"},
+]
 
 
 @pytest.fixture(scope="module")
@@ -62,15 +64,27 @@ def make_world() -> SimpleNamespace:
         checked = made.make_plan(staff, person=long_person, services_=lines)
         act_as(staff.coordinator)
         given = services.give_indicative(
-            case_id=checked.plan.case_id, on=today, by=staff.coordinator, inputs=IndicativeInputs(
-                today, (PersonalAssistant("pa1", LONG[:80], D("32"), D("13.85")),),
-                others=(OtherLine("start1", "Recruitment", D("250"), "once"),), contingency_weeks=D("4")),
+            case_id=checked.plan.case_id,
+            on=today,
+            by=staff.coordinator,
+            inputs=IndicativeInputs(
+                today,
+                (PersonalAssistant("pa1", LONG[:80], D("32"), D("13.85")),),
+                others=(OtherLine("start1", "Recruitment", D("250"), "once"),),
+                contingency_weeks=D("4"),
+            ),
         )
         proposed = made.make_proposed(staff, today, services_=lines)
         waiting = made.make_authorised(staff, today, services_=lines)
         act_as(staff.finance)
-        account = services.enter_account(budget_id=waiting.pk, name_on_account="A N Other", sort_code="089999",
-                                         account_number="66374958", on=today, by=staff.finance)
+        account = services.enter_account(
+            budget_id=waiting.pk,
+            name_on_account="A N Other",
+            sort_code="089999",
+            account_number="66374958",
+            on=today,
+            by=staff.finance,
+        )
         running = made.make_active(staff, today, services_=lines)
         dead = made.make_active(staff, today)
         act_as(staff.finance)
@@ -85,12 +99,22 @@ def make_world() -> SimpleNamespace:
         act_as(staff.finance)
         services.export_run(run_id=run.pk, key="k", at=moment, by=staff.finance)
         services.confirm_run(run_id=run.pk, paid_on=today, on=today, by=staff.finance)
-        services.recall_payment(payment_id=run.payments.filter(state="paid").first().pk, reason="Account closed", on=today, by=staff.finance)
+        services.recall_payment(
+            payment_id=run.payments.filter(state="paid").first().pk, reason="Account closed", on=today, by=staff.finance
+        )
         made.make_active(staff, today)
         second = services.make_run(pay_on=day, at=moment, by=staff.finance)
         return SimpleNamespace(
-            staff=staff, checked=checked, given=given, waiting=waiting, account=account, running=running, run=run,
-            second=second, version=proposed.versions.get().plan_version_id, case=checked.plan.case_id,
+            staff=staff,
+            checked=checked,
+            given=given,
+            waiting=waiting,
+            account=account,
+            running=running,
+            run=run,
+            second=second,
+            version=proposed.versions.get().plan_version_id,
+            case=checked.plan.case_id,
             held=dead.payments.filter(state="held").first(),
         )
 

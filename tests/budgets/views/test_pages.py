@@ -55,8 +55,13 @@ def test_the_way_from_plan_to_paid_by_pages(staff, recent, settle):
     version = made.make_plan(staff, services_=[{"weekly_amount": D("743.31"), "funders": JOINT}])
     finance = recent(staff.finance)
     assert "Personal assistant" in page(finance, "finance_check", version.pk).content.decode()
-    sent = {"key": key(), "content_hash": version.content_hash, "difference_reason": "No package before.",
-            "words": "", **date_parts("starts", TODAY)}
+    sent = {
+        "key": key(),
+        "content_hash": version.content_hash,
+        "difference_reason": "No package before.",
+        "words": "",
+        **date_parts("starts", TODAY),
+    }
     answer = finance.post(reverse("budgets:finance_check", args=[version.pk]), sent)
     assert answer.status_code == 302, answer.content.decode()[:3000]
     again = finance.post(reverse("budgets:finance_check", args=[version.pk]), sent)
@@ -75,23 +80,36 @@ def test_the_way_from_plan_to_paid_by_pages(staff, recent, settle):
     budget = Budget.objects.get()
     finance = recent(staff.finance)
     assert "The direct payment agreement must be signed." in page(finance, "budget", budget.pk).content.decode()
-    answer = finance.post(reverse("budgets:agreement", args=[budget.pk]), {
-        "key": key(), "signed_by_name": "Ada", "signed_as": "HOLDER", **date_parts("signed_on", TODAY)})
+    answer = finance.post(
+        reverse("budgets:agreement", args=[budget.pk]),
+        {"key": key(), "signed_by_name": "Ada", "signed_as": "HOLDER", **date_parts("signed_on", TODAY)},
+    )
     assert answer.status_code == 302, answer.content.decode()[:3000]
-    answer = finance.post(reverse("budgets:account", args=[budget.pk]), {
-        "key": key(), "name_on_account": "Ada PHB", "sort_code": "08 99 99", "account_number": "66374958",
-        "kind": "BANK_ACCOUNT"})
+    answer = finance.post(
+        reverse("budgets:account", args=[budget.pk]),
+        {
+            "key": key(),
+            "name_on_account": "Ada PHB",
+            "sort_code": "08 99 99",
+            "account_number": "66374958",
+            "kind": "BANK_ACCOUNT",
+        },
+    )
     assert answer.status_code == 302, answer.content.decode()[:3000]
     act_as(staff.finance)
     account = PayeeAccount.objects.get()
     assert "You entered these details" in page(finance, "check_account", account.pk).content.decode()
     other = recent(staff.other_finance)
     assert "66374958" not in page(other, "check_account", account.pk).content.decode()
-    wrong = other.post(reverse("budgets:check_account", args=[account.pk]), {
-        "key": key(), "sort_code": "089999", "account_number": "66374959"})
+    wrong = other.post(
+        reverse("budgets:check_account", args=[account.pk]),
+        {"key": key(), "sort_code": "089999", "account_number": "66374959"},
+    )
     assert "These are not the details that were entered" in wrong.content.decode()
-    answer = other.post(reverse("budgets:check_account", args=[account.pk]), {
-        "key": key(), "sort_code": "089999", "account_number": "66374958"})
+    answer = other.post(
+        reverse("budgets:check_account", args=[account.pk]),
+        {"key": key(), "sort_code": "089999", "account_number": "66374958"},
+    )
     assert answer.status_code == 302, answer.content.decode()[:3000]
     finance = recent(staff.finance)
     assert "Start the budget" in page(finance, "start", budget.pk).content.decode()
@@ -120,7 +138,9 @@ def test_a_run_by_pages(staff, recent, settle):
     other = recent(staff.other_finance)
     stale = other.post(reverse("budgets:release", args=[run.pk]), {"key": key(), "edition": run.edition - 1})
     assert "The run has changed since you opened it" in stale.content.decode()
-    assert other.post(reverse("budgets:release", args=[run.pk]), {"key": key(), "edition": run.edition}).status_code == 302
+    assert (
+        other.post(reverse("budgets:release", args=[run.pk]), {"key": key(), "edition": run.edition}).status_code == 302
+    )
     sent = {"key": key()}
     finance = recent(staff.finance)
     assert finance.post(reverse("budgets:export", args=[run.pk]), sent).status_code == 302
@@ -136,7 +156,9 @@ def test_a_run_by_pages(staff, recent, settle):
     assert "into In the holder" in shown and "from NHS" in shown
 
 
-@pytest.mark.parametrize("name", ["finance_checks", "authorisations", "budgets", "payments", "runs", "accounts_to_check", "new_run"])
+@pytest.mark.parametrize(
+    "name", ["finance_checks", "authorisations", "budgets", "payments", "runs", "accounts_to_check", "new_run"]
+)
 def test_lists_draw_when_empty(staff, recent, name):
     page(recent(staff.finance), name)
 
@@ -147,9 +169,20 @@ def test_the_indicative_amount_is_worked_out_and_given_once(staff, recent, here)
     browser = recent(staff.coordinator)
     shown = page(browser, "indicative", case.pk).content.decode()
     assert 'value="75.00"' in shown  # the commissioner's own figures
-    sent = {"key": key(), **date_parts("rates_on", TODAY), "pa1_hours": "32", "pa1_rate": "13.85", "pa2_hours": "10",
-            "pa2_rate": "13.85", "insurance_year": "75", "payroll_week": "6.25", "training_year": "180",
-            "employment_allowance": "no", "contingency_weeks": "4", "told_how": "face to face"}
+    sent = {
+        "key": key(),
+        **date_parts("rates_on", TODAY),
+        "pa1_hours": "32",
+        "pa1_rate": "13.85",
+        "pa2_hours": "10",
+        "pa2_rate": "13.85",
+        "insurance_year": "75",
+        "payroll_week": "6.25",
+        "training_year": "180",
+        "employment_allowance": "no",
+        "contingency_weeks": "4",
+        "told_how": "face to face",
+    }
     worked = browser.post(reverse("budgets:indicative", args=[case.pk]), {**sent, "do": "work_out"}).content.decode()
     assert "£743.31" in worked
     low = browser.post(reverse("budgets:indicative", args=[case.pk]), {**sent, "pa1_rate": "9.00", "do": "give"})
@@ -175,17 +208,33 @@ def test_budgets_of_another_organisation_are_not_there(staff, recent, there):
         plain = re.sub(rb'value="[A-Za-z0-9]{64}"', b"", answer.content)  # the form's own secret
         return plain.replace(answer["X-Request-Id"].encode(), b"")
 
-    for name, number in [("budget", budget.pk), ("ledger", budget.pk), ("payment", payment.pk), ("run", run.pk),
-                         ("start", budget.pk), ("hold", payment.pk), ("api_budget", budget.pk)]:
+    for name, number in [
+        ("budget", budget.pk),
+        ("ledger", budget.pk),
+        ("payment", payment.pk),
+        ("run", run.pk),
+        ("start", budget.pk),
+        ("hold", payment.pk),
+        ("api_budget", budget.pk),
+    ]:
         answer = browser.get(reverse(f"budgets:{name}", args=[number]))
         assert answer.status_code == 404, name
     assert body(budget.pk) == body(999999)
 
 
-@pytest.mark.parametrize(("role", "name", "allowed"), [
-    ("CC", "runs", False), ("CC", "budgets", True), ("CLN", "payments", False), ("ADM", "budgets", False),
-    ("AUD", "runs", True), ("AUD", "new_run", False), ("COM", "runs", True), ("COM", "accounts_to_check", False),
-])
+@pytest.mark.parametrize(
+    ("role", "name", "allowed"),
+    [
+        ("CC", "runs", False),
+        ("CC", "budgets", True),
+        ("CLN", "payments", False),
+        ("ADM", "budgets", False),
+        ("AUD", "runs", True),
+        ("AUD", "new_run", False),
+        ("COM", "runs", True),
+        ("COM", "accounts_to_check", False),
+    ],
+)
 def test_roles(actor_of, recent, role, name, allowed):
     browser = recent(actor_of(role))
     page(browser, name, status=200 if allowed else 404)
@@ -277,8 +326,16 @@ def test_desk_counts_open_to_their_lists(staff, recent):
 def test_a_stale_plan_is_not_proposed(staff, recent):
     version = made.make_plan(staff)
     browser = recent(staff.finance)
-    answer = browser.post(reverse("budgets:finance_check", args=[version.pk]), {
-        "key": key(), "content_hash": "0" * 64, "difference_reason": "Because.", "words": "", **date_parts("starts", TODAY)})
+    answer = browser.post(
+        reverse("budgets:finance_check", args=[version.pk]),
+        {
+            "key": key(),
+            "content_hash": "0" * 64,
+            "difference_reason": "Because.",
+            "words": "",
+            **date_parts("starts", TODAY),
+        },
+    )
     assert "The plan has changed since you opened this page" in answer.content.decode()
     assert "Because." in answer.content.decode()  # nothing typed is lost
 

@@ -126,13 +126,19 @@ def test_a_run_is_confirmed_with_its_count_before_it_starts(month, staff, sign_i
     assert "The holders are being gathered" in words_of(browser.get(begun.url))
     assert "Refresh" in words_of(browser.get(begun.url, headers={"HX-Request": "true"}))
     assert "The statements for this period are being made" in words_of(
-        browser.post(reverse("spend:new_statement_run"), {**period, "confirmed": "yes"}))
+        browser.post(reverse("spend:new_statement_run"), {**period, "confirmed": "yes"})
+    )
 
 
 @pytest.mark.parametrize("role", ["CLN", "ADM"])
 def test_roles_without_money_see_none_of_it(month, actor_of, sign_in, role):
     browser = sign_in(actor_of(role))
-    ways = [reverse("spend:lines"), reverse("spend:statements"), reverse("spend:budget", args=[month[0].pk]), reverse("spend:statement_runs")]
+    ways = [
+        reverse("spend:lines"),
+        reverse("spend:statements"),
+        reverse("spend:budget", args=[month[0].pk]),
+        reverse("spend:statement_runs"),
+    ]
     assert {browser.get(way).status_code for way in ways} == {404}
 
 
@@ -140,7 +146,13 @@ def test_another_organisation_finds_nothing(month, actor_of, there, sign_in):
     budget, account = month
     line = BankLine.objects.first()
     browser = sign_in(actor_of("FIN", there))
-    ways = [("budget", budget.pk), ("question", line.pk), ("upload", account.pk), ("add_account", budget.pk), ("ask_statement", budget.pk)]
+    ways = [
+        ("budget", budget.pk),
+        ("question", line.pk),
+        ("upload", account.pk),
+        ("add_account", budget.pk),
+        ("ask_statement", budget.pk),
+    ]
     assert {browser.get(reverse(f"spend:{name}", args=[number])).status_code for name, number in ways} == {404}
     assert "B26-" not in browser.get(reverse("spend:lines")).content.decode()
 

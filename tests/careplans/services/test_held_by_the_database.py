@@ -36,7 +36,13 @@ PARTS = ("need", "outcome", "service", "serviceoutcome", "risk", "contingency", 
 @pytest.mark.parametrize("state", STEPS[2:])
 def test_a_frozen_version_takes_no_change_by_sql(here, state):
     version, _ = make_plan(here, state)
-    for column in ("what_matters = 'x'", "review_how = 'x'", "notice_days = 1", "edits = edits + 1", "drafted_by_id = drafted_by_id + 1"):
+    for column in (
+        "what_matters = 'x'",
+        "review_how = 'x'",
+        "notice_days = 1",
+        "edits = edits + 1",
+        "drafted_by_id = drafted_by_id + 1",
+    ):
         with refused("frozen"):
             sql(f"UPDATE careplans_planversion SET {column} WHERE id = %s", version.pk)
     for part in PARTS:
@@ -76,7 +82,9 @@ def test_no_state_is_reached_by_an_update_alone_but_those_that_need_no_signature
     """Real rows: every unlisted pair is refused; of the listed ones, those that need a signature too."""
     version, _ = reached(here, state)
     for after in set(PLAN.states) - {state}:
-        free = (state, after) in PLAN.pairs() and (after not in SIGNED or (state, after) == ("refused", "finance_checked"))
+        free = (state, after) in PLAN.pairs() and (
+            after not in SIGNED or (state, after) == ("refused", "finance_checked")
+        )
         moved = updated(version, after)
         assert moved == free, f"{state} → {after}"
         assert PlanVersion.objects.get(pk=version.pk).state == state
@@ -116,12 +124,21 @@ def reached(here, state):
         act_as(team.fin)
         services.end_version(version_id=version.pk, on=ON, reasons="Moved away", by=team.fin)
     else:
-        sql("UPDATE careplans_planversion SET state = %s, effective_to = effective_from WHERE id = %s", state, version.pk)
+        sql(
+            "UPDATE careplans_planversion SET state = %s, effective_to = effective_from WHERE id = %s",
+            state,
+            version.pk,
+        )
     return PlanVersion.objects.get(pk=version.pk), team
 
 
 VERBS = ("share", "agree", "clinical", "finance", "authorisation", "give_back", "refuse", "withdraw", "activate", "end")
-OF_CYCLE = {"clinical": "approve_clinically", "finance": "check_finance", "authorisation": "authorise", "give_back": "return"}
+OF_CYCLE = {
+    "clinical": "approve_clinically",
+    "finance": "check_finance",
+    "authorisation": "authorise",
+    "give_back": "return",
+}
 
 
 @pytest.mark.parametrize("state", [*STEPS, "withdrawn", "refused", "superseded", "ended"])
@@ -160,7 +177,9 @@ def tried(pk: int, team, state: str, verb: str) -> str:
 
 
 def giver(team, state):
-    return {"agreed_by_person": team.cln, "clinically_approved": team.fin, "finance_checked": team.com}.get(state, team.cc)
+    return {"agreed_by_person": team.cln, "clinically_approved": team.fin, "finance_checked": team.com}.get(
+        state, team.cc
+    )
 
 
 def after_repeat(state: str, verb: str) -> bool:
@@ -177,18 +196,30 @@ def after_repeat(state: str, verb: str) -> bool:
 def now_in(role: str, actor: Actor) -> Actor:
     """The same user, given another role since."""
     act_as(the_service(actor.organisation_id))
-    seat = Membership.objects.create(organisation_id=actor.organisation_id, user_id=actor.user_id, role=role, starts=LONG_AGO)
+    seat = Membership.objects.create(
+        organisation_id=actor.organisation_id, user_id=actor.user_id, role=role, starts=LONG_AGO
+    )
     return Actor(actor.user_id, actor.name, actor.organisation_id, role, seat.pk)
 
 
-MAKER = (("clinical", "CLN", "agreed_by_person"), ("finance", "FIN", "clinically_approved"), ("authorisation", "COM", "finance_checked"))
+MAKER = (
+    ("clinical", "CLN", "agreed_by_person"),
+    ("finance", "FIN", "clinically_approved"),
+    ("authorisation", "COM", "finance_checked"),
+)
 
 
 @pytest.mark.parametrize(("kind", "role", "state"), MAKER)
 def test_the_maker_does_not_approve_even_after_changing_role(here, kind, role, state):
     version, team = make_plan(here, state)
     maker = now_in(role, team.cc)
-    Assignment.objects.create(organisation_id=here.pk, person_id=version.person_id, membership_id=maker.membership_id, kind="CLINICIAN", starts=LONG_AGO)
+    Assignment.objects.create(
+        organisation_id=here.pk,
+        person_id=version.person_id,
+        membership_id=maker.membership_id,
+        kind="CLINICIAN",
+        starts=LONG_AGO,
+    )
     act_as(maker)
     before = SignOff.objects.count()
     with pytest.raises(RuleBroken, match="wrote part of this plan"):
@@ -229,7 +260,13 @@ def test_who_signed_one_step_does_not_sign_the_next(here, kind, role, state):
 def test_by_the_form_the_maker_is_told_why_and_nothing_is_signed(here, sign_in):
     version, team = make_plan(here, "agreed_by_person")
     maker = now_in("CLN", team.cc)
-    Assignment.objects.create(organisation_id=here.pk, person_id=version.person_id, membership_id=maker.membership_id, kind="CLINICIAN", starts=LONG_AGO)
+    Assignment.objects.create(
+        organisation_id=here.pk,
+        person_id=version.person_id,
+        membership_id=maker.membership_id,
+        kind="CLINICIAN",
+        starts=LONG_AGO,
+    )
     data = {"key": "1c2d5bb6-0000-4000-8000-0000000000aa", "content_hash": version.content_hash, "satisfied": "on"}
     answer = sign_in(maker).post(f"/plans/versions/{version.pk}/clinical/", data)
     assert answer.status_code == 200 and "someone else must approve it" in answer.content.decode()
@@ -249,7 +286,11 @@ def test_a_signature_names_the_version_as_it_stands_and_comes_in_its_turn(here):
 
 def test_a_signature_is_never_changed_or_removed(here):
     version, _ = make_plan(here, "authorised")
-    for statement in ("UPDATE careplans_signoff SET signed_name = 'x'", "DELETE FROM careplans_signoff", "DELETE FROM careplans_drafter"):
+    for statement in (
+        "UPDATE careplans_signoff SET signed_name = 'x'",
+        "DELETE FROM careplans_signoff",
+        "DELETE FROM careplans_drafter",
+    ):
         with refused():
             sql(statement)
     assert version.sign_offs.count() == 4
@@ -271,7 +312,11 @@ def sign_by_sql(version: PlanVersion, kind: str, actor: Actor, content_hash: str
 def test_without_the_guards_the_maker_approves_and_the_words_change(here, owner):
     from phb.core.tenancy import acting_as
 
-    guards = (("careplans_planversion", "phb_frozen"), ("careplans_need", "phb_frozen"), ("careplans_signoff", "phb_sign_off_apart"))
+    guards = (
+        ("careplans_planversion", "phb_frozen"),
+        ("careplans_need", "phb_frozen"),
+        ("careplans_signoff", "phb_sign_off_apart"),
+    )
     with acting_as(the_service(here.pk)):
         version, team = make_plan(here, "agreed_by_person")
     try:
@@ -280,7 +325,13 @@ def test_without_the_guards_the_maker_approves_and_the_words_change(here, owner)
         with acting_as(team.cc):
             assert sign_by_sql(version, "clinical", team.cc) == 1
             assert sql("UPDATE careplans_need SET words = 'x' WHERE version_id = %s", version.pk) == 1
-            assert sql("UPDATE careplans_planversion SET state = 'clinically_approved', what_matters = 'x' WHERE id = %s", version.pk) == 1
+            assert (
+                sql(
+                    "UPDATE careplans_planversion SET state = 'clinically_approved', what_matters = 'x' WHERE id = %s",
+                    version.pk,
+                )
+                == 1
+            )
     finally:
         for table, trigger in guards:
             owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")

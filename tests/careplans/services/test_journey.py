@@ -58,18 +58,23 @@ def test_hours_times_rate_is_worked_out_and_explained(here):
     row = services.save_row(version_id=version.pk, part="services", values=values, by=team.cc)
     assert row.weekly_amount == Decimal("154.43")  # 154.425, half away from zero
     assert row.working["words"] == "7.25 hours × £21.30 = £154.43 a week"
-    services.save_row(version_id=version.pk, part="services", row_id=row.pk, values={"rate": Decimal("20.00")}, by=team.cc)
+    services.save_row(
+        version_id=version.pk, part="services", row_id=row.pk, values={"rate": Decimal("20.00")}, by=team.cc
+    )
     row.refresh_from_db()
     assert row.weekly_amount == Decimal("145.00")
 
 
-@pytest.mark.parametrize(("funders", "words"), [
-    ([("NHS", "99.99")], "add up to 99.99"),
-    ([("NHS", "60"), ("Council", "41")], "add up to 101"),
-    ([("NHS", "60"), ("nhs ", "40")], "stands once"),
-    ([("", "100")], "Name each funder"),
-    ([], "at least one"),
-])
+@pytest.mark.parametrize(
+    ("funders", "words"),
+    [
+        ([("NHS", "99.99")], "add up to 99.99"),
+        ([("NHS", "60"), ("Council", "41")], "add up to 101"),
+        ([("NHS", "60"), ("nhs ", "40")], "stands once"),
+        ([("", "100")], "Name each funder"),
+        ([], "at least one"),
+    ],
+)
 def test_a_split_between_funders_is_exactly_the_whole(here, funders, words):
     version, team = make_plan(here, written=False)
     act_as(team.cc)
@@ -122,7 +127,9 @@ def test_a_new_version_is_a_copy_that_tells_what_it_changes_and_replaces_the_old
     assert selectors.changes_since(new) == ()
     row = new.services.get(kind="personal_assistant")
     assert row.copied_from != row.pk and row.links.count() == 1
-    services.save_row(version_id=new.pk, part="services", row_id=row.pk, values={"weekly_amount": Decimal("800.00")}, by=team.cc)
+    services.save_row(
+        version_id=new.pk, part="services", row_id=row.pk, values={"weekly_amount": Decimal("800.00")}, by=team.cc
+    )
     services.save_row(version_id=new.pk, part="needs", values={"words": "I am alone at night"}, by=team.cc)
     words = [change.words for change in selectors.changes_since(new)]
     assert any("£75.00 a week more" in each for each in words) and any("I am alone at night" in each for each in words)
@@ -158,7 +165,10 @@ def test_counts_of_the_desk_follow_the_plan(here):
     assert seen == [1, 1, 1, 1, 1]
     take(version.pk, "authorised", team)
     take(version.pk, "active", team)
-    counts = [selectors.desk_counts(team.com, day) for day in (date(2027, 1, 3), date(2027, 1, 4), date(2027, 2, 1), date(2027, 2, 2))]
+    counts = [
+        selectors.desk_counts(team.com, day)
+        for day in (date(2027, 1, 3), date(2027, 1, 4), date(2027, 2, 1), date(2027, 2, 2))
+    ]
     assert [(c["reviews_due"], c["reviews_overdue"]) for c in counts] == [(0, 0), (1, 0), (1, 0), (0, 1)]
 
 
@@ -178,6 +188,8 @@ def test_a_right_that_has_gone_stops_the_authorisation(here, monkeypatch):
     monkeypatch.setattr("careplans.services.signing.eligibility.right_stands", lambda case, on: False)
     act_as(team.com)
     with pytest.raises(RuleBroken, match="does not stand"):
-        services.sign(version_id=version.pk, kind="authorisation", content_hash=version.content_hash, by=team.com, on=ON)
+        services.sign(
+            version_id=version.pk, kind="authorisation", content_hash=version.content_hash, by=team.com, on=ON
+        )
     version.refresh_from_db()
     assert version.state == "finance_checked" and version.sign_offs.count() == 3

@@ -25,11 +25,28 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-FOUND = "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => v.id + ': ' + v.nodes[0].html))"
+FOUND = (
+    "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => v.id + ': ' + v.nodes[0].html))"
+)
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-LONG = "Wilhelmina Featherstonehaugh-Cholmondeley", "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch-Anstruther-Gough-Calthorpe"
+LONG = (
+    "Wilhelmina Featherstonehaugh-Cholmondeley",
+    "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch-Anstruther-Gough-Calthorpe",
+)
 AWKWARD = "محمد بن عبد الله 🐕 " + "Donaudampfschifffahrtsgesellschaftskapitänswitwe" * 2
-PARTS = ("about-me", "needs", "outcomes", "services", "risks", "contingency", "contacts", "advice", "people", "consent", "review")
+PARTS = (
+    "about-me",
+    "needs",
+    "outcomes",
+    "services",
+    "risks",
+    "contingency",
+    "contacts",
+    "advice",
+    "people",
+    "consent",
+    "review",
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,9 +74,17 @@ def world(here):
     with acting_as(drafters.cc):
         fill_awkwardly(draft, drafters.cc)
     with acting_as(running.cc):
-        newer = services.new_version(plan_id=active.plan_id, reason="The nights are harder than we thought.", by=running.cc)
+        newer = services.new_version(
+            plan_id=active.plan_id, reason="The nights are harder than we thought.", by=running.cc
+        )
         row = newer.services.get(kind="personal_assistant")
-        services.save_row(version_id=newer.pk, part="services", row_id=row.pk, values={"weekly_amount": Decimal("800.00")}, by=running.cc)
+        services.save_row(
+            version_id=newer.pk,
+            part="services",
+            row_id=row.pk,
+            values={"weekly_amount": Decimal("800.00")},
+            by=running.cc,
+        )
         need, service = draft.needs.first(), draft.services.first()
     at = "/plans/versions/{}/"
     return {
@@ -91,7 +116,9 @@ def seat(chromium, live_server, actor, width, height=900):
     client = Client()
     client.force_login(User.objects.get(pk=actor.user_id))
     session = client.session
-    session["seat"] = f"staff:{actor.membership_id}" if actor.membership_id else f"own:{actor.organisation_id}:{actor.role}"
+    session["seat"] = (
+        f"staff:{actor.membership_id}" if actor.membership_id else f"own:{actor.organisation_id}:{actor.role}"
+    )
     session.save()
     context = chromium.new_context(viewport={"width": width, "height": height})
     context.add_cookies([{"name": "session", "value": session.session_key, "url": live_server.url}])

@@ -40,7 +40,10 @@ def test_the_whole_way_by_its_pages(here, sign_in):
     assert "I breathe safely at home" in page.content.decode() and "£725.00 a week" in page.content.decode()
     agree = sent_form(browser.get(f"/my-plan/{version.pk}/agree/"))
     assert browser.post(f"/my-plan/{version.pk}/agree/", agree | {"words": ""}).status_code == 200  # not ticked
-    assert browser.post(f"/my-plan/{version.pk}/agree/", agree | {"understood": "on", "words": "Yes please"}).status_code == 302
+    assert (
+        browser.post(f"/my-plan/{version.pk}/agree/", agree | {"understood": "on", "words": "Yes please"}).status_code
+        == 302
+    )
     browser = sign_in(team.cln)
     sign = sent_form(browser.get(f"{at}/clinical/"))
     assert browser.post(f"{at}/clinical/", sign | {"satisfied": "on"}).status_code == 302
@@ -50,7 +53,10 @@ def test_the_whole_way_by_its_pages(here, sign_in):
     act_as(team.com)
     assert [row.kind for row in selectors.sign_offs(version)] == []  # the old copy in memory knows no hash
     version.refresh_from_db()
-    assert [(row.kind, row.words) for row in selectors.sign_offs(version)] == [("person", "Yes please"), ("clinical", "")]
+    assert [(row.kind, row.words) for row in selectors.sign_offs(version)] == [
+        ("person", "Yes please"),
+        ("clinical", ""),
+    ]
 
 
 def test_a_page_that_is_out_of_date_neither_shares_nor_agrees(here, sign_in):
@@ -96,11 +102,14 @@ def test_the_person_writes_about_themselves_while_it_is_shared_and_nothing_else(
         services.save_section(version_id=version.pk, section="review", values={"review_how": "x"}, by=team.bh)
 
 
-@pytest.mark.parametrize(("parts", "reads", "acts"), [
-    ({"see_plan": True, "act_on_plan": True}, 200, 200),
-    ({"see_plan": True, "act_on_plan": False}, 200, 404),
-    ({"see_plan": False, "act_on_plan": False}, 404, 404),
-])
+@pytest.mark.parametrize(
+    ("parts", "reads", "acts"),
+    [
+        ({"see_plan": True, "act_on_plan": True}, 200, 200),
+        ({"see_plan": True, "act_on_plan": False}, 200, 404),
+        ({"see_plan": False, "act_on_plan": False}, 404, 404),
+    ],
+)
 def test_a_representative_reads_and_acts_by_the_parts_of_the_grant(here, sign_in, parts, reads, acts):
     version, team = make_plan(here, "shared")
     act_as(team.cc)
@@ -120,7 +129,9 @@ def test_a_representative_agrees_only_for_someone_who_cannot(here, sign_in):
     text = browser.get(f"/my-plan/{version.pk}/agree/").content.decode()
     assert "they agree the plan themselves" in text and "I agree" not in text
     act_as(team.cc)
-    consent(version.person, team.cc, capacity="LACKS_CAPACITY", basis="LPA", given_by="Ngozi", evidence="Pictures, twice.")
+    consent(
+        version.person, team.cc, capacity="LACKS_CAPACITY", basis="LPA", given_by="Ngozi", evidence="Pictures, twice."
+    )
     form = sent_form(browser.get(f"/my-plan/{version.pk}/agree/"))
     assert browser.post(f"/my-plan/{version.pk}/agree/", form | {"understood": "on"}).status_code == 302
     assert state(version, team) == "agreed_by_person"
@@ -142,7 +153,12 @@ def test_what_was_agreed_on_paper_counts_as_much(here, sign_in):
     version, team = make_plan(here, "shared")
     browser = sign_in(team.cc)
     at = f"/plans/versions/{version.pk}/agreement/"
-    form = sent_form(browser.get(at)) | {"agreed_by": "HOLDER", "how": "paper", "words": "That is how I want it", **TODAY}
+    form = sent_form(browser.get(at)) | {
+        "agreed_by": "HOLDER",
+        "how": "paper",
+        "words": "That is how I want it",
+        **TODAY,
+    }
     late = browser.post(at, form | {"on_year": "2027"})
     assert late.status_code == 200 and "must be on or before" in late.content.decode()
     assert browser.post(at, form | {"words": ""}).status_code == 200
@@ -152,20 +168,36 @@ def test_what_was_agreed_on_paper_counts_as_much(here, sign_in):
     act_as(team.cc)
     version.refresh_from_db()
     (row,) = selectors.sign_offs(version)
-    assert (row.how, row.words, row.signed_name, row.signed_by_id) == ("paper", "That is how I want it", version.person.full_name, team.cc.user_id)
+    assert (row.how, row.words, row.signed_name, row.signed_by_id) == (
+        "paper",
+        "That is how I want it",
+        version.person.full_name,
+        team.cc.user_id,
+    )
 
 
 def test_the_checklist_says_what_is_missing_and_where_to_mend_it(here, sign_in):
     version, team = make_plan(here, "agreed_by_person")
     act_as(team.cc)
-    services.withdraw_consent(consent_id=selectors.consents_of(version.person_id)["CARE"].pk, on=date(2026, 11, 3), by=team.cc)
+    services.withdraw_consent(
+        consent_id=selectors.consents_of(version.person_id)["CARE"].pk, on=date(2026, 11, 3), by=team.cc
+    )
     text = sign_in(team.cln).get(f"/plans/versions/{version.pk}/clinical/").content.decode()
-    assert "Record the consent" in text and f'href="/plans/versions/{version.pk}/consent/"' in text and ">Sign<" not in text
+    assert (
+        "Record the consent" in text
+        and f'href="/plans/versions/{version.pk}/consent/"' in text
+        and ">Sign<" not in text
+    )
 
 
-@pytest.mark.parametrize(("step", "giver", "others"), [
-    ("agreed_by_person", "cln", ("fin", "com")), ("clinically_approved", "fin", ("com",)), ("finance_checked", "com", ("fin",)),
-])
+@pytest.mark.parametrize(
+    ("step", "giver", "others"),
+    [
+        ("agreed_by_person", "cln", ("fin", "com")),
+        ("clinically_approved", "fin", ("com",)),
+        ("finance_checked", "com", ("fin",)),
+    ],
+)
 def test_whoever_s_turn_it_is_gives_it_back(here, sign_in, step, giver, others):
     version, team = make_plan(here, step)
     at = f"/plans/versions/{version.pk}/give-back/"

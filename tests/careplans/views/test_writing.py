@@ -13,7 +13,19 @@ from tests.factories.careplans import make_plan
 from tests.sent_form import sent_form
 
 pytestmark = pytest.mark.django_db
-PAGES = ["about_me", "needs", "outcomes", "services", "risks", "contingency", "contacts", "advice", "people", "consent", "review"]
+PAGES = [
+    "about_me",
+    "needs",
+    "outcomes",
+    "services",
+    "risks",
+    "contingency",
+    "contacts",
+    "advice",
+    "people",
+    "consent",
+    "review",
+]
 
 
 def page(version, name):
@@ -52,7 +64,9 @@ def test_a_coordinator_without_the_person_and_another_organisation_get_the_same_
 
 def _still(answer):
     """The page without what differs in each answer."""
-    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", answer.content.decode().replace(answer["X-Request-Id"], ""))
+    return re.sub(
+        r'name="csrfmiddlewaretoken" value="[^"]+"', "", answer.content.decode().replace(answer["X-Request-Id"], "")
+    )
 
 
 def test_words_are_saved_and_lead_to_the_next_page(here, sign_in):
@@ -73,7 +87,9 @@ def test_saving_by_itself_answers_a_line_and_the_new_marks(here, sign_in):
     first = browser.get(page(version, "about_me"))
     data = sent_form(first)
     for words in ("Choir", "Choir and cat", "Choir, cat, sea"):
-        answer = browser.post(page(version, "about_me"), {**data, "what_matters": words}, headers={"HX-Request": "true"})
+        answer = browser.post(
+            page(version, "about_me"), {**data, "what_matters": words}, headers={"HX-Request": "true"}
+        )
         assert b"Saved at" in answer.content and b"<html" not in answer.content
         data["seen"] = unescape(re.search(r'id="id_seen" value="([^"]*)"', answer.content.decode())[1])
     act_as(team.cc)
@@ -85,7 +101,9 @@ def test_two_people_on_different_fields_are_both_kept_and_on_one_field_both_are_
     version, team = make_plan(here, "shared")
     older = sent_form(sign_in(team.cc).get(page(version, "about_me")))
     act_as(team.bh)
-    services.save_section(version_id=version.pk, section="about_me", values={"strengths": "I sing", "what_matters": "The sea"}, by=team.bh)
+    services.save_section(
+        version_id=version.pk, section="about_me", values={"strengths": "I sing", "what_matters": "The sea"}, by=team.bh
+    )
     # The coordinator's page is older. Another field: both stay.
     data = older | {"also_worth_knowing": "Physics"}
     assert sign_in(team.cc).post(page(version, "about_me"), data).status_code == 302
@@ -103,7 +121,10 @@ def test_two_people_on_different_fields_are_both_kept_and_on_one_field_both_are_
     assert sign_in(team.cc).post(page(version, "about_me"), sent_form(answer)).status_code == 302
     act_as(team.cc)
     version.refresh_from_db()
-    assert (version.what_matters, version.strengths) == ("Being at home, and choir", "I sing")  # what was not disputed stays
+    assert (version.what_matters, version.strengths) == (
+        "Being at home, and choir",
+        "I sing",
+    )  # what was not disputed stays
 
 
 def service_data(version, **more):
@@ -139,13 +160,16 @@ def test_a_split_that_is_not_a_whole_is_refused_beside_its_box(here, sign_in):
     assert 'href="#id_share_1"' in text and "add up to 99" in text
 
 
-@pytest.mark.parametrize(("cost", "boxes", "weekly", "once"), [
-    ("hours", {"hours_per_week": "42", "rate": "13.85"}, "581.70", None),
-    ("hours", {"hours_per_week": "42", "rate": "13.85", "with_on_costs": "725"}, "725.00", None),
-    ("weekly", {"weekly": "28"}, "28.00", None),
-    ("once", {"one_off_amount": "640"}, None, "640.00"),
-    ("free", {}, "0.00", None),
-])
+@pytest.mark.parametrize(
+    ("cost", "boxes", "weekly", "once"),
+    [
+        ("hours", {"hours_per_week": "42", "rate": "13.85"}, "581.70", None),
+        ("hours", {"hours_per_week": "42", "rate": "13.85", "with_on_costs": "725"}, "725.00", None),
+        ("weekly", {"weekly": "28"}, "28.00", None),
+        ("once", {"one_off_amount": "640"}, None, "640.00"),
+        ("free", {}, "0.00", None),
+    ],
+)
 def test_a_row_changes_from_any_cost_to_any_other(here, sign_in, cost, boxes, weekly, once):
     version, team = make_plan(here)
     row = version.services.get(kind="personal_assistant")
@@ -163,8 +187,14 @@ def test_opening_and_sending_a_row_unchanged_changes_nothing(here, sign_in):
     version, team = make_plan(here)
     browser = sign_in(team.cc)
     edits = version.edits
-    for part, model in (("need", version.needs), ("outcome", version.outcomes), ("service", version.services), ("risk", version.risks),
-                        ("contingency", version.contingencys), ("contact", version.plancontacts)):
+    for part, model in (
+        ("need", version.needs),
+        ("outcome", version.outcomes),
+        ("service", version.services),
+        ("risk", version.risks),
+        ("contingency", version.contingencys),
+        ("contact", version.plancontacts),
+    ):
         for pk in list(model.values_list("pk", flat=True)):
             data = sent_form(browser.get(f"/plans/{part}/{pk}/"))
             assert browser.post(f"/plans/{part}/{pk}/", data).status_code == 302, (part, pk)
@@ -216,7 +246,9 @@ def test_a_frozen_plan_shows_no_form_and_takes_no_words(here, sign_in):
     browser = sign_in(team.cc)
     text = browser.get(page(version, "about_me")).content.decode()
     assert "words stay as they are" in text and "<textarea" not in text
-    answer = browser.post(page(version, "about_me"), {"key": "1c2d5bb6-0000-4000-8000-00000000000c", "what_matters": "New"})
+    answer = browser.post(
+        page(version, "about_me"), {"key": "1c2d5bb6-0000-4000-8000-00000000000c", "what_matters": "New"}
+    )
     assert "its words stay as they are" in answer.content.decode()
     act_as(team.cc)
     version.refresh_from_db()

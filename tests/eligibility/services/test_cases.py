@@ -34,7 +34,12 @@ def team(actor_of, here):
 
 
 def decide(case, by, **changes):
-    values = {"decision": "ELIGIBLE", "reasons": "Mainly health needs.", "reason_codes": ["NATURE"], "on": date(2026, 9, 20)}
+    values = {
+        "decision": "ELIGIBLE",
+        "reasons": "Mainly health needs.",
+        "reason_codes": ["NATURE"],
+        "on": date(2026, 9, 20),
+    }
     return services.decide(case_id=case.pk, by=by, **{**values, **changes})
 
 
@@ -61,15 +66,25 @@ def test_a_second_undecided_case_by_the_same_route_is_refused_in_words(team):
     make_case(person, coordinator, route="WHEELCHAIR")
     with pytest.raises(IntegrityError, match="one_undecided_case_per_route"), transaction.atomic():
         Case.objects.create(
-            organisation_id=person.organisation_id, person=person, route="CHC", reference="X-1", received_on=RECEIVED,
-            referred_by="x", rule_set="x",
+            organisation_id=person.organisation_id,
+            person=person,
+            route="CHC",
+            reference="X-1",
+            received_on=RECEIVED,
+            referred_by="x",
+            rule_set="x",
         )
 
 
-@pytest.mark.parametrize(("born", "route", "refused"), [
-    (date(2010, 9, 2), "CHC", True), (date(2010, 9, 1), "CHC", False),
-    (date(2008, 9, 1), "CYPCC", True), (date(2008, 9, 2), "CYPCC", False),
-])
+@pytest.mark.parametrize(
+    ("born", "route", "refused"),
+    [
+        (date(2010, 9, 2), "CHC", True),
+        (date(2010, 9, 1), "CHC", False),
+        (date(2008, 9, 1), "CYPCC", True),
+        (date(2008, 9, 2), "CYPCC", False),
+    ],
+)
 def test_the_route_fits_the_age(team, here, born, route, refused):
     _, coordinator, _ = team
     person = make_person(here, date_of_birth=born)
@@ -83,7 +98,11 @@ def test_the_route_fits_the_age(team, here, born, route, refused):
 def test_a_positive_checklist_starts_28_days_on_receipt(team):
     _, coordinator, person = team
     case = screened_in(person, coordinator)
-    assert (case.state, case.clock_started_on, case.due_on) == ("AWAITING_ASSESSMENT", date(2026, 9, 1), date(2026, 9, 29))
+    assert (case.state, case.clock_started_on, case.due_on) == (
+        "AWAITING_ASSESSMENT",
+        date(2026, 9, 1),
+        date(2026, 9, 29),
+    )
     (clock,) = selectors.clocks_of(case, date(2026, 9, 20), 7)
     assert (clock.day, clock.length, clock.due, clock.overdue, clock.near) == (19, 28, date(2026, 9, 29), 0, False)
     assert "team" in clock.held_by
@@ -96,7 +115,12 @@ def test_a_positive_checklist_without_a_day_of_receipt_is_refused(team):
     case = make_case(person, coordinator)
     form = services.start_form(case_id=case.pk, tool="checklist", by=coordinator)
     error = refusal(
-        services.complete_form, assessment_id=form.pk, answers=checklist_answers(breathing="A"), edits=0, on=RECEIVED, by=coordinator
+        services.complete_form,
+        assessment_id=form.pk,
+        answers=checklist_answers(breathing="A"),
+        edits=0,
+        on=RECEIVED,
+        by=coordinator,
     )
     assert error.field == "received_on"
     case.refresh_from_db()
@@ -107,7 +131,9 @@ def test_a_negative_checklist_screens_out_and_judgement_needs_reasons(team):
     _, coordinator, person = team
     case = make_case(person, coordinator)
     form = services.start_form(case_id=case.pk, tool="checklist", by=coordinator)
-    form = services.complete_form(assessment_id=form.pk, answers=checklist_answers(), edits=0, on=RECEIVED, by=coordinator)
+    form = services.complete_form(
+        assessment_id=form.pk, answers=checklist_answers(), edits=0, on=RECEIVED, by=coordinator
+    )
     case.refresh_from_db()
     assert (form.outcome, case.state, case.due_on) == ("NEGATIVE", "SCREENED_OUT", None)
     again = services.start_form(case_id=case.pk, tool="checklist", by=coordinator)
@@ -126,7 +152,9 @@ def test_incomplete_and_invalid_are_told_apart(team):
     form = services.start_form(case_id=case.pk, tool="checklist", by=coordinator)
     missing = checklist_answers()
     del missing["domain"]["skin"]
-    error = refusal(services.complete_form, assessment_id=form.pk, answers=missing, edits=0, on=RECEIVED, by=coordinator)
+    error = refusal(
+        services.complete_form, assessment_id=form.pk, answers=missing, edits=0, on=RECEIVED, by=coordinator
+    )
     assert "is not complete. Choose A, B or C for Skin" in error.message
     wrong = checklist_answers(skin="D")
     error = refusal(services.complete_form, assessment_id=form.pk, answers=wrong, edits=0, on=RECEIVED, by=coordinator)
@@ -139,7 +167,9 @@ def test_a_team_of_two_nurses_is_not_lawful(team):
     form = services.start_form(case_id=case.pk, tool="dst", by=coordinator)
     answers = dst_answers(breathing="PRIORITY")
     answers["members"] = [{"profession": "NURSE"}, {"profession": "DISTRICT_NURSE"}]
-    error = refusal(services.complete_form, assessment_id=form.pk, answers=answers, edits=0, on=date(2026, 9, 15), by=coordinator)
+    error = refusal(
+        services.complete_form, assessment_id=form.pk, answers=answers, edits=0, on=date(2026, 9, 15), by=coordinator
+    )
     assert "two professionals from different healthcare professions" in error.message
 
 
@@ -164,8 +194,15 @@ def test_whoever_recommends_does_not_decide(team, actor_of, here):
     assert "ask another commissioner" in refusal(decide, case, both).message
     with pytest.raises(IntegrityError, match="decider_did_not_recommend"), transaction.atomic():
         Decision.objects.create(
-            organisation=here, person=person, case=case, decision="ELIGIBLE", decided_on=date(2026, 9, 20), reasons="x",
-            rule_set="x", decided_by_id=coordinator.user_id, recommended_by_id=coordinator.user_id,
+            organisation=here,
+            person=person,
+            case=case,
+            decision="ELIGIBLE",
+            decided_on=date(2026, 9, 20),
+            reasons="x",
+            rule_set="x",
+            decided_by_id=coordinator.user_id,
+            recommended_by_id=coordinator.user_id,
         )
 
 
@@ -189,7 +226,10 @@ def test_departing_from_the_team_needs_an_exceptional_reason_and_a_refusal_tells
     refused = {"decision": "NOT_ELIGIBLE", "review_rights_given": True}
     assert refusal(decide, case, commissioner, **refused).field == "exceptional_reason"
     departing = {**refused, "exceptional_reason": "New evidence after the meeting."}
-    assert refusal(decide, case, commissioner, **{**departing, "review_rights_given": False}).field == "review_rights_given"
+    assert (
+        refusal(decide, case, commissioner, **{**departing, "review_rights_given": False}).field
+        == "review_rights_given"
+    )
     made = decide(case, commissioner, **departing)
     assert made.departs_from_mdt
 
@@ -224,8 +264,11 @@ def test_fast_track_received_whole_and_decided_eligible(team):
     commissioner, coordinator, person = team
     case = make_case(person, coordinator)
     answers = {
-        "clinician_register": "GMC_DOCTOR", "responsible_under_nhs_act": True, "rapidly_deteriorating": True,
-        "may_be_entering_terminal_phase": True, "reasons": "Rapid decline since August.",
+        "clinician_register": "GMC_DOCTOR",
+        "responsible_under_nhs_act": True,
+        "rapidly_deteriorating": True,
+        "may_be_entering_terminal_phase": True,
+        "reasons": "Rapid decline since August.",
     }
     at = datetime(2026, 9, 2, 9, 30, tzinfo=UTC)
     alert = services.receive_fast_track(
@@ -236,24 +279,38 @@ def test_fast_track_received_whole_and_decided_eligible(team):
     services.receive_fast_track(case_id=case.pk, answers=answers, received_at=at, by=coordinator)
     case.refresh_from_db()
     assert (case.state, case.due_on, case.due_clock) == ("FAST_TRACK_RECEIVED", date(2026, 9, 4), "K2")
-    refused = refusal(decide, case, commissioner, decision="NOT_ELIGIBLE", review_rights_given=True, on=date(2026, 9, 2))
+    refused = refusal(
+        decide, case, commissioner, decision="NOT_ELIGIBLE", review_rights_given=True, on=date(2026, 9, 2)
+    )
     assert "not possible" in refused.message
     made = decide(case, commissioner, on=date(2026, 9, 2), reason_codes=[])
     assert made.recommended_by is None and made.right["facts"]["phb_default_expected"] is False
 
 
-@pytest.mark.parametrize(("route", "stands", "due"), [
-    ("WHEELCHAIR", True, None), ("S117", True, None), ("MATERNITY", True, None), ("FNC", False, None),
-])
+@pytest.mark.parametrize(
+    ("route", "stands", "due"),
+    [
+        ("WHEELCHAIR", True, None),
+        ("S117", True, None),
+        ("MATERNITY", True, None),
+        ("FNC", False, None),
+    ],
+)
 def test_other_routes_go_by_an_assessment_and_a_decision(team, route, stands, due):
     commissioner, coordinator, person = team
     case = make_case(person, coordinator, route=route)
-    services.go_to_assessment(case_id=case.pk, noticed_on=RECEIVED, reason="Assessed by the service itself.", by=coordinator)
+    services.go_to_assessment(
+        case_id=case.pk, noticed_on=RECEIVED, reason="Assessed by the service itself.", by=coordinator
+    )
     form = services.start_form(case_id=case.pk, tool="summary", by=coordinator)
     answers = {"findings": "Meets the criteria.", "recommendation": "RECOMMEND_ELIGIBLE"}
-    error = refusal(services.complete_form, assessment_id=form.pk, answers=answers, edits=0, on=RECEIVED, by=coordinator)
+    error = refusal(
+        services.complete_form, assessment_id=form.pk, answers=answers, edits=0, on=RECEIVED, by=coordinator
+    )
     assert "Write why this is recommended" in error.message
-    services.complete_form(assessment_id=form.pk, answers={**answers, "rationale": "As found."}, edits=0, on=RECEIVED, by=coordinator)
+    services.complete_form(
+        assessment_id=form.pk, answers={**answers, "rationale": "As found."}, edits=0, on=RECEIVED, by=coordinator
+    )
     decide(case, commissioner)
     case.refresh_from_db()
     assert (case.state, case.due_on, selectors.right_stands(case, date(2026, 9, 20))) == ("ELIGIBLE", due, stands)

@@ -72,7 +72,9 @@ def test_a_page_that_shows_an_old_answer_does_not_bring_it_back(form):
 def test_an_old_save_without_digests_fills_only_what_is_empty(form):
     draft, first, _ = form
     services.save_draft(assessment_id=draft.pk, answers={"domain": {"skin": "A"}}, edits=0, by=first)
-    saved = services.save_draft(assessment_id=draft.pk, answers={"domain": {"skin": "B", "mobility": "C"}}, edits=0, by=first)
+    saved = services.save_draft(
+        assessment_id=draft.pk, answers={"domain": {"skin": "B", "mobility": "C"}}, edits=0, by=first
+    )
     assert (saved.taken, saved.both) == (("domain.mobility",), ("domain.skin",))
 
 
@@ -90,5 +92,8 @@ def test_more_text_than_a_box_holds_is_refused(form):
 
 
 def test_members_of_the_team_keep_their_rows():
-    answers = {"members": [{"name": "A", "is_care_act_assessor": True}, {"name": "B", "is_care_act_assessor": False}], "nature": "x"}
+    answers = {
+        "members": [{"name": "A", "is_care_act_assessor": True}, {"name": "B", "is_care_act_assessor": False}],
+        "nature": "x",
+    }
     assert nested(flat(answers)) == answers

@@ -17,9 +17,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _store_apart(settings, tmp_path):
-    settings.STORAGES = {**settings.STORAGES, "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path, "base_url": None},
-    }}
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path, "base_url": None},
+        },
+    }
 
 
 @pytest.fixture
@@ -41,8 +45,13 @@ def decided(here):
     def _refused(person):
         case = assessed(person, coordinator, answers=dst_answers("RECOMMEND_NOT_ELIGIBLE", mobility="LOW"))
         services.decide(
-            case_id=case.pk, decision="NOT_ELIGIBLE", reasons="The needs are steady.\n\nA council can meet them.",
-            reason_codes=["NATURE"], on=case.received_on.replace(day=20), by=commissioner, review_rights_given=True,
+            case_id=case.pk,
+            decision="NOT_ELIGIBLE",
+            reasons="The needs are steady.\n\nA council can meet them.",
+            reason_codes=["NATURE"],
+            on=case.received_on.replace(day=20),
+            by=commissioner,
+            review_rights_given=True,
         )
         return case
 
@@ -66,7 +75,13 @@ def test_the_letter_of_an_eligible_case_names_the_right_and_is_made_once(decided
         words = text_of(documents.content_of(kept))
         again = services.ask_for_letter(case_id=case.pk, by=commissioner)
         assert again.pk == job.pk
-    for piece in ("Amira Yusuf", "You have a right to a personal health budget", case.reference, "Severe", "20 December 2026"):
+    for piece in (
+        "Amira Yusuf",
+        "You have a right to a personal health budget",
+        case.reference,
+        "Severe",
+        "20 December 2026",
+    ):
         assert piece in words
 
 

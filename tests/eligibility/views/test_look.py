@@ -19,12 +19,23 @@ from tests.factories.eligibility import assessed, checklist_answers, dst_answers
 
 AXE = (Path(__file__).parents[2] / "vendor" / "axe.min.js").read_text()
 FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
-FOUND = "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => v.id + ': ' + v.nodes[0].html))"
+FOUND = (
+    "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => v.id + ': ' + v.nodes[0].html))"
+)
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-LONG = "Wilhelmina Featherstonehaugh-Cholmondeley", "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch-Anstruther-Gough-Calthorpe"
+LONG = (
+    "Wilhelmina Featherstonehaugh-Cholmondeley",
+    "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch-Anstruther-Gough-Calthorpe",
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,15 +55,21 @@ def world(here):
     """Cases at each stage, committed; returns who works on them and the addresses to look at."""
     today = london_today()
     with acting_as(the_service(here.pk)):
-        commissioner, coordinator = make_actor("COM", here, name="Helen Marsh"), make_actor("CC", here, name="Sam Okafor")
+        commissioner, coordinator = (
+            make_actor("COM", here, name="Helen Marsh"),
+            make_actor("CC", here, name="Sam Okafor"),
+        )
     with acting_as(coordinator):
+
         def person(**names):
             made = make_person(here, **names)
             assign(made, coordinator)
             return made
 
         fresh = make_case(person(), coordinator, received_on=today)
-        drafted = make_case(person(given_name=LONG[0], family_name=LONG[1]), coordinator, received_on=today - timedelta(days=3))
+        drafted = make_case(
+            person(given_name=LONG[0], family_name=LONG[1]), coordinator, received_on=today - timedelta(days=3)
+        )
         draft = services.start_form(case_id=drafted.pk, tool="checklist", by=coordinator)
         services.save_draft(assessment_id=draft.pk, answers={"domain": {"skin": "A"}}, edits=0, by=coordinator)
         services.save_draft(assessment_id=draft.pk, answers={"domain": {"skin": "B"}}, edits=0, by=coordinator)
@@ -61,10 +78,14 @@ def world(here):
         services.save_draft(assessment_id=dst.pk, answers=dst_answers(breathing="SEVERE"), edits=0, by=coordinator)
         late = assessed(person(), coordinator, received_on=today - timedelta(days=40), on=today - timedelta(days=9))
         other = make_case(person(), coordinator, route="WHEELCHAIR", received_on=today)
-        services.go_to_assessment(case_id=other.pk, noticed_on=today, reason="By the wheelchair service.", by=coordinator)
+        services.go_to_assessment(
+            case_id=other.pk, noticed_on=today, reason="By the wheelchair service.", by=coordinator
+        )
         summary = services.start_form(case_id=other.pk, tool="summary", by=coordinator)
         alert = services.receive_fast_track(
-            case_id=fresh.pk, answers={"clinician_register": "OTHER"}, received_at=datetime.combine(today, datetime.min.time(), LONDON),
+            case_id=fresh.pk,
+            answers={"clinician_register": "OTHER"},
+            received_at=datetime.combine(today, datetime.min.time(), LONDON),
             by=coordinator,
         )
         screened = make_case(person(), coordinator, received_on=today)
@@ -72,9 +93,18 @@ def world(here):
         services.save_draft(assessment_id=negative.pk, answers=checklist_answers(), edits=0, by=coordinator)
     pages = {
         coordinator: [
-            f"/people/{fresh.person_id}/refer/", f"/cases/{fresh.pk}/", f"/cases/{fresh.pk}/assess/", f"/cases/{fresh.pk}/fast-track/",
-            f"/cases/{fresh.pk}/close/", f"/assessments/{draft.pk}/", f"/assessments/{dst.pk}/", f"/assessments/{dst.pk}/complete/",
-            f"/assessments/{negative.pk}/complete/", f"/assessments/{summary.pk}/", f"/assessments/{alert.pk}/", f"/cases/{drafted.pk}/",
+            f"/people/{fresh.person_id}/refer/",
+            f"/cases/{fresh.pk}/",
+            f"/cases/{fresh.pk}/assess/",
+            f"/cases/{fresh.pk}/fast-track/",
+            f"/cases/{fresh.pk}/close/",
+            f"/assessments/{draft.pk}/",
+            f"/assessments/{dst.pk}/",
+            f"/assessments/{dst.pk}/complete/",
+            f"/assessments/{negative.pk}/complete/",
+            f"/assessments/{summary.pk}/",
+            f"/assessments/{alert.pk}/",
+            f"/cases/{drafted.pk}/",
         ],
         commissioner: ["/cases/", f"/cases/{late.pk}/", f"/cases/{late.pk}/decide/"],
     }

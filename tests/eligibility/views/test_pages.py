@@ -55,8 +55,14 @@ def text_of(answer):
 
 def referral(today, **changes):
     return {
-        "key": str(uuid4()), "route": "CHC", "referred_by": "Dr Lewis", "referrer_role": "GP", "setting": "OWN_HOME",
-        "reason": "Needs have grown.", **day("received_on", today), **changes,
+        "key": str(uuid4()),
+        "route": "CHC",
+        "referred_by": "Dr Lewis",
+        "referrer_role": "GP",
+        "setting": "OWN_HOME",
+        "reason": "Needs have grown.",
+        **day("received_on", today),
+        **changes,
     }
 
 
@@ -81,7 +87,9 @@ def test_a_coordinator_records_a_referral_once_however_often_it_is_sent(team, si
 
 def test_a_bad_referral_keeps_what_was_typed(team, sign_in, today):
     _, coordinator, person = team
-    answer = sign_in(coordinator).post(url("refer", person.pk), referral(today + timedelta(days=1), reason="Kept words"))
+    answer = sign_in(coordinator).post(
+        url("refer", person.pk), referral(today + timedelta(days=1), reason="Kept words")
+    )
     page = text_of(answer)
     assert "must be on or before" in page and "Kept words" in page
     act_as(coordinator)
@@ -113,9 +121,16 @@ def test_from_checklist_to_decision_through_the_pages(team, sign_in, today):
     tool = Assessment.objects.get(tool="dst")
     answers = dst_answers(breathing="SEVERE", mobility="SEVERE")
     fields = {f"level.{key}": level for key, level in answers["level"].items()}
-    fields |= {key: answers[key] for key in ("nature", "intensity", "complexity", "unpredictability", "recommendation", "rationale")}
+    fields |= {
+        key: answers[key]
+        for key in ("nature", "intensity", "complexity", "unpredictability", "recommendation", "rationale")
+    }
     for i, member in enumerate(answers["members"]):
-        fields |= {f"members.{i}.name": member["name"], f"members.{i}.profession": member["profession"], f"members.{i}.organisation": "x"}
+        fields |= {
+            f"members.{i}.name": member["name"],
+            f"members.{i}.profession": member["profession"],
+            f"members.{i}.organisation": "x",
+        }
         if member["is_care_act_assessor"]:
             fields[f"members.{i}.is_care_act_assessor"] = "on"
     browser.post(url("form", tool.pk), sheet_post(tool, do="check", **fields))
@@ -126,8 +141,12 @@ def test_from_checklist_to_decision_through_the_pages(team, sign_in, today):
     page = text_of(browser.get(url("decide", case.pk)))
     assert "Two or more domains at Severe" in page and "Recommend eligible" in page
     sent = {
-        "key": str(uuid4()), "assessment": tool.pk, "decision": "ELIGIBLE", "reasons": "Your needs are mainly for health care.",
-        "reason_codes": ["NATURE"], **day("on", today),
+        "key": str(uuid4()),
+        "assessment": tool.pk,
+        "decision": "ELIGIBLE",
+        "reasons": "Your needs are mainly for health care.",
+        "reason_codes": ["NATURE"],
+        **day("on", today),
     }
     check = browser.post(url("decide", case.pk), {**sent, "do": "check"})
     assert "Check the decision" in text_of(check)
@@ -155,12 +174,16 @@ def test_the_autosave_answers_with_the_rule_and_two_people_lose_nothing(team, si
     both_saw = sheet_post(form)
     saved = one.post(url("save_draft", form.pk), {**both_saw, "domain.skin": "B", "evidence.breathing": "First words"})
     assert "1 of 11 domains answered" in text_of(saved) and 'id="rule-result"' in saved.content.decode()
-    merged = other.post(url("save_draft", form.pk), {**both_saw, "domain.mobility": "A", "evidence.breathing": "Second words"})
+    merged = other.post(
+        url("save_draft", form.pk), {**both_saw, "domain.mobility": "A", "evidence.breathing": "Second words"}
+    )
     assert "2 of 11 domains answered" in text_of(merged)
     assert "Two people wrote in “Breathing: evidence”" in text_of(merged) and "Second words" in text_of(merged)
     act_as(coordinator)
     form.refresh_from_db()
-    assert form.answers["domain"] == {"skin": "B", "mobility": "A"} and form.answers["evidence"] == {"breathing": "First words"}
+    assert form.answers["domain"] == {"skin": "B", "mobility": "A"} and form.answers["evidence"] == {
+        "breathing": "First words"
+    }
     note = DraftNote.objects.get()
     one.post(url("choose", form.pk, note.pk), {"use": "second"})
     act_as(coordinator)
@@ -177,7 +200,9 @@ def test_a_page_that_stays_open_does_not_overwrite_what_it_does_not_show(team, s
     browser = sign_in(coordinator)
     answer = browser.post(url("save_draft", form.pk), {**opened, "domain.mobility": "B"}).content.decode()
     seen = json.loads(re.search(r'name="seen" value="([^"]*)"', answer)[1].replace("&#34;", '"').replace("&quot;", '"'))
-    browser.post(url("save_draft", form.pk), {**opened, "seen": json.dumps(seen), "domain.mobility": "B", "domain.skin": "C"})
+    browser.post(
+        url("save_draft", form.pk), {**opened, "seen": json.dumps(seen), "domain.mobility": "B", "domain.skin": "C"}
+    )
     act_as(coordinator)
     form.refresh_from_db()
     assert form.answers["domain"] == {"skin": "A", "mobility": "B"}
@@ -202,8 +227,15 @@ def test_refusals_of_a_decision_are_shown_beside_their_field(team, sign_in, toda
     case = assessed(person, coordinator, received_on=today, on=today)
     browser = sign_in(commissioner)
     sent = {
-        "key": str(uuid4()), "assessment": dst_of(case).pk, "decision": "NOT_ELIGIBLE", "reasons": "Too dear.",
-        "mentioned": ["COST"], "review_rights_given": "on", "exceptional_reason": "None really.", "do": "check", **day("on", today),
+        "key": str(uuid4()),
+        "assessment": dst_of(case).pk,
+        "decision": "NOT_ELIGIBLE",
+        "reasons": "Too dear.",
+        "mentioned": ["COST"],
+        "review_rights_given": "on",
+        "exceptional_reason": "None really.",
+        "do": "check",
+        **day("on", today),
     }
     page = text_of(browser.post(url("decide", case.pk), sent))
     assert "This may not decide eligibility by itself: cost or budget" in page and "Too dear." in page
@@ -215,11 +247,26 @@ def test_refusals_of_a_decision_are_shown_beside_their_field(team, sign_in, toda
     assert not Decision.objects.exists()
 
 
-@pytest.mark.parametrize(("role", "route", "expected"), [
-    ("CC", "refer", 200), ("CLN", "refer", 404), ("COM", "refer", 404), ("FIN", "case", 200), ("AUD", "case", 200),
-    ("ADM", "case", 404), ("FIN", "form", 404), ("AUD", "form", 200), ("CLN", "form", 200), ("CC", "decide", 404),
-    ("COM", "decide", 200), ("COM", "close", 404), ("CLN", "close", 404), ("ADM", "cases", 404), ("FIN", "cases", 200),
-])
+@pytest.mark.parametrize(
+    ("role", "route", "expected"),
+    [
+        ("CC", "refer", 200),
+        ("CLN", "refer", 404),
+        ("COM", "refer", 404),
+        ("FIN", "case", 200),
+        ("AUD", "case", 200),
+        ("ADM", "case", 404),
+        ("FIN", "form", 404),
+        ("AUD", "form", 200),
+        ("CLN", "form", 200),
+        ("CC", "decide", 404),
+        ("COM", "decide", 200),
+        ("COM", "close", 404),
+        ("CLN", "close", 404),
+        ("ADM", "cases", 404),
+        ("FIN", "cases", 200),
+    ],
+)
 def test_who_may_open_what(team, actor_of, sign_in, role, route, expected):
     _, coordinator, person = team
     case = assessed(person, coordinator)
@@ -262,7 +309,9 @@ def test_the_person_reads_their_own_form_but_no_draft(team, actor_of, sign_in):
     assert browser.get(url("form", draft.pk)).status_code == 404
 
 
-def test_the_list_asks_the_same_number_of_queries_whatever_its_length(team, sign_in, here, django_assert_max_num_queries):
+def test_the_list_asks_the_same_number_of_queries_whatever_its_length(
+    team, sign_in, here, django_assert_max_num_queries
+):
     _, coordinator, person = team
     make_case(person, coordinator)
     browser = sign_in(coordinator)
@@ -285,7 +334,14 @@ def test_the_case_page_asks_the_same_number_of_queries_whatever_its_history(team
     before = _queries(browser, url("case", case.pk))
     act_as(commissioner)
     for _ in range(4):
-        services.decide(case_id=case.pk, decision="RETURNED_FOR_EVIDENCE", reasons="More.", reason_codes=[], on=date(2026, 9, 20), by=commissioner)
+        services.decide(
+            case_id=case.pk,
+            decision="RETURNED_FOR_EVIDENCE",
+            reasons="More.",
+            reason_codes=[],
+            on=date(2026, 9, 20),
+            by=commissioner,
+        )
         form = services.start_form(case_id=case.pk, tool="dst", by=coordinator)
         services.complete_form(assessment_id=form.pk, answers={}, edits=0, on=date(2026, 9, 20), by=coordinator)
     assert _queries(browser, url("case", case.pk)) <= before
@@ -308,7 +364,9 @@ def test_filters_sort_and_file_of_the_list(team, sign_in, here, today):
     soon = screened_in(other, coordinator, received_on=today - timedelta(days=25))
     browser = sign_in(commissioner)
     page = text_of(browser.get(url("cases")))
-    assert page.index(late.reference) < page.index(soon.reference) and "12 days overdue" in page and "Day 25 of 28" in page
+    assert (
+        page.index(late.reference) < page.index(soon.reference) and "12 days overdue" in page and "Day 25 of 28" in page
+    )
     only = text_of(browser.get(url("cases"), {"clock": "overdue"}))
     assert late.reference in only and soon.reference not in only
     mine = text_of(browser.get(url("cases"), {"coordinator": coordinator.membership_id, "waits": "assessment"}))
@@ -335,14 +393,22 @@ def test_fast_track_by_the_page(team, sign_in, today):
     case = make_case(person, coordinator, received_on=today - timedelta(days=1))
     browser = sign_in(coordinator)
     sent = {
-        "key": str(uuid4()), "received_time": "09.30", "clinician_name": "Dr Lewis", "clinician_register": "OTHER",
-        "responsible_under_nhs_act": "yes", "rapidly_deteriorating": "yes", "may_be_entering_terminal_phase": "yes",
-        "reasons": "Rapid decline.", **day("received_on", today - timedelta(days=1)),
+        "key": str(uuid4()),
+        "received_time": "09.30",
+        "clinician_name": "Dr Lewis",
+        "clinician_register": "OTHER",
+        "responsible_under_nhs_act": "yes",
+        "rapidly_deteriorating": "yes",
+        "may_be_entering_terminal_phase": "yes",
+        "reasons": "Rapid decline.",
+        **day("received_on", today - timedelta(days=1)),
     }
     assert browser.get(url("fast_track", case.pk)).status_code == 200
     kept = browser.post(url("fast_track", case.pk), sent, follow=True)
     assert "must be completed by a registered nurse or doctor" in text_of(kept)
-    taken = browser.post(url("fast_track", case.pk), {**sent, "key": str(uuid4()), "clinician_register": "NMC_NURSE"}, follow=True)
+    taken = browser.post(
+        url("fast_track", case.pk), {**sent, "key": str(uuid4()), "clinician_register": "NMC_NURSE"}, follow=True
+    )
     assert "Fast Track received" in text_of(taken)
     bad = browser.post(url("fast_track", case.pk), {**sent, "key": str(uuid4()), "received_time": "25:00"})
     assert "like 9:30 or 16:05" in text_of(bad)
@@ -355,7 +421,10 @@ def test_the_interface_for_programs(team, sign_in):
     rows = browser.get(url("api_cases"), {"state": "ELIGIBLE"}).json()["cases"]
     assert [row["reference"] for row in rows] == [case.reference]
     one = browser.get(url("api_case", case.pk)).json()
-    assert one["decision"]["right"] == "RIGHT_TO_HAVE" and [form["tool"] for form in one["forms"]] == ["dst", "checklist"]
+    assert one["decision"]["right"] == "RIGHT_TO_HAVE" and [form["tool"] for form in one["forms"]] == [
+        "dst",
+        "checklist",
+    ]
     assert browser.get(url("api_cases"), {"state": "X"}).status_code == 400
     assert browser.get(url("api_cases"), {"after": "-1"}).status_code == 400
 
@@ -367,7 +436,9 @@ def test_a_spoiled_draft_page_overwrites_nothing(team, sign_in, today):
     services.save_draft(assessment_id=form.pk, answers={"domain": {"skin": "A"}}, edits=0, by=coordinator)
     browser = sign_in(coordinator)
     for seen in ("", "[]", "{", '{"domain.skin": 7}'):
-        browser.post(url("save_draft", form.pk), {"edits": "x", "seen": seen, "domain.skin": "C", "domain.nonsense": "A"})
+        browser.post(
+            url("save_draft", form.pk), {"edits": "x", "seen": seen, "domain.skin": "C", "domain.nonsense": "A"}
+        )
     act_as(coordinator)
     form.refresh_from_db()
     assert form.answers == {"domain": {"skin": "A"}}

@@ -38,5 +38,11 @@ class Command(BaseCommand):
     def _row(name: str, method: str, rule) -> dict:
         needs = f"{rule.area}: {rule.rights}" if isinstance(rule, Needs) else rule.why
         open_to_all = not isinstance(rule, Needs) and not rule.signed_in
-        return {"route": name, "method": method, "needs": needs, "anonymous": open_to_all, "operator": open_to_all,
-                **{role: rule.allow(role) for role in ROLES}}
+        return {
+            "route": name,
+            "method": method,
+            "needs": needs,
+            "anonymous": open_to_all,
+            "operator": open_to_all,
+            **{role: rule.allow(role) for role in ROLES},
+        }

@@ -28,7 +28,9 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(report))
             return
         for code, found in report.items():
-            counts = ", ".join(f"{n:,} {state.replace('_', ' ')}" for state, n in sorted(found["counts"].items())) or "none"
+            counts = (
+                ", ".join(f"{n:,} {state.replace('_', ' ')}" for state, n in sorted(found["counts"].items())) or "none"
+            )
             self.stdout.write(f"{code}: {counts}")
             for one in found["set_aside"]:
                 self.stdout.write(f"  {one['id']} {one['kind']}: {one['problem']}")
@@ -37,7 +39,9 @@ class Command(BaseCommand):
     def _of(organisation: Organisation) -> dict:
         with acting_as(the_service(organisation.pk)):
             counts = dict(Job.objects.values_list("state").annotate(n=Count("id")).order_by())
-            aside = list(Job.objects.filter(state="set_aside").order_by("id").values("id", "kind", "problem", "attempts"))
+            aside = list(
+                Job.objects.filter(state="set_aside").order_by("id").values("id", "kind", "problem", "attempts")
+            )
         return {"counts": counts, "set_aside": aside}
 
     def _retry(self, job_id: int) -> None:

@@ -15,7 +15,9 @@ class Command(migrate.Command):
 
     def handle(self, *args, **options) -> None:
         if options["database"] not in settings.DATABASES:
-            raise CommandError("Set DATABASE_OWNER_URL: migrations run as the owner of the tables, not as the application.")
+            raise CommandError(
+                "Set DATABASE_OWNER_URL: migrations run as the owner of the tables, not as the application."
+            )
         super().handle(*args, **options)
         if not options.get("plan") and not options.get("check_unapplied"):
             done = guard(connections[options["database"]])

@@ -28,7 +28,9 @@ class Command(BaseCommand):
                 head = AuditHead.objects.filter(organisation=organisation).first()
             if bad is not None:
                 faults.append(f"{organisation.ods_code}: event {bad.number}: {bad.words}")
-            heads[organisation.ods_code] = {"number": head.number, "hash": head.hash} if head else {"number": 0, "hash": ""}
+            heads[organisation.ods_code] = (
+                {"number": head.number, "hash": head.hash} if head else {"number": 0, "hash": ""}
+            )
         if options["anchor"]:
             faults += list(self._against(json.loads(options["anchor"].read_text())))
         if options["write_anchor"]:
@@ -39,7 +41,9 @@ class Command(BaseCommand):
             for fault in faults:
                 self.stderr.write(fault)
             total = sum(head["number"] for head in heads.values())
-            self.stdout.write(f"{total:,} events of {len(heads)} organisations: {'faults found' if faults else 'all hold'}.")
+            self.stdout.write(
+                f"{total:,} events of {len(heads)} organisations: {'faults found' if faults else 'all hold'}."
+            )
         if faults:
             sys.exit(1)
 
