@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
             name="Agreement",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("signed_by_name", models.CharField(max_length=200)),
+                ("signed_by_name", models.CharField(max_length=402)),
                 ("signed_as", models.CharField(max_length=40)),
                 ("signed_on", models.DateField()),
                 ("ended_on", models.DateField(blank=True, null=True)),

@@ -142,7 +142,7 @@ class Agreement(TenantModel):
 
     person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
     budget = models.ForeignKey(Budget, on_delete=models.PROTECT, related_name="agreements")
-    signed_by_name = models.CharField(max_length=200)
+    signed_by_name = models.CharField(max_length=402)
     signed_as = models.CharField(max_length=40)
     signed_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)

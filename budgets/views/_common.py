@@ -15,6 +15,30 @@ from phb.core.errors import RuleBroken
 from phb.core.once import once
 from phb.core.tables import Tag
 
+# The steps of runs and payments as a finance officer says them.
+VERBS = {
+    "propose": "sent for release",
+    "return": "given back",
+    "release": "released",
+    "export": "file made and sent to the bank",
+    "confirm": "confirmed by the bank",
+    "withdraw": "withdrawn",
+    "hold": "held",
+    "lift_hold": "hold lifted",
+    "take_out": "taken out of the run",
+    "reject": "rejected by the bank",
+    "reissue": "put right, to be paid again",
+    "recall": "recalled",
+    "cancel": "cancelled",
+    "agree": "agreed",
+    "start": "started",
+    "supersede": "replaced by a later version",
+    "share": "shared with the person",
+    "approve_clinically": "clinical sign-off",
+    "check_finance": "finance check",
+    "authorise": "authorised",
+    "activate": "in force",
+}
 BUDGET_COLOURS = {
     BudgetState.ACTIVE: "green",
     BudgetState.PAUSED: "orange",

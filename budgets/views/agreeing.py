@@ -12,13 +12,14 @@ from budgets.forms import AuthoriseForm, FinanceCheckForm, GiveBackForm
 from budgets.rules import proposing
 from budgets.services.agreeing import authorised_for, authority_for, newest_indicative, proposal_of
 from budgets.services.plan_lines import lines_of_plan, outcome_words, services_of
-from budgets.views._common import done, done_once, say
+from budgets.views._common import VERBS, done, done_once, say
 from careplans import selectors as careplans
 from phb.core import audit
 from phb.core.access import may
 from phb.core.clock import london_today
 from phb.core.errors import RuleBroken
 from phb.core.models import Move
+from phb.core.moving import in_words
 from phb.core.tables import Column, Table
 
 
@@ -212,15 +213,7 @@ def money_of(version: Any) -> dict[str, Any]:
 
 def _history(version: Any) -> list[dict[str, Any]]:
     moves = Move.objects.filter(subject="careplans.planversion", subject_id=version.pk).order_by("-id")[:20]
-    return [
-        {
-            "when": m.at,
-            "what": m.verb.replace("_", " ").capitalize(),
-            "who": f"{m.by_name}, {m.by_role}",
-            "words": m.reason,
-        }
-        for m in moves
-    ]
+    return [in_words(move, VERBS) for move in moves]
 
 
 def _sent(form: Any) -> dict[str, Any]:

@@ -13,13 +13,14 @@ from budgets.models import Budget
 from budgets.rules import proposing
 from budgets.services.plan_lines import lines_of_version
 from budgets.services.scheduling import gates_of
-from budgets.views._common import budget_tag, payment_tag
+from budgets.views._common import VERBS, budget_tag, payment_tag
 from eligibility.enums import Route
 from phb.core import audit
 from phb.core import forms as nhs
 from phb.core.access import may
 from phb.core.clock import london_today
 from phb.core.money import ZERO, format_pounds
+from phb.core.moving import in_words
 from phb.core.tables import Column, FilterForm, Table
 
 
@@ -246,9 +247,4 @@ def _actions(actor: Any, shown: Budget, version: Any, agreement: Any, account: A
 
 def _entry(move: Any) -> dict[str, Any]:
     thing = "Budget" if move.subject == "budgets.budget" else "Version"
-    return {
-        "when": move.at,
-        "what": f"{thing}: {move.verb.replace('_', ' ')}",
-        "who": f"{move.by_name}, {move.by_role}",
-        "words": move.reason,
-    }
+    return in_words(move, VERBS, thing=thing)

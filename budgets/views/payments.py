@@ -14,12 +14,13 @@ from budgets.enums import PaymentState
 from budgets.forms import ReasonForm, ReissueForm
 from budgets.models import Payment
 from budgets.selectors.desk import financial_year_of
-from budgets.views._common import back_to_budget, done, payment_tag, say
+from budgets.views._common import VERBS, back_to_budget, done, payment_tag, say
 from phb.core import audit
 from phb.core import forms as nhs
 from phb.core.access import may
 from phb.core.clock import london_today, now
 from phb.core.models import Move
+from phb.core.moving import in_words
 from phb.core.tables import Column, FilterForm, Table
 
 
@@ -222,12 +223,4 @@ def recall(request: HttpRequest, payment_id: int) -> HttpResponse:
 
 def _history(shown: Payment) -> list[dict[str, Any]]:
     moves = Move.objects.filter(subject="budgets.payment", subject_id=shown.pk).order_by("-id")
-    return [
-        {
-            "when": m.at,
-            "what": m.verb.replace("_", " ").capitalize(),
-            "who": f"{m.by_name}, {m.by_role}",
-            "words": m.reason,
-        }
-        for m in moves
-    ]
+    return [in_words(move, VERBS) for move in moves]

@@ -14,7 +14,7 @@ from budgets.enums import PaymentState, RunState
 from budgets.forms import ConfirmRunForm, PayOnForm, ReasonForm
 from budgets.models import PaymentRun
 from budgets.services.paying import release_limit
-from budgets.views._common import done, done_once, payment_tag, run_tag, say
+from budgets.views._common import VERBS, done, done_once, payment_tag, run_tag, say
 from phb.core import audit
 from phb.core import forms as nhs
 from phb.core.access import may
@@ -23,6 +23,7 @@ from phb.core.clock import london_today, now
 from phb.core.display import money, plural
 from phb.core.models import Move
 from phb.core.money import ZERO, format_pounds
+from phb.core.moving import in_words
 from phb.core.periods import add_days, next_working_day
 from phb.core.recent_login import needs_recent_login
 from phb.core.tables import Column, FilterForm, Table
@@ -320,9 +321,4 @@ def _step(request: HttpRequest, shown: PaymentRun) -> dict[str, Any]:
 
 
 def _entry(move: Move) -> dict[str, Any]:
-    return {
-        "when": move.at,
-        "what": move.verb.replace("_", " ").capitalize(),
-        "who": f"{move.by_name}, {move.by_role}",
-        "words": move.reason,
-    }
+    return in_words(move, VERBS)

@@ -1,6 +1,9 @@
 """The one function that moves a thing through its life cycle."""
 
-from phb.core.actors import Actor
+from collections.abc import Mapping
+from typing import Any
+
+from phb.core.actors import ROLE_NAMES, Actor
 from phb.core.errors import RuleBroken
 from phb.core.models import Move, TenantModel
 
@@ -38,6 +41,14 @@ def note(thing: TenantModel, verb: str, *, by: Actor, before: str, after: str, r
         by_name=by.name,
         by_role=by.role,
     )
+
+
+def in_words(move: Move, verbs: Mapping[str, str] | None = None, *, thing: str = "") -> dict[str, Any]:
+    """A move for a page's timeline. `verbs` gives the words of the verbs that do not speak for themselves."""
+    words = (verbs or {}).get(move.verb, move.verb.replace("_", " "))
+    what = f"{thing}: {words}" if thing else words[:1].upper() + words[1:]
+    role = ROLE_NAMES.get(move.by_role, move.by_role).lower()
+    return {"when": move.at, "what": what, "who": f"{move.by_name}, {role}", "words": move.reason}
 
 
 def locked(queryset, **lookup):
