@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -79,6 +81,7 @@ def payment_as_json(row: Payment) -> dict[str, Any]:
 class Budgets(APIView):
     """The budgets that the caller may see, 100 at a time; `after` is the last id of the page before."""
 
+    @extend_schema(operation_id="budgets_list", responses=OpenApiTypes.OBJECT)
     def get(self, request: Request) -> Response:
         if set(request.query_params) - {"after"}:
             raise RuleBroken("Only “after” is known here.")
@@ -95,6 +98,7 @@ class Budgets(APIView):
 class OneBudget(APIView):
     """One budget with its lines and payments."""
 
+    @extend_schema(operation_id="budget", responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, budget_id: int) -> Response:
         actor = request._request.actor
         budget = selectors.budget_for(actor, budget_id)
@@ -120,6 +124,7 @@ class OneBudget(APIView):
 class OneOffPayments(APIView):
     """Ask for a one-off payment. The header `Idempotency-Key` makes a repeat harmless."""
 
+    @extend_schema(operation_id="one_off_payment", request=OneOffBody, responses=OpenApiTypes.OBJECT)
     def post(self, request: Request, budget_id: int) -> Response:
         key = request.headers.get("Idempotency-Key", "").strip()
         if not key:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -20,6 +22,7 @@ LARGEST_ID = 2**63 - 1
 class Cases(APIView):
     """GET: cases by number, 100 at a time; `after` continues, `state` and `route` filter."""
 
+    @extend_schema(operation_id="cases_list", responses=OpenApiTypes.OBJECT)
     def get(self, request: Request) -> Response:
         known = {"after", "state", "route"}
         if unknown := sorted(set(request.query_params) - known):
@@ -40,6 +43,7 @@ class Cases(APIView):
 class OneCase(APIView):
     """GET: one case with its clocks, forms and decision."""
 
+    @extend_schema(operation_id="case", responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, case_id: int) -> Response:
         case, today = selectors.case_for(request._request.actor, case_id), london_today()
         audit.note_read(case.person_id, "read your case by the interface for programs")

@@ -208,7 +208,7 @@ def test_the_twin_without_our_fetcher_does_reach(canary: Canary, addresses: dict
 
 def test_the_process_itself_has_no_way_out(canary: Canary) -> None:
     """The second fence alone: with the limits on, plain Python cannot leave either."""
-    secret = Path(__file__).resolve().parents[2] / "pyproject.toml"
+    secret = Path("/etc/passwd")  # not under the temporary folder, where a checkout may lie
     script = f"""
 import socket, subprocess, urllib.request
 from press import limits

@@ -114,5 +114,6 @@ def test_a_running_job_is_asked_about_by_itself(page, live_server):
 
 def test_errors_lead_to_their_boxes(page, live_server):
     open_layout(page, live_server, "case")
+    page.wait_for_selector(".nhsuk-error-summary[data-nhsuk-error-summary-init]")
     page.locator(".nhsuk-error-summary a", has_text="Date of birth must be a real date").click()
     assert page.evaluate("document.activeElement.name") == "born_day"

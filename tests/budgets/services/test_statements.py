@@ -6,6 +6,7 @@ import sys
 from datetime import timedelta
 from decimal import Decimal as D
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -240,7 +241,8 @@ def run_the_worker(fault: str = "") -> str:
         "    if not any(jobs.run(org, one) != 'not_mine' for one in ids): break\n"
     )
     database = connection.settings_dict
-    url = f"postgresql://{database['USER']}:x@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    password = quote(database["PASSWORD"], safe="")
+    url = f"postgresql://{database['USER']}:{password}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
     env = {
         **os.environ,
         "PHB_ENV": "test",
