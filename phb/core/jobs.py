@@ -92,12 +92,23 @@ def ask(kind: str, *, by: Actor, payload: dict[str, Any], person_id: int | None 
 def wake(organisation_id: int, job_id: int) -> bool:
     """Tell a worker; whether that worked. If the broker is away, the relay tells it later: nothing is lost."""
     fault("after_commit")
+    sent = _send(organisation_id, job_id) or _send(organisation_id, job_id, afresh=True)
+    fault("after_publish")
+    return sent
+
+
+def _send(organisation_id: int, job_id: int, *, afresh: bool = False) -> bool:
+    """One wake-up. A kept connection may be from before the broker went away: the second try makes a new one."""
+    message = {"name": "phb.run_job", "args": [organisation_id, job_id], "retry": False}
     try:
-        current_app.send_task("phb.run_job", args=[organisation_id, job_id], retry=False)
+        if afresh:
+            with current_app.connection_for_write() as broker:
+                current_app.send_task(**message, connection=broker)
+        else:
+            current_app.send_task(**message)
     except Exception as error:  # whatever the broker's client raises, the row stands
         log.warning("wake-up not sent", job=job_id, error=type(error).__name__)
         return False
-    fault("after_publish")
     return True
 
 
