@@ -23,6 +23,7 @@ def test_workers_come_back_by_themselves(broker, crew, asker, ask_many, states, 
         # `scripts/run` and Compose do (tests/scripts/test_supervisor.py). Nobody else lends a hand.
         if kept[-1].poll() is not None:
             kept.append(crew.worker())
+            jobs.wake(asker.organisation_id, job_id)  # the relay's part, for a message that died with the worker
         return happened(effects, job_id)
 
     ask_many(2)
