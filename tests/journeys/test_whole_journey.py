@@ -539,7 +539,7 @@ def a_run_is_made_released_by_another_and_sent(ola, grace, maya, way):
     grace.page.reload()
     grace.page.go_back()
     grace.open(f"/payment-runs/{way.run}/")
-    expect(grace.page.locator("main").get_by_text("Release", exact=True)).to_have_count(1)  # in what has happened
+    expect(grace.page.locator(".phb-timeline__what", has_text="Released")).to_have_count(1)  # in what has happened
     ola.open(f"/payment-runs/{way.run}/")
     ola.follow("Make the files")
     ola.press("Make the files")
