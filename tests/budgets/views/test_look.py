@@ -184,6 +184,7 @@ def test_each_page_is_accessible_and_whole(chromium, live_server):
         for width in (1440, 360):
             page.set_viewport_size({"width": width, "height": 900})
             answer = page.goto(f"{live_server.url}{address}")
+            page.wait_for_load_state("networkidle")  # the menu folds after the scripts have come
             if answer.status != 200:
                 faults.append(f"{name}: answered {answer.status}")
                 break

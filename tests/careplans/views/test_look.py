@@ -135,6 +135,7 @@ def test_no_page_has_a_barrier_or_runs_off_the_screen(chromium, live_server, wor
         page.on("pageerror", lambda error: wrong.append(str(error)))
         for address in addresses:
             answer = page.goto(live_server.url + address)
+            page.wait_for_load_state("networkidle")  # the menu folds after the scripts have come
             if PICTURES:
                 name = re.sub(r"\W+", "-", address).strip("-")
                 page.screenshot(path=f"{PICTURES}/{width}-{number}-{name}.png", full_page=True)
