@@ -3,9 +3,11 @@
 Each figure opens to its rows. A pile is shown to the roles that may open its list.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -75,8 +77,9 @@ ALARMS = frozenset({"rejected_payments", "overdue_payments", "statements_failed"
 def desk_of(actor: Actor, *, on: date) -> Desk:
     """Everything for the desk in about ten queries, whatever the caseload."""
     piles, clocks = _cases(actor, on)
-    plan_piles, reviews = _plans(actor, on)
-    money_piles, money = _money(actor, on)
+    plans = careplans.desk_counts(actor, on)
+    plan_piles, reviews = _plans(actor, plans, on)
+    money_piles, money = _money(actor, on, plans)
     piles = [pile for pile in piles + plan_piles + money_piles if pile.count]
     return Desk(
         mine=[pile for pile in piles if actor.role in pile.waits_for],
@@ -102,10 +105,10 @@ def _cases(actor: Actor, on: date) -> tuple[list[Pile], list[Pile]]:
     return piles, clocks
 
 
-def _plans(actor: Actor, on: date) -> tuple[list[Pile], list[Pile]]:
+def _plans(actor: Actor, counts: Mapping[str, Any], on: date) -> tuple[list[Pile], list[Pile]]:
     if not may(actor, "plan", "R"):
         return [], []
-    counts, plans = careplans.desk_counts(actor, on), reverse("careplans:plans")
+    plans = reverse("careplans:plans")
     piles = [
         Pile(label, counts[key], f"{plans}?state={state}", who, days=_days(counts[f"oldest_{key}"], on))
         for key, label, state, who in PLANS
@@ -127,10 +130,10 @@ def _plans(actor: Actor, on: date) -> tuple[list[Pile], list[Pile]]:
     return piles, reviews
 
 
-def _money(actor: Actor, on: date) -> tuple[list[Pile], list[Sum]]:
+def _money(actor: Actor, on: date, plans: Mapping[str, Any]) -> tuple[list[Pile], list[Sum]]:
     piles, sums = [], []
     for items, found in (
-        (budgets.DESK_ITEMS, budgets.desk_counts(actor, on)),
+        (budgets.DESK_ITEMS, budgets.desk_counts(actor, on, plans=plans)),
         (spend.DESK_ITEMS, spend.desk_counts(actor, on)),
     ):
         for item in items:

@@ -1,5 +1,6 @@
 """What waits for whom, and the money of the year: figures for the desk, each with the list it opens to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -54,10 +55,13 @@ def financial_year_of(on: date) -> Period:
     return Period(date(first, 4, 1), date(first + 1, 3, 31))
 
 
-def desk_counts(actor: Actor, on: date) -> dict[str, Any]:
-    """Counts and pounds by the keys of DESK_ITEMS, only those that the actor's role may open. Six queries at most."""
+def desk_counts(actor: Actor, on: date, *, plans: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Counts and pounds by the keys of DESK_ITEMS, only those that the actor's role may open. Six queries at most.
+
+    `plans` is what `careplans.selectors.desk_counts` says of the same actor and day, for a caller who has asked already.
+    """
     found: dict[str, Any] = {}
-    plans = careplans.desk_counts(actor, on)
+    plans = careplans.desk_counts(actor, on) if plans is None else plans
     found["finance_checks"], found["authorisations"] = plans["finance_check"], plans["authorisation"]
     found["accounts_to_check"] = accounts_to_check(actor).count()
     found.update(_of_budgets(actor))
