@@ -56,6 +56,16 @@ class Tool(Coded):
     CHECKLIST = "checklist", "Checklist"
     DST = "dst", "Decision Support Tool"
     FAST_TRACK = "fast_track", "Fast Track Pathway Tool"
+    CHILDREN_CHECKLIST = "children_checklist", "Children’s pre-assessment checklist"
+    CHILDREN = "children", "Children’s Decision Support Tool"
+    WHEELCHAIR = "wheelchair", "Wheelchair assessment"
+    SECTION_117 = "section_117", "Section 117 aftercare"
+    FNC = "fnc", "Nursing needs assessment"
+    JOINT_PACKAGE = "joint_package", "Joint package assessment"
+    LOCAL_OFFER = "local_offer", "Local offer"
+    REVIEW = "review", "Review"
+    PHB_REQUEST = "phb_request", "Request for a personal health budget"
+    DIRECT_PAYMENT = "direct_payment", "Suitability for a direct payment"
     SUMMARY = "summary", "Assessment"
 
 
@@ -124,6 +134,15 @@ class Decision(Coded):
     ELIGIBLE = "ELIGIBLE", "Eligible"
     NOT_ELIGIBLE = "NOT_ELIGIBLE", "Not eligible"
     RETURNED_FOR_EVIDENCE = "RETURNED_FOR_EVIDENCE", "Returned for evidence"
+
+
+class Answer(Coded):
+    """What is decided on a request for a budget, or on a direct payment."""
+
+    GRANTED = "GRANTED", "Granted"
+    GRANTED_IN_PART = "GRANTED_IN_PART", "Granted in part"
+    REFUSED = "REFUSED", "Refused"
+    PERMITTED = "PERMITTED", "Permitted"
 
 
 class DecisionReason(Coded):
@@ -245,3 +264,197 @@ class DirectPaymentOutcome(Coded):
     JUDGEMENT_REQUIRED = "JUDGEMENT_REQUIRED", "Judgement is required"
     INCOMPLETE = "INCOMPLETE", "Incomplete"
     INVALID = "INVALID", "Not valid"
+
+
+class Matter(Coded):
+    """What a decision on a case is about."""
+
+    ELIGIBILITY = "ELIGIBILITY", "Eligibility"
+    PHB_REQUEST = "PHB_REQUEST", "Request for a personal health budget"
+    DIRECT_PAYMENT = "DIRECT_PAYMENT", "Direct payment"
+
+
+class Cohort(Coded):
+    """Whom a commissioner's own offer is for."""
+
+    WHEELCHAIR = "WHEELCHAIR", "Wheelchair users"
+    MATERNITY = "MATERNITY", "Maternity"
+    END_OF_LIFE = "END_OF_LIFE", "End of life care outside Fast Track"
+    UNPLANNED_CARE = "UNPLANNED_CARE", "Frequent unplanned care"
+    BRAIN_INJURY = "BRAIN_INJURY", "Brain injury rehabilitation"
+    CARERS = "CARERS", "Carers"
+    LEARNING_DISABILITY = "LEARNING_DISABILITY", "People with a learning disability"
+    AUTISM = "AUTISM", "Autistic people"
+    LONG_TERM_CONDITION = "LONG_TERM_CONDITION", "Long-term conditions"
+    MENTAL_HEALTH = "MENTAL_HEALTH", "Mental health outside section 117"
+    EHC_HEALTH = "EHC_HEALTH", "Children with EHC plans and health needs below continuing care"
+    HOSPITAL_DISCHARGE = "HOSPITAL_DISCHARGE", "Leaving hospital"
+    JOINT_FUNDED = "JOINT_FUNDED", "Jointly funded adults"
+    INTEGRATED = "INTEGRATED", "Integrated budgets of health, care or education"
+
+
+class OfferState(Coded):
+    """Where one version of a local offer stands."""
+
+    DRAFT = "DRAFT", "Draft"
+    PROPOSED = "PROPOSED", "Waits for a second person"
+    IN_FORCE = "IN_FORCE", "In force"
+    REPLACED = "REPLACED", "Replaced by a later version"
+    ENDED = "ENDED", "Ended"
+    REFUSED = "REFUSED", "Given back"
+
+
+class WordingKind(Coded):
+    """Which texts an organisation may put in its own words."""
+
+    HELP = "HELP", "Help beside a form"
+    LETTER = "LETTER", "Part of a letter"
+
+
+class WordingState(Coded):
+    """Where an organisation's own wording stands."""
+
+    PROPOSED = "PROPOSED", "Waits for a second person"
+    IN_FORCE = "IN_FORCE", "In force"
+    REPLACED = "REPLACED", "Replaced"
+    REFUSED = "REFUSED", "Not approved"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn"
+
+
+class ChallengeKind(Coded):
+    """The ways in which a decision is questioned."""
+
+    CHECKLIST = "CHECKLIST", "Negative Checklist: reconsideration"
+    LOCAL_RESOLUTION = "LOCAL_RESOLUTION", "Local resolution"
+    INDEPENDENT_REVIEW = "INDEPENDENT_REVIEW", "Independent review"
+    OMBUDSMAN = "OMBUDSMAN", "Ombudsman"
+    COMPLAINT = "COMPLAINT", "Complaint"
+    PAST_PERIOD = "PAST_PERIOD", "Past period of care"
+    BODIES = "BODIES", "Disagreement of the NHS and the local authority"
+    PHB_REVIEW = "PHB_REVIEW", "Review of a personal health budget decision"
+    DIRECT_PAYMENT = "DIRECT_PAYMENT", "Reconsideration of a direct payment decision"
+    PLAN_SERVICE = "PLAN_SERVICE", "Reconsideration of a service left out of the plan"
+
+
+class ChallengeState(Coded):
+    """Where a challenge stands."""
+
+    RECEIVED = "RECEIVED", "Received"
+    IN_PROGRESS = "IN_PROGRESS", "Being looked at"
+    NOT_ACCEPTED = "NOT_ACCEPTED", "Not accepted"
+    DECIDED = "DECIDED", "Decided"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn"
+
+
+class ChallengeOutcome(Coded):
+    """What came of a challenge."""
+
+    UPHELD = "UPHELD", "Upheld: the decision changes"
+    UPHELD_IN_PART = "UPHELD_IN_PART", "Upheld in part"
+    NOT_UPHELD = "NOT_UPHELD", "Not upheld: the decision stands"
+    NEW_ASSESSMENT = "NEW_ASSESSMENT", "A new assessment is made"
+
+
+class Grounds(Coded):
+    """The grounds of a dispute about a decision on continuing healthcare."""
+
+    PROCEDURE = "PROCEDURE", "The procedure that was followed"
+    PRIMARY_HEALTH_NEED = "PRIMARY_HEALTH_NEED", "The decision on the primary health need"
+    BOTH = "BOTH", "Both"
+
+
+class MeetingState(Coded):
+    """Where a meeting of the multidisciplinary team stands."""
+
+    PLANNED = "PLANNED", "Planned"
+    HELD = "HELD", "Held"
+    CANCELLED = "CANCELLED", "Cancelled"
+
+
+class Reply(Coded):
+    """What somebody invited to a meeting answered."""
+
+    NONE = "NONE", "No answer yet"
+    ACCEPTED = "ACCEPTED", "Will come"
+    DECLINED = "DECLINED", "Cannot come"
+    SENDS_VIEWS = "SENDS_VIEWS", "Sends views in writing"
+
+
+class EvidenceState(Coded):
+    """Where a request for evidence stands."""
+
+    ASKED = "ASKED", "Asked"
+    RECEIVED = "RECEIVED", "Received"
+    NOT_AVAILABLE = "NOT_AVAILABLE", "Not available"
+    CANCELLED = "CANCELLED", "No longer needed"
+
+
+class LetterState(Coded):
+    """Where a letter stands."""
+
+    WRITTEN = "WRITTEN", "Written, not sent"
+    SENT = "SENT", "Sent"
+    CANCELLED = "CANCELLED", "Not sent"
+
+
+class CandidateState(Coded):
+    """What became of somebody whom case finding has pointed out."""
+
+    FOUND = "FOUND", "To be looked at"
+    REFERRED = "REFERRED", "Referred"
+    NOT_NOW = "NOT_NOW", "Not now"
+    DISMISSED = "DISMISSED", "Not suitable"
+
+
+class ImportState(Coded):
+    """Where a file of past cases stands."""
+
+    CHECKED = "CHECKED", "Checked, nothing taken"
+    TAKEN = "TAKEN", "Taken"
+    DISCARDED = "DISCARDED", "Discarded"
+
+
+class Body(Coded):
+    """The two bodies that share the duty of section 117."""
+
+    NHS = "NHS", "The NHS body"
+    LA = "LA", "The local authority"
+
+
+class PlaceKind(Coded):
+    """Which place is meant."""
+
+    PPC = "PPC", "Preferred place of care"
+    PPD = "PPD", "Preferred place of death"
+    APD = "APD", "Actual place of death"
+
+
+class PlaceValue(Coded):
+    """A place of care or of death; four ways of not having one are kept apart."""
+
+    HOME = "HOME", "Home"
+    CARE_HOME = "CARE_HOME", "Care home"
+    HOSPICE = "HOSPICE", "Hospice"
+    HOSPITAL = "HOSPITAL", "Hospital"
+    OTHER = "OTHER", "Another place"
+    NO_PREFERENCE = "NO_PREFERENCE", "No preference"
+    NOT_DECIDED = "NOT_DECIDED", "Not yet decided"
+    DID_NOT_WISH_TO_SAY = "DID_NOT_WISH_TO_SAY", "Did not wish to say"
+    NOT_ASKED = "NOT_ASKED", "Not asked"
+
+
+class NursingBand(Coded):
+    """The weekly rate of NHS-funded nursing care."""
+
+    STANDARD = "STANDARD", "Standard rate"
+    HIGH_PROTECTED = "HIGH_PROTECTED", "High band, protected since 2007"
+
+
+class Transition(Coded):
+    """The steps of a young person towards adult care."""
+
+    NOTIFIED_14 = "NOTIFIED_14", "At 14: the adult team is told"
+    REFERRED_16 = "REFERRED_16", "At 16: referral for adult screening"
+    SCREENED = "SCREENED", "At 16 to 17: screened with the adult Checklist"
+    DECIDED_IN_PRINCIPLE = "DECIDED_IN_PRINCIPLE", "From 17: adult eligibility decided in principle"
+    MOVED = "MOVED", "At 18: adult arrangements start"

@@ -1,3 +1,30 @@
-from eligibility.models.cases import Assessment, Case, Decision, DraftNote
+"""The tables of eligibility."""
 
-__all__ = ["Assessment", "Case", "Decision", "DraftNote"]
+from eligibility.models.cases import Assessment, Case, Decision, DraftNote
+from eligibility.models.disputes import Challenge, Letter, Wording
+from eligibility.models.offers import Candidate, Finding, Offer
+from eligibility.models.routes import AftercareSignOff, CaseImport, NursingCare, PlaceWish, TransitionStep
+from eligibility.models.work import Attachment, Attendance, CapacityRecord, EvidenceRequest, Meeting
+
+__all__ = [
+    "AftercareSignOff",
+    "Assessment",
+    "Attachment",
+    "Attendance",
+    "Candidate",
+    "CapacityRecord",
+    "Case",
+    "CaseImport",
+    "Challenge",
+    "Decision",
+    "DraftNote",
+    "EvidenceRequest",
+    "Finding",
+    "Letter",
+    "Meeting",
+    "NursingCare",
+    "Offer",
+    "PlaceWish",
+    "TransitionStep",
+    "Wording",
+]

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from eligibility.enums import CaseState, FormState, Route, Setting
+from eligibility.enums import Answer, CaseState, FormState, Matter, Route, Setting
 from eligibility.enums import Decision as DecisionCode
 from eligibility.rules.lifecycle import CASE, FORM
 from phb.core.models import TenantModel
@@ -30,6 +30,21 @@ class Case(TenantModel):
     due_clock = models.CharField(max_length=40, blank=True)
     decided_on = models.DateField(null=True, blank=True)
     fast_track = models.BooleanField(default=False)
+    # Fast Track: when care was in place, an instant; stops the clock of 48 hours.
+    care_in_place_at = models.DateTimeField(null=True, blank=True)
+    review_due_on = models.DateField(null=True, blank=True)
+    review_clock = models.CharField(max_length=40, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    offer = models.ForeignKey(
+        "eligibility.Offer", on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
+    )
+    team = models.ForeignKey("core.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    assessor = models.ForeignKey("core.Membership", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # The case that this one looks at anew: its care goes on until this one is decided.
+    earlier = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="later")
+    brought_in_by = models.ForeignKey(
+        "eligibility.CaseImport", on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -100,7 +115,7 @@ class DraftNote(TenantModel):
 
 
 class Decision(TenantModel):
-    """The integrated care board's decision on a case: never changed; a later one stands beside it."""
+    """The commissioner's decision in one matter of a case: never changed; a later one stands beside it."""
 
     append_only = True
 
@@ -109,7 +124,8 @@ class Decision(TenantModel):
     assessment = models.ForeignKey(
         Assessment, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
     )
-    decision = models.CharField(max_length=24, choices=DecisionCode.choices())
+    matter = models.CharField(max_length=16, choices=Matter.choices(), default=Matter.ELIGIBILITY)
+    decision = models.CharField(max_length=24, choices=[*DecisionCode.choices(), *Answer.choices()])
     decided_on = models.DateField()
     reasons = models.TextField()
     reason_codes = models.JSONField(default=list)
@@ -119,6 +135,13 @@ class Decision(TenantModel):
     delay_reason = models.TextField(blank=True)
     delay_unjustified = models.BooleanField(default=False)
     right = models.JSONField(default=dict)
+    # What the decision says beside its code: ways of managing, the part granted, the recipient.
+    terms = models.JSONField(default=dict, blank=True)
+    # Who decided where that was not somebody of this system: a decision brought in from the past.
+    decider_name = models.CharField(max_length=200, blank=True)
+    challenge = models.ForeignKey(
+        "eligibility.Challenge", on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
     rule_set = models.CharField(max_length=60)
     decided_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
     recommended_by = models.ForeignKey("core.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -132,6 +155,7 @@ class Decision(TenantModel):
             ),
             models.CheckConstraint(condition=~Q(reasons=""), name="decision_has_reasons"),
             models.CheckConstraint(
-                condition=~Q(decision="NOT_ELIGIBLE") | Q(review_rights_given=True), name="refusal_tells_of_review"
+                condition=~Q(decision__in=["NOT_ELIGIBLE", "REFUSED", "GRANTED_IN_PART"]) | Q(review_rights_given=True),
+                name="refusal_tells_of_review",
             ),
         ]

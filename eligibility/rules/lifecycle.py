@@ -1,7 +1,15 @@
-"""The life cycles of eligibility: a case from referral to closing, and one assessment form."""
+"""The life cycles of eligibility: a case from referral to closing, its forms, and the work around it."""
 
+from eligibility.enums import CandidateState as P
 from eligibility.enums import CaseState as S
+from eligibility.enums import ChallengeState as C
+from eligibility.enums import EvidenceState as E
 from eligibility.enums import FormState as F
+from eligibility.enums import ImportState as I
+from eligibility.enums import LetterState as L
+from eligibility.enums import MeetingState as M
+from eligibility.enums import OfferState as O
+from eligibility.enums import WordingState as W
 from phb.core.lifecycle import LifeCycle
 
 CASE = LifeCycle(
@@ -87,4 +95,85 @@ FORM = LifeCycle(
         F.DISCARDED: {},
     },
     groups={"kept": frozenset({F.COMPLETED, F.REPLACED})},
+)
+
+OFFER = LifeCycle(
+    "offer",
+    O.DRAFT,
+    {
+        O.DRAFT: {"propose": O.PROPOSED, "discard": O.ENDED},
+        O.PROPOSED: {"approve": O.IN_FORCE, "give_back": O.REFUSED},
+        O.REFUSED: {"revise": O.DRAFT, "discard": O.ENDED},
+        O.IN_FORCE: {"replace": O.REPLACED, "end": O.ENDED},
+        O.REPLACED: {},
+        O.ENDED: {},
+    },
+    # A case keeps the version that it was opened under, so those that were ever in force stay readable.
+    groups={"shown": frozenset({O.IN_FORCE, O.REPLACED, O.ENDED})},
+)
+
+WORDING = LifeCycle(
+    "wording",
+    W.PROPOSED,
+    {
+        W.PROPOSED: {"approve": W.IN_FORCE, "refuse": W.REFUSED, "withdraw": W.WITHDRAWN},
+        W.IN_FORCE: {"replace": W.REPLACED, "withdraw": W.WITHDRAWN},
+        W.REPLACED: {},
+        W.REFUSED: {},
+        W.WITHDRAWN: {},
+    },
+)
+
+CHALLENGE = LifeCycle(
+    "challenge",
+    C.RECEIVED,
+    {
+        C.RECEIVED: {"take_up": C.IN_PROGRESS, "not_accept": C.NOT_ACCEPTED, "withdraw": C.WITHDRAWN},
+        C.IN_PROGRESS: {"decide": C.DECIDED, "withdraw": C.WITHDRAWN},
+        # A late request that was not accepted may be accepted after all: the limit is the board's discretion.
+        C.NOT_ACCEPTED: {"take_up": C.IN_PROGRESS},
+        C.DECIDED: {},
+        C.WITHDRAWN: {},
+    },
+    groups={"open": frozenset({C.RECEIVED, C.IN_PROGRESS})},
+)
+
+MEETING = LifeCycle(
+    "meeting",
+    M.PLANNED,
+    {M.PLANNED: {"hold": M.HELD, "cancel": M.CANCELLED}, M.HELD: {}, M.CANCELLED: {}},
+)
+
+EVIDENCE = LifeCycle(
+    "evidence",
+    E.ASKED,
+    {
+        E.ASKED: {"receive": E.RECEIVED, "mark_not_available": E.NOT_AVAILABLE, "cancel": E.CANCELLED},
+        E.NOT_AVAILABLE: {"receive": E.RECEIVED},
+        E.RECEIVED: {},
+        E.CANCELLED: {},
+    },
+)
+
+LETTER = LifeCycle(
+    "letter",
+    L.WRITTEN,
+    {L.WRITTEN: {"send": L.SENT, "cancel": L.CANCELLED}, L.SENT: {}, L.CANCELLED: {}},
+)
+
+CANDIDATE = LifeCycle(
+    "candidate",
+    P.FOUND,
+    {
+        P.FOUND: {"refer": P.REFERRED, "not_now": P.NOT_NOW, "dismiss": P.DISMISSED},
+        P.NOT_NOW: {"refer": P.REFERRED, "dismiss": P.DISMISSED},
+        P.DISMISSED: {"look_again": P.FOUND},
+        P.REFERRED: {},
+    },
+)
+
+CASE_IMPORT = LifeCycle(
+    "case import",
+    I.CHECKED,
+    {I.CHECKED: {"take": I.TAKEN, "discard": I.DISCARDED}, I.TAKEN: {}, I.DISCARDED: {}},
 )

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from eligibility.enums import Matter
 from eligibility.models import Assessment, Case, Decision
 from phb.core.actors import Actor
 from phb.core.errors import NotVisible
@@ -80,6 +81,6 @@ def history(case: Case) -> list[tuple[Move, str]]:
 
 
 def decision_in_force(case: Case) -> Decision | None:
-    """The newest decision on a case that was not a return for evidence."""
-    made = case.decisions.exclude(decision="RETURNED_FOR_EVIDENCE")
+    """The newest decision on eligibility of a case that was not a return for evidence."""
+    made = case.decisions.filter(matter=Matter.ELIGIBILITY).exclude(decision="RETURNED_FOR_EVIDENCE")
     return made.select_related("assessment", "decided_by", "recommended_by").order_by("-id").first()

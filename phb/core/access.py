@@ -21,6 +21,14 @@ person record        | R   | R   | R W | R   | R   | -   | -   | -   | -
 referral             | R   | -   | R W | R   | R   | -   | R   | R   | -
 assessment           | R   | -   | R W | R W | R   | -   | R   | R   | -
 eligibility decision | R A | R   | R   | R   | R   | -   | R   | R   | -
+case work            | R W | -   | R W | R W | R   | -   | -   | -   | -
+challenge            | R A | -   | R W | R   | R   | -   | R   | R   | -
+letter               | R W | -   | R W | R   | R   | -   | -   | -   | -
+local offer          | R A | R   | R   | R   | R   | R   | -   | -   | -
+case finding         | R W | -   | R   | -   | R   | -   | -   | -   | -
+case import          | R W | -   | -   | -   | R   | -   | -   | -   | -
+wording              | R W A | - | R   | R A | R   | R W | -   | -   | -
+rules                | R   | R   | R   | R   | R   | R   | -   | -   | -
 consent              | R   | R   | R W | R W | R   | -   | R   | R   | -
 plan                 | R   | R   | R W | R W | R   | -   | R W | R W | -
 plan agreement       | R   | R   | R W | R   | R   | -   | R A | R A | -
