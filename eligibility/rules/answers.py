@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from phb.core.errors import RuleBroken
+from phb.core.money import MoneyError, parse_pounds
+from phb.core.periods import age_on, say_date
 
 Answers = Mapping[str, Any]
 
@@ -91,3 +94,75 @@ def rows(answers: Answers, key: str) -> list[Answers]:
     if not isinstance(value, list | tuple) or not all(isinstance(row, Mapping) for row in value):
         raise RuleBroken(f"Give “{key}” as a list of entries.", key)
     return list(value)
+
+
+def named_rows(answers: Answers, key: str, name: str) -> list[Answers]:
+    """A list of entries, where an entry that is only a text stands for its `name`: ["EX-A"] is [{"code": "EX-A"}]."""
+    value = answers.get(key)
+    if isinstance(value, str):
+        value = [value]
+    if isinstance(value, list | tuple):
+        value = [{name: row} if isinstance(row, str) else row for row in value]
+    return rows({key: value}, key)
+
+
+def texts(answers: Answers, key: str) -> tuple[str, ...]:
+    """A list of texts, or one text alone; () if none are given. Raises RuleBroken for another kind of value."""
+    value = answers.get(key)
+    if value is None or value == "":
+        return ()
+    value = [value] if isinstance(value, str) else value
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise RuleBroken(f"Give “{key}” as a list of texts.", key)
+    return tuple(item.strip() for item in value if item.strip())
+
+
+def codes(answers: Answers, key: str, allowed: Any) -> tuple[str, ...]:
+    """A list of codes out of those allowed, or one alone; () if none are given. Raises RuleBroken for any other."""
+    return tuple(one_of({key: code}, key, allowed) for code in texts(answers, key))
+
+
+def days(answers: Answers, key: str) -> tuple[date, ...]:
+    """A list of dates, earliest first; one date alone is a list of one. Raises RuleBroken for anything else."""
+    value = answers.get(key)
+    if value is None or value == "":
+        return ()
+    if not isinstance(value, list | tuple):
+        value = [value]
+    found = [day({key: item}, key) for item in value]
+    return tuple(sorted(item for item in found if item is not None))
+
+
+def happened(answers: Answers, key: str, on: date) -> bool | None:
+    """Whether something had happened by a day, from its date or from yes or no. None if not answered."""
+    value = answers.get(key)
+    if isinstance(value, bool):
+        return value
+    found = day(answers, key)
+    return None if found is None else found <= on
+
+
+def pounds(answers: Answers, key: str) -> Decimal | None:
+    """An amount in pounds, given as text, a whole number or a decimal number; None if not answered.
+
+    Raises RuleBroken for anything else, for a fraction of a penny and for an amount below nothing.
+    """
+    value = answers.get(key)
+    if value is None or value == "":
+        return None
+    try:
+        if isinstance(value, bool):
+            raise MoneyError("")
+        return parse_pounds(str(value))
+    except MoneyError as wrong:
+        raise RuleBroken(f"Give “{key}” as an amount in pounds, like 1250.00.", key) from wrong
+
+
+def age(answers: Answers, on: date) -> int | None:
+    """Age in whole years on a day by `date_of_birth`; None if it is not given. Raises RuleBroken for a birth after the day."""
+    born = day(answers, "date_of_birth")
+    if born is None:
+        return None
+    if born > on:
+        raise RuleBroken(f"The date of birth is after {say_date(on)}. Check both dates.", "date_of_birth")
+    return age_on(born, on)

@@ -1,66 +1,95 @@
 """One way in to every rule: the tool's name, the answers, the day, and the rule set if it is to be an earlier one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from eligibility.rules.checklist import checklist
-from eligibility.rules.children import children
-from eligibility.rules.decision import decision
-from eligibility.rules.direct_payment import direct_payment, relative_payment
-from eligibility.rules.dst import dst
-from eligibility.rules.fast_track import fast_track
-from eligibility.rules.fnc import fnc
-from eligibility.rules.gate import chc_gate
-from eligibility.rules.local_offer import local_offer
+from eligibility.rules import (  # noqa: F401 - each registers its tools
+    capacity_change,
+    checklist,
+    children,
+    clocks,
+    consent,
+    decision,
+    direct_payment,
+    direct_payment_changes,
+    direct_payment_limits,
+    dispute,
+    dst,
+    end_of_life,
+    fast_track,
+    fnc,
+    gate,
+    joint_package,
+    local_offer,
+    mdt,
+    recipients,
+    refund,
+    responsible_icb,
+    review,
+    right_to_have,
+    section_117,
+    section_117_responsible,
+    wheelchair,
+)
+from eligibility.rules import answers as read
 from eligibility.rules.results import Result
-from eligibility.rules.right_to_have import phb_request, right_to_have
-from eligibility.rules.rule_sets import RuleSet, rule_set_on
+from eligibility.rules.rule_sets import RuleSet, rule_set_named, rule_set_on
 from eligibility.rules.rule_sets import rule_set as registered
-from eligibility.rules.section_117 import section_117
-from eligibility.rules.wheelchair import wheelchair
+from eligibility.rules.telling import TOOLS, Tool, plain_name, under_our_names
 from phb.core.errors import RuleBroken
 
-Tool = Callable[[Mapping[str, Any], date, str], Result]
+__all__ = ["TOOLS", "Tool", "evaluate", "evaluate_case", "rule_set_for", "tool_named"]
 
-TOOLS: dict[str, tuple[str, Tool]] = {
-    "gate": ("chc_tools", chc_gate),
-    "checklist": ("chc_tools", checklist),
-    "dst": ("chc_tools", dst),
-    "decision": ("chc_tools", decision),
-    "fast_track": ("chc_tools", fast_track),
-    "fnc": ("fnc", fnc),
-    "right_to_have": ("phb_right", right_to_have),
-    "phb_request": ("phb_right", phb_request),
-    "direct_payment": ("direct_payment", direct_payment),
-    "relative_payment": ("direct_payment", relative_payment),
-    "children": ("cypcc", children),
-    "wheelchair": ("wheelchair", wheelchair),
-    "section_117": ("section_117", section_117),
-    "local_offer": ("local_offer", local_offer),
-}
+_BY_NAME = {plain_name(name): found for found in TOOLS.values() for name in (found.name, *found.aliases)}
+
+
+def tool_named(name: str) -> Tool:
+    """The tool of a name or one of its other names, in any case, with hyphens or spaces. Raises RuleBroken if none."""
+    found = TOOLS.get(name) or (_BY_NAME.get(plain_name(name)) if isinstance(name, str) else None)
+    if found is None:
+        raise RuleBroken(f"There is no tool “{str(name)[:80]}”. Tools: {', '.join(TOOLS)}.")
+    return found
 
 
 def rule_set_for(tool: str, on: date) -> RuleSet:
     """The rule set that a tool uses on a day, for a case to keep. Raises RuleBroken for an unknown tool or a day without one."""
-    return rule_set_on(_tool(tool)[0], on)
+    return rule_set_on(tool_named(tool).family, on)
 
 
 def evaluate(tool: str, answers: Mapping[str, Any], on: date, rule_set: str | None = None) -> Result:
     """The tool's result for the answers as of a day: under the rule set with that id, else under the one in force that day.
 
     Raises RuleBroken for an unknown tool, a day without rules, a rule set of another tool, or answers of the wrong shape.
+    An answer that the tool does not know is not read, and a warning says so.
     """
-    family, rule = _tool(tool)
-    if not isinstance(answers, Mapping):
+    found = TOOLS.get(tool) or tool_named(tool)
+    if type(answers) is not dict and not isinstance(answers, Mapping):
         raise RuleBroken("Give the answers by name.")
-    chosen = rule_set_on(family, on) if rule_set is None else registered(rule_set)
-    if chosen.family != family:
-        raise RuleBroken(f"The rule set “{chosen.id}” does not belong to “{tool}”.", "rule_set_id")
-    return rule(answers, on, chosen.id)
+    if rule_set is None:
+        chosen = rule_set_on(found.family, on)
+    else:
+        chosen = registered(rule_set)
+        if chosen.family != found.family:
+            raise RuleBroken(f"The rule set “{chosen.id}” does not belong to “{tool}”.", "rule_set_id")
+    if answers.keys() <= found.known:
+        return found.rule(answers, on, chosen.id)
+    named, unknown = under_our_names(found, answers)
+    result = found.rule(named, on, chosen.id)
+    return replace(result, warnings=result.warnings + unknown) if unknown else result
 
 
-def _tool(name: str) -> tuple[str, Tool]:
-    if name not in TOOLS:
-        raise RuleBroken(f"There is no tool “{name}”. Tools: {', '.join(TOOLS)}.")
-    return TOOLS[name]
+def evaluate_case(
+    tool: str, case: Mapping[str, Any], *, today: date, on: date | None = None, rule_set: str | None = None
+) -> Result:
+    """One case as sent from outside: its own `assessment_date` and `rule_set_id` count unless `on` or `rule_set` is given.
+
+    Without any of them the day is `today`. Raises RuleBroken as `evaluate` does.
+    """
+    found = tool_named(tool)
+    if not isinstance(case, Mapping):
+        raise RuleBroken("Give the answers by name: one object for each case.")
+    day = on or read.day(case, "assessment_date") or today
+    asked = rule_set or read.text(case, "rule_set_id") or None
+    return evaluate(found.name, case, day, None if asked is None else rule_set_named(asked, found.family).id)

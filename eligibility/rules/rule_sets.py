@@ -20,6 +20,7 @@ class RuleSet:
     end: date | None
     source: str
     certainty: str
+    aliases: tuple[str, ...] = ()
 
     def in_force(self, day: date) -> bool:
         """Whether the set is in force on a day."""
@@ -31,8 +32,35 @@ def rule_sets() -> tuple[RuleSet, ...]:
     """All rule sets, as registered."""
     rows = table("rule_sets")
     return tuple(
-        RuleSet(r["id"], r["family"], r["name"], r["from"], r["to"], r["source"], r["certainty"]) for r in rows
+        RuleSet(
+            r["id"],
+            r["family"],
+            r["name"],
+            r["from"],
+            r["to"],
+            r["source"],
+            r["certainty"],
+            tuple(r.get("aliases", ())),
+        )
+        for r in rows
     )
+
+
+def rule_set_named(name: str, family: str) -> RuleSet:
+    """The set of a family by its id, name or other name, whatever the case and punctuation.
+
+    Raises RuleBroken for a name that no set has, and for the id of another family's set.
+    """
+    wanted = _letters(name)
+    for found in rule_sets():
+        if found.family == family and wanted in map(_letters, (found.id, found.name, *found.aliases)):
+            return found
+    other = rule_set(name)
+    raise RuleBroken(f"The rule set “{other.id}” does not belong to this tool.", "rule_set_id")
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalnum())
 
 
 def rule_set(id: str) -> RuleSet:

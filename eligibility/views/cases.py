@@ -14,6 +14,7 @@ from eligibility.models import Case
 from eligibility.rules.rule_sets import rule_set
 from eligibility.services.deciding import LETTER
 from eligibility.views.lists import state_tag
+from eligibility.views.panels import panels_of
 from eligibility.views.words import entry
 from phb.core import audit
 from phb.core.access import may
@@ -77,6 +78,7 @@ def show(request: HttpRequest, case_id: int) -> HttpResponse:
         "timeline": [entry(move, tool, clinical=clinical) for move, tool in selectors.history(case)],
         "rules_in_force": rule_set(case.rule_set).name,
         "Tool": Tool,
+        "panels": panels_of(actor, case, today),
     }
     return render(request, "eligibility/case.html", context)
 

@@ -1,0 +1,22 @@
+"""The parts of a case's page: each a function of (actor, case, day) that returns what its template needs, or None.
+
+A part answers None for whoever may not see it and for a case it does not concern. Its context carries
+`template`, a file of templates/eligibility/panels.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from eligibility.models import Case
+from phb.core.actors import Actor
+
+Panel = Callable[[Actor, Case, date], dict[str, Any] | None]
+
+# In the order of the page.
+PANELS: tuple[Panel, ...] = ()
+
+
+def panels_of(actor: Actor, case: Case, on: date) -> list[dict[str, Any]]:
+    """The parts that this actor sees of this case on a day."""
+    return [panel for make in PANELS if (panel := make(actor, case, on)) is not None]
