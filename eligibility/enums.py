@@ -334,6 +334,28 @@ class ChallengeKind(Coded):
     PHB_REVIEW = "PHB_REVIEW", "Review of a personal health budget decision"
     DIRECT_PAYMENT = "DIRECT_PAYMENT", "Reconsideration of a direct payment decision"
     PLAN_SERVICE = "PLAN_SERVICE", "Reconsideration of a service left out of the plan"
+    SEND = "SEND", "Mediation or tribunal about an EHC plan"
+
+
+class Received(Coded):
+    """How a request reached the board. One made on paper or by telephone counts as much as one made online."""
+
+    LETTER = "LETTER", "Letter"
+    EMAIL = "EMAIL", "Email"
+    TELEPHONE = "TELEPHONE", "Telephone"
+    IN_PERSON = "IN_PERSON", "In person"
+    ONLINE = "ONLINE", "Online"
+    FROM_BODY = "FROM_BODY", "From another body"
+
+
+class PaymentChange(Coded):
+    """Which decision on a direct payment is questioned. Each has its own right to be looked at again."""
+
+    REFUSE = "REFUSE", "Refused"
+    REDUCE = "REDUCE", "Reduced"
+    AFTER_REVIEW = "AFTER_REVIEW", "Reduced or stopped after a review"
+    REPAYMENT = "REPAYMENT", "Repayment required"
+    STOP = "STOP", "Stopped"
 
 
 class ChallengeState(Coded):

@@ -1,7 +1,7 @@
 """The tables of eligibility."""
 
 from eligibility.models.cases import Assessment, Case, Decision, DraftNote
-from eligibility.models.disputes import Challenge, Letter, Wording
+from eligibility.models.disputes import Challenge, ChallengeStep, Letter, Wording
 from eligibility.models.offers import Candidate, Finding, Offer
 from eligibility.models.routes import AftercareSignOff, CaseImport, NursingCare, PlaceWish, TransitionStep
 from eligibility.models.work import Attachment, Attendance, CapacityRecord, EvidenceRequest, Meeting
@@ -16,6 +16,7 @@ __all__ = [
     "Case",
     "CaseImport",
     "Challenge",
+    "ChallengeStep",
     "Decision",
     "DraftNote",
     "EvidenceRequest",

@@ -3,7 +3,15 @@
 from django.db import models
 from django.db.models import Q
 
-from eligibility.enums import ChallengeKind, ChallengeOutcome, ChallengeState, Grounds, LetterState, WordingState
+from eligibility.enums import (
+    ChallengeKind,
+    ChallengeOutcome,
+    ChallengeState,
+    Grounds,
+    LetterState,
+    Received,
+    WordingState,
+)
 from eligibility.enums import WordingKind as Kind
 from eligibility.models.cases import Assessment, Case, Decision
 from eligibility.rules.lifecycle import CHALLENGE, LETTER, WORDING
@@ -15,6 +23,7 @@ class Challenge(TenantModel):
 
     `notice_on` is the day of the notice that is questioned; `limit_on` the last day in time; a later request is
     accepted only with `late_reason`. For a past period of care `period_from` and `period_to` are inclusive days.
+    `details` keeps what one way alone asks for: each body's position, the payment that is questioned, new evidence.
     """
 
     life_cycle = CHALLENGE
@@ -32,6 +41,7 @@ class Challenge(TenantModel):
     requested_on = models.DateField()
     requested_by = models.CharField(max_length=200)
     acts_as = models.CharField(max_length=200, blank=True)
+    how = models.CharField(max_length=12, choices=Received.choices(), blank=True)
     words = models.TextField()
     grounds = models.CharField(max_length=20, choices=Grounds.choices(), blank=True)
     period_from = models.DateField(null=True, blank=True)
@@ -47,6 +57,7 @@ class Challenge(TenantModel):
     outcome_on = models.DateField(null=True, blank=True)
     reasons = models.TextField(blank=True)
     refund = models.JSONField(default=dict, blank=True)
+    details = models.JSONField(default=dict, blank=True)
     received_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
     decided_by = models.ForeignKey("core.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -63,6 +74,22 @@ class Challenge(TenantModel):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class ChallengeStep(TenantModel):
+    """Something done on a challenge: a meeting, papers sent on, a position taken. Never changed; a later one stands beside it."""
+
+    append_only = True
+
+    person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
+    challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="steps")
+    on = models.DateField()
+    words = models.TextField()
+    by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["challenge", "-on", "-id"], name="challenge_step_by_day")]
 
 
 class Wording(TenantModel):
