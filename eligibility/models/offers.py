@@ -3,17 +3,20 @@
 from django.db import models
 from django.db.models import Q
 
-from eligibility.enums import CandidateState, Cohort, OfferState
-from eligibility.rules.lifecycle import CANDIDATE, OFFER
+from eligibility.enums import CandidateState, Cohort, ImportState, OfferState
+from eligibility.rules.lifecycle import CANDIDATE, FINDING, OFFER
 from phb.core.models import TenantModel
 
 
 class Offer(TenantModel):
     """One version of a local offer, or of the local criteria for wheelchairs: dated, proposed by one, approved by another.
 
-    `criteria` is a list of {id, text, type: boolean | number | document, at_least, required}; `find` the conditions of
-    case finding in the same shape; `management_options` codes of Way. Amounts in pounds and pence; `decision_days`
-    in calendar days; `period_years` how long a wheelchair budget runs, in years.
+    `criteria` is a list of {id, text, type: boolean | number | document, at_least, at_most, required}; `find` the
+    conditions of case finding: {fact, at_least, at_most}; `management_options` codes of the rules' table of options.
+    Amounts in pounds and pence; `decision_days` in calendar days. `periods` says how long a wheelchair budget runs by
+    age: {under, years}, youngest first, `under` empty for everybody else; `repairs_in_budget` whether it holds a sum
+    for repairs when the person owns the chair. An approved version is in force from `enabled_from` to `enabled_to`,
+    whatever its state says since: the days decide.
     """
 
     life_cycle = OFFER
@@ -33,6 +36,8 @@ class Offer(TenantModel):
     decision_days = models.PositiveSmallIntegerField(default=28)
     cap_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     period_years = models.PositiveSmallIntegerField(null=True, blank=True)
+    periods = models.JSONField(default=list, blank=True)
+    repairs_in_budget = models.BooleanField(null=True, blank=True)
     decider = models.CharField(max_length=200, blank=True)
     review_route = models.TextField(blank=True)
     published_url = models.URLField(max_length=500, blank=True)
@@ -54,31 +59,52 @@ class Offer(TenantModel):
                 name="offer_ends_after_it_starts",
             ),
         ]
+        indexes = [models.Index(fields=["organisation", "cohort", "enabled_from"], name="offer_by_cohort")]
 
     def __str__(self) -> str:
         return f"{self.name} (version {self.version})"
 
 
 class Finding(TenantModel):
-    """One search for people who might gain from an offer: by entered criteria, or from a file."""
+    """One search for people who might gain from an offer: by entered criteria, or from a file.
 
-    append_only = True
+    A file is read and shown first (`rows`, kept out of the trail); its people become candidates when it is taken, and
+    `rows` is emptied then, or when it is discarded. `refused` holds {row, reason} without names. `counts` holds what
+    the search saw, by age band and by need of an interpreter, looked at beside found.
+    """
+
+    life_cycle = FINDING
+    hidden_in_trail = ("rows",)
 
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="findings")
     how = models.CharField(max_length=10, choices=[("SEARCH", "Search of the records"), ("FILE", "File")])
+    state = models.CharField(max_length=10, choices=ImportState.choices(), default=ImportState.CHECKED)
     criteria = models.JSONField(default=list)
     file_name = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     looked_at = models.PositiveIntegerField(default=0)
+    rows = models.JSONField(default=list, blank=True)
     refused = models.JSONField(default=list, blank=True)
+    counts = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["offer", "sha256"],
+                condition=Q(state=ImportState.TAKEN) & ~Q(sha256=""),
+                name="finding_file_taken_once",
+                violation_error_message="This file was taken for this offer before.",
+            )
+        ]
 
 
 class Candidate(TenantModel):
     """Somebody whom a search pointed out, with the facts it saw. A person decides what follows; nothing happens alone.
 
-    `person` is empty while a file's row names somebody who has no record here.
+    `facts` holds {seen: {fact: value}, why: [sentence]}. `person` is empty while a file's row names somebody who has
+    no record here.
     """
 
     life_cycle = CANDIDATE
@@ -100,3 +126,4 @@ class Candidate(TenantModel):
                 fields=["finding", "nhs_number"], condition=~Q(nhs_number=""), name="candidate_once_per_finding"
             )
         ]
+        indexes = [models.Index(fields=["organisation", "state", "id"], name="candidate_by_state")]

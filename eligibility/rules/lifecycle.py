@@ -172,6 +172,12 @@ CANDIDATE = LifeCycle(
     },
 )
 
+FINDING = LifeCycle(
+    "list of people found",
+    I.CHECKED,
+    {I.CHECKED: {"take": I.TAKEN, "discard": I.DISCARDED}, I.TAKEN: {}, I.DISCARDED: {}},
+)
+
 CASE_IMPORT = LifeCycle(
     "case import",
     I.CHECKED,
