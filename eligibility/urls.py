@@ -3,7 +3,7 @@
 from django.urls import path
 
 from eligibility import api
-from eligibility.views import cases, deciding, forms, lists
+from eligibility.views import cases, deciding, forms, lists, rights
 
 app_name = "eligibility"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("assessments/<int:assessment_id>/draft/", forms.save, name="save_draft"),
     path("assessments/<int:assessment_id>/complete/", forms.complete, name="complete"),
     path("assessments/<int:assessment_id>/choose/<int:note_id>/", forms.choose, name="choose"),
+    path("right-to-a-personal-health-budget/", rights.first, name="right"),
+    path("right-to-a-personal-health-budget/questions/", rights.ask, name="right_ask"),
+    path("right-to-a-personal-health-budget/questions/<int:step>/", rights.answer, name="right_answer"),
     path("api/cases/", api.Cases.as_view(), name="api_cases"),
     path("api/cases/<int:case_id>/", api.OneCase.as_view(), name="api_case"),
 ]

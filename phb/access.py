@@ -227,9 +227,17 @@ OWN: Routes = {
     "own:check_file": both(Needs("own money", "W", "bank_file")),
 }
 
+# What the law gives is for everybody to read; answers are worked out and never kept.
+PUBLIC_LAW = Open("public law, without anybody's record")
+PUBLIC: Routes = {
+    "eligibility:right": {"GET": PUBLIC_LAW},
+    "eligibility:right_ask": {"GET": PUBLIC_LAW},
+    "eligibility:right_answer": both(PUBLIC_LAW),
+}
+
 # Plain pages for everybody; the component page answers 404 in production.
 PLAIN: Routes = {
     name: {"GET": Open("holds nothing of anybody's")} for name in ("help", "accessibility", "privacy", "components")
 }
 
-ROUTES: Routes = {**SIGN_IN, **PLAIN, **ROOF, **PEOPLE, **ELIGIBILITY, **CAREPLANS, **BUDGETS, **SPEND, **OWN}
+ROUTES: Routes = {**SIGN_IN, **PLAIN, **PUBLIC, **ROOF, **PEOPLE, **ELIGIBILITY, **CAREPLANS, **BUDGETS, **SPEND, **OWN}

@@ -51,6 +51,7 @@ _CARE = [
     ("LOCAL_OFFER", "Help with another health need that lasts", "both"),
     (NONE, "None of these, or I am not sure", "both"),
 ]
+CARE_LABELS = {code: label for code, label, _ in _CARE}
 _CARE_HINTS = {
     "CHC": "The NHS pays for all of your care outside hospital. The Fast Track is part of this.",
     "CYPCC": "NHS care for a child with very complex health needs",

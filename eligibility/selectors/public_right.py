@@ -101,7 +101,7 @@ def _aftercare(service: dict[str, str], said: str, on: date) -> list[Result]:
 class Glance:
     """One line of the table on the first page."""
 
-    label: str
+    care: str
     right: Right
     since: date | None
 
@@ -112,5 +112,5 @@ def at_a_glance(on: date) -> list[Glance]:
     for route in Route:
         result = evaluate("right_to_have", {"service": route.value}, on)
         right = Right(result.outcome)
-        found.append(Glance(route.label, right, result.facts.get("since") if right == Right.RIGHT_TO_HAVE else None))
+        found.append(Glance(route.value, right, result.facts.get("since") if right == Right.RIGHT_TO_HAVE else None))
     return sorted(found, key=lambda line: list(Right).index(line.right))

@@ -369,4 +369,5 @@ BESIDE: dict[str, Callable[[World], Any]] = {
     "provider_id": lambda world: "identity",
     "uidb36": lambda world: "1",
     "key": lambda world: "payment_frequency",
+    "step": lambda world: 2,
 }
