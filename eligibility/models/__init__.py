@@ -1,16 +1,26 @@
 """The tables of eligibility."""
 
-from eligibility.models.cases import Assessment, Case, Decision, DraftNote
+from eligibility.models.cases import Assessment, Case, Decision, Delay, DraftNote
 from eligibility.models.disputes import Challenge, ChallengeStep, Letter, Wording
 from eligibility.models.offers import Candidate, Finding, Offer
 from eligibility.models.routes import AftercareSignOff, CaseImport, NursingCare, PlaceWish, TransitionStep
-from eligibility.models.work import Attachment, Attendance, CapacityRecord, EvidenceRequest, Meeting
+from eligibility.models.work import (
+    Absence,
+    Attachment,
+    Attendance,
+    AuthorityConsulted,
+    CapacityRecord,
+    EvidenceRequest,
+    Meeting,
+)
 
 __all__ = [
+    "Absence",
     "AftercareSignOff",
     "Assessment",
     "Attachment",
     "Attendance",
+    "AuthorityConsulted",
     "Candidate",
     "CapacityRecord",
     "Case",
@@ -18,6 +28,7 @@ __all__ = [
     "Challenge",
     "ChallengeStep",
     "Decision",
+    "Delay",
     "DraftNote",
     "EvidenceRequest",
     "Finding",

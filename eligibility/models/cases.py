@@ -1,17 +1,49 @@
 """A case from referral to decision, its assessment forms, and the decision."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case as Choose
+from django.db.models import F, Q, Value, When
+from django.db.models.functions import Least
 
 from eligibility.enums import Answer, CaseState, FormState, Matter, Route, Setting
 from eligibility.enums import Decision as DecisionCode
 from eligibility.rules.lifecycle import CASE, FORM
 from phb.core.models import TenantModel
 
+# A decision's clock runs until the decision; that of Fast Track until care is in place.
+_DECISION_RUNS = Q(state__in=sorted(state.value for state in CASE.groups["undecided"])) | Q(
+    state="ELIGIBLE", due_clock="K2", care_in_place_at__isnull=True
+)
+_DECISION_DUE = Choose(When(_DECISION_RUNS, then=F("due_on")))
+_NEXT_DUE = Choose(
+    When(
+        ~Q(state="CLOSED"),
+        then=Least(_DECISION_DUE, F("review_due_on"), F("payment_review_due_on"), F("request_due_on")),
+    )
+)
+
+
+def _named(due: str, clock: object) -> When:
+    return When(Q(**{due: Least(F("review_due_on"), F("payment_review_due_on"), F("request_due_on"))}), then=clock)
+
+
+_NEXT_CLOCK = Choose(
+    When(Q(state="CLOSED"), then=Value("")),
+    When(
+        _DECISION_RUNS
+        & Q(due_on=Least(F("due_on"), F("review_due_on"), F("payment_review_due_on"), F("request_due_on"))),
+        then=F("due_clock"),
+    ),
+    _named("review_due_on", F("review_clock")),
+    _named("payment_review_due_on", F("payment_review_clock")),
+    _named("request_due_on", Value("REQUEST")),
+    default=Value(""),
+)
+
 
 class Case(TenantModel):
-    """One referral of one person by one route. `due_on` and `due_clock` are kept for lists;
-    the rules of `eligibility.rules.clocks` say what they are."""
+    """One referral of one person by one route. The days that are due and their clocks are kept for lists, the nearest
+    of them by the database itself (`next_due_on`, `next_clock`); the rules of `eligibility.rules.clocks` say what they are."""
 
     life_cycle = CASE
 
@@ -34,6 +66,18 @@ class Case(TenantModel):
     care_in_place_at = models.DateTimeField(null=True, blank=True)
     review_due_on = models.DateField(null=True, blank=True)
     review_clock = models.CharField(max_length=40, blank=True)
+    # Direct payments: the day of the first one, and the review that regulations ask for beside the case's own.
+    payments_from = models.DateField(null=True, blank=True)
+    payment_review_due_on = models.DateField(null=True, blank=True)
+    payment_review_clock = models.CharField(max_length=40, blank=True)
+    # A request for a budget that waits for its answer.
+    request_due_on = models.DateField(null=True, blank=True)
+    # Fast Track: the last instant of the 48 hours.
+    care_due_at = models.DateTimeField(null=True, blank=True)
+    next_due_on = models.GeneratedField(expression=_NEXT_DUE, output_field=models.DateField(null=True), db_persist=True)
+    next_clock = models.GeneratedField(
+        expression=_NEXT_CLOCK, output_field=models.CharField(max_length=40), db_persist=True
+    )
     ended_on = models.DateField(null=True, blank=True)
     offer = models.ForeignKey(
         "eligibility.Offer", on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
@@ -42,6 +86,8 @@ class Case(TenantModel):
     assessor = models.ForeignKey("core.Membership", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # The case that this one looks at anew: its care goes on until this one is decided.
     earlier = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="later")
+    # A re-assessment that found the person eligible carries this closed case's care on.
+    carried_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="carries")
     brought_in_by = models.ForeignKey(
         "eligibility.CaseImport", on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
     )
@@ -57,10 +103,31 @@ class Case(TenantModel):
                 violation_error_message="This person already has an undecided case by this route. Go on with that one.",
             ),
         ]
-        indexes = [models.Index(fields=["organisation", "state", "due_on", "id"], name="case_by_clock")]
+        indexes = [
+            models.Index(fields=["organisation", "state", "due_on", "id"], name="case_by_clock"),
+            models.Index(fields=["organisation", "next_due_on", "id"], name="case_by_next_clock"),
+        ]
 
     def __str__(self) -> str:
         return self.reference
+
+
+class Delay(TenantModel):
+    """Why a clock of a case runs late, written down while it runs. It explains and never pauses."""
+
+    append_only = True
+
+    person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="delays")
+    clock = models.CharField(max_length=40)
+    noted_on = models.DateField()
+    reason = models.TextField()
+    within_control = models.BooleanField()
+    by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="delay_has_reason")]
 
 
 class Assessment(TenantModel):

@@ -54,6 +54,10 @@ PROPOSALS: dict[str, Proposal] = {
     ),
     "due_soon_days": Proposal(7, "How many days before its end a clock is shown as due soon."),
     "chc_decision_days": Proposal(28, "National Framework for NHS Continuing Healthcare, July 2022."),
+    "children_clock_starts": Proposal(
+        "REFERRAL_RECEIVED", "Published descriptions differ: REFERRAL_RECEIVED or ASSESSMENT_ACCEPTED."
+    ),
+    "phb_request_days": Proposal(28, "There is no national limit for answering a request for a budget."),
 }
 
 

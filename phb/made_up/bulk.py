@@ -136,6 +136,8 @@ def _insert(rows: Rows) -> sql.Composed:
 
 def _default(field: Field) -> sql.Composable | None:
     """The default as SQL; None where the database itself knows it, or the column may stay empty."""
+    if getattr(field, "generated", False):
+        return None
     if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
         return sql.SQL("now()")
     if field.has_default():
