@@ -222,6 +222,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 UPLOAD_LARGEST_BYTES = 10 * 1024 * 1024
+UPLOAD_LARGEST_PIXELS = 50_000_000  # of one picture: any telephone's camera, or A3 at 400 dots per inch
+UPLOAD_LARGEST_PAGES = 500  # of one PDF
 
 # --- Files: a folder, or S3-compatible storage when a bucket is named.
 STATIC_URL = "/static/"

@@ -18,6 +18,7 @@ class Meeting(TenantModel):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="meetings")
     state = models.CharField(max_length=12, choices=MeetingState.choices(), default=MeetingState.PLANNED)
     starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(default=60)
     place = models.CharField(max_length=300, blank=True)
     notes = models.TextField(blank=True)
     edits = models.PositiveIntegerField(default=0)
@@ -45,6 +46,52 @@ class Attendance(TenantModel):
                 fields=["meeting", "membership"], condition=Q(membership__isnull=False), name="invited_once"
             )
         ]
+
+
+class AuthorityConsulted(TenantModel):
+    """The local authority consulted on a case before it is decided, as far as that is practicable (SI 2012/2996
+    reg 22(1)): when and what it said, or why it could not be done."""
+
+    append_only = True
+
+    person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="authority_consulted")
+    authority = models.CharField(max_length=200)
+    consulted_on = models.DateField(null=True, blank=True)
+    how = models.CharField(max_length=300, blank=True)
+    views = models.TextField(blank=True)
+    not_practicable = models.TextField(blank=True)
+    recorded_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(consulted_on__isnull=False, not_practicable="")
+                | (Q(consulted_on__isnull=True) & ~Q(not_practicable="")),
+                name="authority_consulted_or_why_not",
+                violation_error_message="Enter the day of the consultation, or why it was not practicable.",
+            )
+        ]
+
+
+class Absence(TenantModel):
+    """A colleague away from a day to a day (inclusive), and who covers. Not why: that is nobody's business here."""
+
+    membership = models.ForeignKey("core.Membership", on_delete=models.PROTECT, related_name="absences")
+    cover = models.ForeignKey("core.Membership", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    starts = models.DateField()
+    ends = models.DateField()
+    recorded_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gte=models.F("starts")), name="absence_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(cover__isnull=True) | ~Q(cover=models.F("membership")), name="absence_covered_by_another"
+            ),
+        ]
+        indexes = [models.Index(fields=["membership", "starts"], name="absence_by_member")]
 
 
 class EvidenceRequest(TenantModel):
