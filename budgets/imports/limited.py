@@ -17,8 +17,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from budgets.imports.reader import read_bank_file
-from budgets.imports.text import MOST_BYTES
-from budgets.imports.values import BankFile, BankLine, ImportRejected
+from budgets.imports.values import BankFile, BankLine
+from phb.core.csv_files import MOST_BYTES, ImportRejected
 
 CPU_SECONDS = 2
 MEMORY_BYTES = 256 * 1024 * 1024

@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal
 
 from budgets.imports.layouts import Layout, all_layouts, trimmed
-from budgets.imports.text import Row, check_size, decode, first_rows, looks_like, rows_of
-from budgets.imports.values import BankFile, BankLine, ImportRejected, normalise
+from budgets.imports.values import BankFile, BankLine, normalise
+from phb.core.csv_files import ImportRejected, Row, check_size, decode, first_rows, looks_like, rows_of
 from phb.core.errors import MoneyError
 from phb.core.money import ZERO, format_pounds, parse_pounds
 

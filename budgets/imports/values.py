@@ -5,17 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from phb.core.errors import RuleBroken
-
-
-class ImportRejected(RuleBroken):
-    """The whole file is refused and nothing of it is taken. `line` is the line of the file, or None for the whole."""
-
-    def __init__(self, line: int | None, words: str) -> None:
-        super().__init__(f"Line {line}: {words}" if line else words, "file")
-        self.line = line
-        self.words = words
-
 
 @dataclass(frozen=True, slots=True)
 class BankLine:

@@ -13,8 +13,7 @@ from django.db.models import Q
 from budgets.imports import values
 from budgets.imports.layouts import all_layouts
 from budgets.imports.limited import read_limited
-from budgets.imports.text import check_size
-from budgets.imports.values import BankFile, ImportRejected, fingerprint
+from budgets.imports.values import BankFile, fingerprint
 from budgets.models import BankAccount, BankImport, BankLine, Budget, Entry, LedgerAccount
 from budgets.permissions import check_may
 from budgets.selectors.spend import FILE_AREA, FILE_KIND, AccountEnds, bank_account_for, ends_of, file_for
@@ -22,6 +21,7 @@ from budgets.services._common import lock_budget
 from budgets.services.matching_lines import match_new, post_new
 from budgets.services.posting import Posting, Side, post_many, reverse
 from phb.core.actors import Actor
+from phb.core.csv_files import ImportRejected, check_size
 from phb.core.documents import content_of, keep
 from phb.core.errors import RuleBroken
 from phb.core.models import Document

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgets.imports import text as text_module
 from budgets.imports.layouts import all_layouts, layout_from
 from budgets.imports.reader import read_bank_file, recognise
-from budgets.imports.values import BankFile, ImportRejected, fingerprint
+from budgets.imports.values import BankFile, fingerprint
+from phb.core import csv_files as text_module
+from phb.core.csv_files import ImportRejected
 
 FILES = Path(__file__).with_name("files")
 NOV_13, NOV_14 = date(2026, 11, 13), date(2026, 11, 14)

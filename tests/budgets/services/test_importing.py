@@ -7,12 +7,12 @@ from decimal import Decimal as D
 import pytest
 from django.db import connection
 
-from budgets.imports.values import ImportRejected
 from budgets.models import BankAccount, BankImport, BankLine, Entry, LedgerAccount
 from budgets.selectors import balance_on
 from budgets.selectors.spend import ends_of
 from budgets.services import importing
 from phb.core.actors import the_service
+from phb.core.csv_files import ImportRejected
 from phb.core.documents import documents_of
 from phb.core.errors import NotVisible, RuleBroken
 from phb.core.models import Organisation

@@ -1,16 +1,29 @@
-"""From the bytes of a file to cells: encoding, rows, and what is refused before anything is read."""
+"""From the bytes of a file to cells: encoding, rows, and what is refused before anything is read.
+
+For every file that somebody brings in: bank statements, past cases, candidates for an offer.
+"""
 
 import csv
 import io
 import re
 from collections.abc import Sequence
 
-from budgets.imports.values import ImportRejected
+from phb.core.errors import RuleBroken
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 100_000
 MOST_CELL = 2_000
 Row = tuple[int, list[str]]
+
+
+class ImportRejected(RuleBroken):
+    """The whole file is refused and nothing of it is taken. `line` is the line of the file, or None for the whole."""
+
+    def __init__(self, line: int | None, words: str) -> None:
+        super().__init__(f"Line {line}: {words}" if line else words, "file")
+        self.line = line
+        self.words = words
+
 
 # Control characters but tab and line ends, direction marks, and the replacement character.
 _DAMAGED = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ufffd]")
@@ -20,9 +33,9 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff",
 def check_size(data: bytes) -> None:
     """Refuse an empty file and one over 10 MB."""
     if not data.strip():
-        raise ImportRejected(None, "The file is empty. Download it from the bank again.")
+        raise ImportRejected(None, "The file is empty. Get it again from where it comes.")
     if len(data) > MOST_BYTES:
-        raise ImportRejected(None, "The file is larger than 10 MB. Download a shorter time from the bank.")
+        raise ImportRejected(None, "The file is larger than 10 MB. Bring it in by parts, such as a shorter time.")
 
 
 def looks_like(data: bytes) -> str:
@@ -59,15 +72,15 @@ def _decode_as(data: bytes, encoding: str) -> str | None:
 def _unreadable() -> str:
     raise ImportRejected(
         None,
-        "The letters in the file cannot be read. Download it from the bank again as CSV, and do not open and save it in between.",
+        "The letters in the file cannot be read. Get it again as CSV, and do not open and save it in between.",
     )
 
 
 def _checked(text: str) -> str:
-    """Refuse characters that no bank writes: control characters, hidden direction marks, and the sign for a lost letter."""
+    """Refuse control characters, hidden direction marks, and the sign for a lost letter."""
     if damaged := _DAMAGED.search(text):
         line = text.count("\n", 0, damaged.start()) + 1
-        raise ImportRejected(line, "There is a damaged or hidden character. Download the file from the bank again.")
+        raise ImportRejected(line, "There is a damaged or hidden character. Get the file again from where it comes.")
     return text
 
 
@@ -88,9 +101,7 @@ def rows_of(text: str) -> list[Row]:
             if any(len(cell) > MOST_CELL for cell in cells):
                 raise ImportRejected(begins, f"A cell is longer than {MOST_CELL:,} characters.")
             if len(rows) > MOST_ROWS:
-                raise ImportRejected(
-                    begins, f"The file has more than {MOST_ROWS:,} rows. Download a shorter time from the bank."
-                )
+                raise ImportRejected(begins, f"The file has more than {MOST_ROWS:,} rows. Bring it in by parts.")
             begins = reader.line_num + 1
     except csv.Error as error:
         raise ImportRejected(begins, "The row is broken: a quotation mark is missing or in the wrong place.") from error
