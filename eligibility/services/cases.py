@@ -4,16 +4,17 @@ from datetime import date
 
 from django.db import IntegrityError, connection, transaction
 
-from eligibility.enums import CaseState, Route, Setting
-from eligibility.models import Case
+from eligibility.enums import CaseState, FormState, Route, Setting
+from eligibility.models import Case, Offer
 from eligibility.rules import evaluate
 from eligibility.rules.clocks import target_date
 from eligibility.rules.registry import rule_set_for
 from eligibility.selectors import locked_case
+from eligibility.selectors.offers import OFFER_ROUTES, offers_for_route
 from phb.core import moving
 from phb.core.actors import Actor
 from phb.core.errors import RuleBroken
-from phb.core.periods import age_on, say_date
+from phb.core.periods import add_days, age_on, say_date
 from phb.core.policies import policy
 from phb.core.selectors import person_for
 
@@ -36,6 +37,8 @@ PREFIX = {
     Route.END_OF_LIFE: "EOL",
     Route.LOCAL_OFFER: "LOC",
 }
+# The clock of a decision on a local offer: the commissioner's own number of days, kept with the offer.
+OFFER_CLOCK = "OFFER"
 
 
 @transaction.atomic
@@ -49,9 +52,13 @@ def refer(
     referrer_role: str = "",
     reason: str = "",
     setting: str = Setting.OWN_HOME,
+    offer_id: int | None = None,
 ) -> Case:
     """Record a referral of one person by one route; the case begins.
 
+    `offer_id` names the commissioner's offer that the referral is for, for routes of local offers and wheelchairs; it
+    must have been in force on the day received. Where a route has exactly one, it is taken without being named; where
+    none was in force the case says so, and is considered all the same.
     Raises NotVisible for a person whom the actor may not see, and RuleBroken when the person already
     has an undecided case by this route, is too young or too old for it, or a date cannot be right.
     """
@@ -67,6 +74,7 @@ def refer(
             f"The date received is before the person was born ({say_date(person.date_of_birth)}).", "received_on"
         )
     _check_age(route, person.date_of_birth, received_on)
+    offer = _offer_of(by.organisation_id, route, received_on, offer_id)
     number = _next_number()
     values = {
         "person": person,
@@ -78,6 +86,8 @@ def refer(
         "setting": setting,
         "rule_set": rule_set_for(RULES_OF.get(route, "local_offer"), received_on).id,
         "reference": f"{PREFIX[route]}-{received_on.year}-{number:06d}",
+        "offer": offer,
+        **offer_clock(offer, received_on),
     }
     if route is Route.CYPCC:
         values |= {"clock_started_on": received_on, "due_on": target_date("K9", received_on), "due_clock": "K9"}
@@ -89,7 +99,32 @@ def refer(
         if "one_undecided_case_per_route" in str(error):  # somebody recorded it a moment ago
             raise RuleBroken(_already(route), "route") from error
         raise
-    moving.note(case, "created", by=by, before="", after=case.state)
+    moving.note(case, "created", by=by, before="", after=case.state, reason=_without_offer(case))
+    return case
+
+
+@transaction.atomic
+def choose_offer(*, case_id: int, offer_id: int, by: Actor) -> Case:
+    """Name the offer of a case that has none, or another one, while nothing has been completed under it.
+
+    The offer must have been in force on the day the referral was received; the decision's clock follows it.
+    Raises RuleBroken for a case of another route, and once a form is completed or the case is decided.
+    """
+    case = locked_case(by, case_id)
+    if case.state not in Case.life_cycle.groups["undecided"]:
+        raise RuleBroken("This case is decided or closed. It keeps what it was decided under.", "offer_id")
+    if case.assessments.filter(state=FormState.COMPLETED, tool__in=["local_offer", "wheelchair"]).exists():
+        raise RuleBroken(
+            "A form was completed under the offer of this case. Close the case and refer again to use another offer.",
+            "offer_id",
+        )
+    offer = _offer_of(case.organisation_id, Route(case.route), case.received_on, offer_id)
+    if offer is None or offer.pk == case.offer_id:
+        return case
+    changes = {"offer": offer, **offer_clock(offer, case.received_on)}
+    for name, value in changes.items():
+        setattr(case, name, value)
+    case.save(update_fields=list(changes))
     return case
 
 
@@ -126,14 +161,55 @@ def close_case(*, case_id: int, reason: str, by: Actor) -> Case:
 def clock_of_decision(case: Case, received: date) -> dict[str, object]:
     """The fields of a decision's clock that starts on the day of receipt (day 0). Other routes have none of their own.
 
-    Adult continuing healthcare: 28 days (National Framework 2022), or the commissioner's own number.
+    Adult continuing healthcare: 28 days (National Framework 2022), or the commissioner's own number. Children's
+    continuing care and local offers: their clock runs since the referral.
     """
-    if case.route == Route.CYPCC:
+    if case.route == Route.CYPCC or case.due_clock == OFFER_CLOCK:
         return {}
     if case.route != Route.CHC:
         return {"clock_started_on": received}
     days = policy("chc_decision_days", on=received, organisation_id=case.organisation_id)
     return {"clock_started_on": received, "due_on": target_date("K1", received, length=int(days)), "due_clock": "K1"}
+
+
+def offer_clock(offer: Offer | None, received: date) -> dict[str, object]:
+    """The fields of the clock of a decision on a local offer: the offer's own calendar days after receipt (day 0)."""
+    if offer is None:
+        return {}
+    return {
+        "clock_started_on": received,
+        "due_on": add_days(received, offer.decision_days),
+        "due_clock": OFFER_CLOCK,
+    }
+
+
+def _offer_of(organisation_id: int, route: Route, received_on: date, offer_id: int | None) -> Offer | None:
+    if route not in OFFER_ROUTES:
+        if offer_id is not None:
+            raise RuleBroken(
+                "A referral by this route does not come under a local offer. Leave the offer out.", "route"
+            )
+        return None
+    found = offers_for_route(organisation_id, route, received_on)
+    if offer_id is None:
+        return found[0] if len(found) == 1 and route is not Route.LOCAL_OFFER else None
+    chosen = next((offer for offer in found if offer.pk == offer_id), None)
+    if chosen is None:
+        names = "; ".join(f"{offer.name}, version {offer.version}" for offer in found) or "none by this route"
+        raise RuleBroken(
+            f"This offer was not in force on {say_date(received_on)}. In force on that day: {names}.", "offer_id"
+        )
+    return chosen
+
+
+def _without_offer(case: Case) -> str:
+    """What the record says of a referral for a local offer that nobody made."""
+    if case.offer_id is not None or case.route not in OFFER_ROUTES or case.route == Route.WHEELCHAIR:
+        return ""
+    return (
+        f"Not available in the area: no offer under this referral on {say_date(case.received_on)}. "
+        "The case is considered on its own facts all the same."
+    )
 
 
 def _check_age(route: Route, born: date, on: date) -> None:
