@@ -110,9 +110,8 @@ def _check_streams(pdf: Pdf, pixels: int) -> None:
         names = _filters(thing)
         if sum(name in PACKED for name in names) > 1:
             raise Refused("too_much")
-        if str(thing.get("/Subtype")) == "/Image":
-            if _number(thing.get("/Width")) * _number(thing.get("/Height")) > pixels:
-                raise Refused("pixels")
+        if str(thing.get("/Subtype")) == "/Image" and _pixels(thing) > pixels:
+            raise Refused("pixels")
         if names and names[0] in ("/FlateDecode", "/Fl"):
             total += _unpacked(bytes(thing.read_raw_bytes()), UNPACKED - total)
         elif set(names) & PACKED:
@@ -145,6 +144,10 @@ def _filters(stream: Object) -> list[str]:
     if found is None:
         return []
     return [str(found)] if isinstance(found, Name) else [str(name) for name in found]  # type: ignore[union-attr]
+
+
+def _pixels(picture: Object) -> int:
+    return _number(picture.get("/Width")) * _number(picture.get("/Height"))
 
 
 def _number(value: Any) -> int:
