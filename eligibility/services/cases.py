@@ -89,8 +89,8 @@ def refer(
         "offer": offer,
         **offer_clock(offer, received_on),
     }
-    if route is Route.CYPCC:
-        values |= {"clock_started_on": received_on, "due_on": target_date("K9", received_on), "due_clock": "K9"}
+    if route is Route.CYPCC and _children_clock_starts(by.organisation_id, received_on) == "REFERRAL_RECEIVED":
+        values |= _children_clock(received_on)
     _refuse_second(person.pk, route)
     try:
         with transaction.atomic():
@@ -161,15 +161,27 @@ def close_case(*, case_id: int, reason: str, by: Actor) -> Case:
 def clock_of_decision(case: Case, received: date) -> dict[str, object]:
     """The fields of a decision's clock that starts on the day of receipt (day 0). Other routes have none of their own.
 
-    Adult continuing healthcare: 28 days (National Framework 2022), or the commissioner's own number. Children's
-    continuing care and local offers: their clock runs since the referral.
+    Adult continuing healthcare: 28 days (National Framework 2022), or the commissioner's own number. Local
+    offers: their clock runs since the referral; so does that of children's continuing care, unless the commissioner
+    counts from the day it accepts that a full assessment is needed.
     """
-    if case.route == Route.CYPCC or case.due_clock == OFFER_CLOCK:
+    if case.due_clock == OFFER_CLOCK:
         return {}
+    if case.route == Route.CYPCC:
+        return {} if case.due_on else _children_clock(received)
     if case.route != Route.CHC:
         return {"clock_started_on": received}
     days = policy("chc_decision_days", on=received, organisation_id=case.organisation_id)
     return {"clock_started_on": received, "due_on": target_date("K1", received, length=int(days)), "due_clock": "K1"}
+
+
+def _children_clock_starts(organisation_id: int, on: date) -> str:
+    """REFERRAL_RECEIVED or ASSESSMENT_ACCEPTED: published descriptions of the six weeks differ, so it is a local setting."""
+    return str(policy("children_clock_starts", on=on, organisation_id=organisation_id))
+
+
+def _children_clock(start: date) -> dict[str, object]:
+    return {"clock_started_on": start, "due_on": target_date("K9", start), "due_clock": "K9"}
 
 
 def offer_clock(offer: Offer | None, received: date) -> dict[str, object]:
