@@ -94,14 +94,19 @@ def _cases(actor: Actor, on: date) -> tuple[list[Pile], list[Pile]]:
         return [], []
     piles, clocks = [], []
     for figure in eligibility.desk_counts(actor, on):
-        href = f"{reverse('eligibility:cases')}?{urlencode(figure['filter'])}"
-        if figure["key"] in CASES_WAIT_FOR:
-            label = f"Cases that {figure['label']}"
-            piles.append(
-                Pile(label, figure["count"], href, CASES_WAIT_FOR[figure["key"]], days=_days(figure["oldest"], on))
-            )
+        route = figure.get("route", "eligibility:cases")
+        rule = rule_for(route, "GET")
+        if rule is None or not rule.allow(actor.role):
+            continue
+        href = f"{reverse(route)}?{urlencode(figure['filter'])}"
+        who = figure.get("waits_for") or CASES_WAIT_FOR.get(figure["key"])
+        if who:
+            label = figure.get("title") or f"Cases that {figure['label']}"
+            days = _days(figure["oldest"], on)
+            piles.append(Pile(label, figure["count"], href, who, tone=figure["tone"], days=days))
         else:
-            clocks.append(Pile(f"Cases whose {figure['label']}", figure["count"], href, tone=figure["tone"]))
+            label = figure.get("title") or f"Cases whose {figure['label']}"
+            clocks.append(Pile(label, figure["count"], href, tone=figure["tone"]))
     return piles, clocks
 
 

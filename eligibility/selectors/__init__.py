@@ -9,10 +9,16 @@ from eligibility.selectors.cases import (
     history,
     locked_case,
 )
-from eligibility.selectors.clocks import CaseClock, clocks_of, due_soon_days
+from eligibility.selectors.clocks import CaseClock, clocks_of, delays_of, due_soon_days
 from eligibility.selectors.desk import WAITS, clock_condition, desk_counts
 from eligibility.selectors.forms import assessment_for, forms_of, kept_form, locked_assessment, open_notes, result_of
-from eligibility.selectors.right import right_of, right_stands
+from eligibility.selectors.right import (
+    direct_payment_decision,
+    direct_payment_refused_on,
+    request_answer,
+    right_of,
+    right_stands,
+)
 
 __all__ = [
     "WAITS",
@@ -25,7 +31,10 @@ __all__ = [
     "clocks_of",
     "coordinators",
     "decision_in_force",
+    "delays_of",
     "desk_counts",
+    "direct_payment_decision",
+    "direct_payment_refused_on",
     "due_soon_days",
     "forms_of",
     "history",
@@ -33,6 +42,7 @@ __all__ = [
     "locked_assessment",
     "locked_case",
     "open_notes",
+    "request_answer",
     "result_of",
     "right_of",
     "right_stands",

@@ -1,13 +1,16 @@
 """What waits for whom: counts for the desk, each with the filter that opens its rows."""
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Min, Q
 
 from eligibility.enums import CaseState as S
 from eligibility.models import Case
+from eligibility.rules.case_clocks import Holder, Kind
 from eligibility.selectors.cases import cases
+from eligibility.selectors.clock_lists import holder_condition, kind_condition, state_condition
 from eligibility.selectors.clocks import due_soon_days
 from phb.core.actors import Actor
 
@@ -18,38 +21,92 @@ WAITS: dict[str, tuple[str, tuple[S, ...]]] = {
     "assessment": ("Assessment", (S.AWAITING_ASSESSMENT, S.RETURNED_FOR_EVIDENCE)),
     "decision": ("Decision", (S.ASSESSED, S.FAST_TRACK_RECEIVED)),
 }
+HELD_BY_ROLES = {Holder.COORDINATOR: ("CC",), Holder.TEAM: ("CLN",), Holder.COMMISSIONER: ("COM",)}
+Figure = dict[str, Any]
+# Further figures of eligibility: each a function of (actor, day) with one query at most. A figure has key, label,
+# count, filter, tone and oldest, as below; `route` where its rows are not in the list of cases, `waits_for` (roles)
+# where it is work of somebody's own, `title` for words of its own instead of "Cases that …".
+MORE: list[Callable[[Actor, date], list[Figure]]] = []
 
 
 def clock_condition(state: str, on: date, soon: int) -> Q:
     """The undecided cases whose clock is `overdue`, `soon` (due within that many days), `running` or `none` on a day."""
-    undecided, last = Q(state__in=UNDECIDED), on + timedelta(days=soon)
-    return {
-        "overdue": undecided & Q(due_on__lt=on),
-        "soon": undecided & Q(due_on__gte=on, due_on__lte=last),
-        "running": undecided & Q(due_on__gt=last),
-        "none": undecided & Q(due_on__isnull=True),
-    }[state]
+    undecided = Q(state__in=UNDECIDED)
+    if state == "none":
+        return undecided & Q(due_on__isnull=True)
+    return undecided & state_condition(state, on, soon, due="due_on")
 
 
-def desk_counts(actor: Actor, on: date) -> list[dict[str, Any]]:
-    """For the roof's desk, in one query: key, label, count, `filter` (for the list `eligibility:cases`), tone, and
+def desk_counts(actor: Actor, on: date) -> list[Figure]:
+    """For the roof's desk: key, label, count, `filter` (for the list `eligibility:cases`, or that of `route`), tone, and
     `oldest`, the day on which the one that has waited longest was received.
 
-    Tone: "" plain, "warn" for clocks due soon, "late" for those overdue.
+    Tone: "" plain, "warn" for clocks due soon, "late" for those overdue. One query for the cases, one for each of `MORE`.
     """
+    return [*_of_cases(actor, on), *(figure for more in MORE for figure in more(actor, on))]
+
+
+def _of_cases(actor: Actor, on: date) -> list[Figure]:
     soon = due_soon_days(actor.organisation_id, on)
-    figures = [
-        (key, f"wait for {'a ' if key == 'decision' else ''}{label.lower()}", Q(state__in=states), {"waits": key}, "")
+    figures: list[tuple[str, str, Q, dict[str, str], str, dict[str, Any]]] = [
+        (
+            key,
+            f"wait for {'a ' if key == 'decision' else ''}{label.lower()}",
+            Q(state__in=states),
+            {"waits": key},
+            "",
+            {},
+        )
         for key, (label, states) in WAITS.items()
     ]
-    figures.append(("soon", "clock ends soon", clock_condition("soon", on, soon), {"clock": "soon"}, "warn"))
-    figures.append(("overdue", "clock is overdue", clock_condition("overdue", on, soon), {"clock": "overdue"}, "late"))
+    work = {"route": "eligibility:clocks"}
+    care, request = kind_condition(Kind.CARE), kind_condition(Kind.REQUEST)
+    figures += [
+        (
+            "care",
+            "wait for Fast Track care to be in place",
+            care & Q(state=S.ELIGIBLE),
+            {"kind": "CARE"},
+            "",
+            work | {"waits_for": ("COM", "CC")},
+        ),
+        (
+            "requests",
+            "wait for an answer to a request for a budget",
+            request,
+            {"kind": "REQUEST"},
+            "",
+            work | {"waits_for": ("COM",)},
+        ),
+        ("soon", "clock ends soon", clock_condition("soon", on, soon), {"clock": "soon"}, "warn", {}),
+        ("overdue", "clock is overdue", clock_condition("overdue", on, soon), {"clock": "overdue"}, "late", {}),
+    ]
+    for holder, roles in HELD_BY_ROLES.items():
+        where = holder_condition(holder) & state_condition("overdue", on, soon)
+        chosen = {"held": holder.value, "clock": "overdue"}
+        words = f"are overdue with the {holder.label.lower()}"
+        figures.append((f"overdue_{holder}", words, where, chosen, "late", work | {"waits_for": roles}))
+    for state, tone in (("soon", "warn"), ("overdue", "late")):
+        words = "is due soon" if state == "soon" else "is overdue"
+        where = kind_condition(Kind.REVIEW) & state_condition(state, on, soon, due="review_due_on")
+        figures.append((f"review_{state}", f"review {words}", where, {"kind": "REVIEW", "clock": state}, tone, work))
+        where = kind_condition(Kind.PAYMENT_REVIEW) & state_condition(state, on, soon, due="payment_review_due_on")
+        figures.append(
+            (
+                f"payment_review_{state}",
+                f"direct payment review {words}",
+                where,
+                {"kind": "PAYMENT_REVIEW", "clock": state},
+                tone,
+                work,
+            )
+        )
     counted = (
         cases(actor)
         .order_by()
         .aggregate(
-            **{f"n_{key}": Count("pk", filter=where) for key, _, where, _, _ in figures},
-            **{f"oldest_{key}": Min("received_on", filter=where) for key, _, where, _, _ in figures},
+            **{f"n_{key}": Count("pk", filter=where) for key, _, where, *_ in figures},
+            **{f"oldest_{key}": Min("received_on", filter=where) for key, _, where, *_ in figures},
         )
     )
     return [
@@ -60,6 +117,7 @@ def desk_counts(actor: Actor, on: date) -> list[dict[str, Any]]:
             "filter": chosen,
             "tone": tone if counted[f"n_{key}"] else "",
             "oldest": counted[f"oldest_{key}"],
+            **more,
         }
-        for key, label, _, chosen, tone in figures
+        for key, label, _, chosen, tone, more in figures
     ]
