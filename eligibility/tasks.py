@@ -6,8 +6,10 @@ from eligibility.enums import Level
 from eligibility.models import Decision
 from eligibility.rules.clocks import target_date
 from eligibility.rules.domains import adult_domains
+from eligibility.services import past_cases
 from phb.core import documents, jobs
 from phb.core.actors import Actor
+from phb.core.clock import london_today
 from phb.core.jobs import job
 from phb.core.models import Job, Person
 from phb.core.pdf import Addressee, Contact, Format, Organisation, Stamp, fingerprint
@@ -102,3 +104,9 @@ def _levels(decision: Decision) -> tuple[letters.DomainLevel, ...]:
         for key, domain in adult_domains().items()
         if given.get(key)
     )
+
+
+@job("eligibility.take_past_cases")
+def take_past_cases(row: Job, by: Actor) -> None:
+    """Take the cases of a checked file, all in one transaction."""
+    past_cases.take_rows(import_id=row.payload["import"], on=london_today(), by=by)

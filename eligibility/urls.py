@@ -3,10 +3,15 @@
 from django.urls import path
 
 from eligibility import api
-from eligibility.views import cases, deciding, forms, lists, rights
+from eligibility.views import cases, deciding, forms, lists, past_cases, rights
 
 app_name = "eligibility"
 urlpatterns = [
+    path("past-cases/", past_cases.bring_in, name="bring_in"),
+    path("past-cases/template.csv", past_cases.template, name="past_cases_template"),
+    path("past-cases/<int:import_id>/", past_cases.checked, name="past_cases"),
+    path("past-cases/<int:import_id>/refused.csv", past_cases.refused_rows, name="past_cases_refused"),
+    path("past-cases/<int:import_id>/discard/", past_cases.discard, name="past_cases_discard"),
     path("cases/", lists.cases, name="cases"),
     path("people/<int:person_id>/refer/", cases.refer, name="refer"),
     path("cases/<int:case_id>/", cases.show, name="case"),

@@ -82,6 +82,11 @@ PEOPLE: Routes = {
     "people:end_grant": both(Needs("person record", "W", "grant")),
 }
 ELIGIBILITY: Routes = {
+    "eligibility:bring_in": {"GET": Needs("case import", "R"), "POST": Needs("case import", "W")},
+    "eligibility:past_cases_template": {"GET": Needs("case import", "R")},
+    "eligibility:past_cases": {"GET": Needs("case import", "R", "case_import"), "POST": Needs("case import", "W", "case_import")},
+    "eligibility:past_cases_refused": {"GET": Needs("case import", "R", "case_import")},
+    "eligibility:past_cases_discard": {"POST": Needs("case import", "W", "case_import")},
     "eligibility:cases": {"GET": Needs("person record", "R")},
     "eligibility:refer": both(Needs("referral", "W", "person")),
     "eligibility:case": {"GET": Needs("person record", "R", "case")},

@@ -31,6 +31,8 @@ from careplans import services as plans
 from careplans.models import Consent, Contingency, Need, Outcome, Plan, PlanContact, PlanVersion, Risk, Service
 from eligibility import services as eligibility
 from eligibility.models import Assessment, Case, DraftNote
+from eligibility.past.columns import COLUMNS
+from eligibility.services import past_cases
 from phb.core import jobs
 from phb.core.actors import Actor, the_service
 from phb.core.documents import keep
@@ -332,12 +334,23 @@ def _rows(model: type, **filters: Any) -> Callable[[World], dict[int, int | None
     return make
 
 
+def _past_cases(world: World) -> dict[int, int | None]:
+    """A checked file of past cases, of somebody who has no record yet."""
+    names = [column.name for column in COLUMNS]
+    cells = ["Zz" if name.endswith("_name") else example for name, example in zip(names, EXAMPLES, strict=True)]
+    content = ",".join(names) + "\n" + ",".join(f'"{cell}"' for cell in cells) + "\n"
+    row = past_cases.check_file(name="past.csv", content=content.encode(), on=TODAY, by=world.actors["COM"])
+    return {row.pk: None}
+
+
+EXAMPLES = [column.example for column in COLUMNS]
 MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "membership": _rows(Membership),
     "person": _rows(Person),
     "grant": _rows(Grant, ends=None),
     "case": _rows(Case),
     "assessment": _rows(Assessment),
+    "case_import": _past_cases,
     "note": _rows(DraftNote),
     "plan": _rows(Plan),
     "plan_version": _rows(PlanVersion),
