@@ -82,8 +82,8 @@ def versions_of(actor: Actor, code: str) -> list[Offer]:
 
 
 def newest_approved(organisation_id: int, code: str) -> Offer | None:
-    """The version that a new one would replace: the newest that was approved and has not been ended."""
-    found = Offer.objects.filter(organisation_id=organisation_id, code=code, state=OfferState.IN_FORCE)
+    """The version that a new one follows: the newest that was ever approved."""
+    found = Offer.objects.filter(approved(), organisation_id=organisation_id, code=code)
     return found.order_by("-version").first()
 
 

@@ -1,6 +1,6 @@
 """The one function that moves a thing through its life cycle."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from phb.core.actors import ROLE_NAMES, Actor
@@ -40,6 +40,28 @@ def note(thing: TenantModel, verb: str, *, by: Actor, before: str, after: str, r
         by_id=by.user_id,
         by_name=by.name,
         by_role=by.role,
+    )
+
+
+def note_created(things: Iterable[TenantModel], *, by: Actor) -> None:
+    """The first rows of many things of one kind that were made together, in one statement."""
+    Move.objects.bulk_create(
+        [
+            Move(
+                organisation_id=thing.organisation_id,
+                person_id=getattr(thing, "person_id", None),
+                subject=thing._meta.label_lower,
+                subject_id=thing.pk,
+                verb="created",
+                from_state="",
+                to_state=getattr(thing, "state", ""),
+                by_id=by.user_id,
+                by_name=by.name,
+                by_role=by.role,
+            )
+            for thing in things
+        ],
+        batch_size=500,
     )
 
 
