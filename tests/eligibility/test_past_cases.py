@@ -168,7 +168,7 @@ def test_pages_from_template_to_yes(here, actor_of, sign_in):
     answer = client.post(reverse("eligibility:bring_in"), upload, follow=True)
     row = CaseImport.objects.get()
     assert "Can be taken" in answer.text and "Take 1" in answer.text
-    refused = client.post(reverse("eligibility:past_cases", args=[row.pk]), {})
+    refused = client.post(reverse("eligibility:past_cases", args=[row.pk]), {"sure": ""})
     assert "Confirm that the cases are to be taken" in refused.text
     client.post(reverse("eligibility:past_cases", args=[row.pk]), {"sure": "on"})
     client.post(reverse("eligibility:past_cases", args=[row.pk]), {"sure": "on"})
