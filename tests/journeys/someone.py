@@ -42,6 +42,8 @@ class Someone:
         self.home, self.email, self.width = home, email, width
         self.complaints: list[str] = []
         self.faults: list[str] = []
+        # What the hand does: pages opened by a press or a link, choices made, characters typed.
+        self.steps, self.choices, self.keys = 0, 0, 0
         self.context = browser.new_context(
             viewport={"width": width, "height": 900}, has_touch=width == PHONE, locale="en-GB", accept_downloads=True
         )
@@ -94,6 +96,7 @@ class Someone:
 
     def go(self, what: Locator) -> None:
         """Click, and be on the page that follows."""
+        self.steps += 1
         with self.page.expect_navigation():
             what.click()
 
@@ -133,11 +136,16 @@ class Someone:
 
     def put(self, name: str, value: object) -> None:
         if isinstance(value, date):
+            self.keys += len(f"{value.day}{value.month}{value.year}")
             for part in ("day", "month", "year"):
                 self.page.locator(f"[name='{name}_{part}']").fill(str(getattr(value, part)))
             return
         boxes = self.page.locator(f"main [name='{name}']:not([type=hidden])")
         kind = boxes.first.evaluate("e => e.type")
+        if kind in {"radio", "checkbox", "select-one", "file"}:
+            self.choices += len(value) if isinstance(value, (list, tuple)) else 1
+        else:
+            self.keys += len(str(value))
         if kind in {"radio", "checkbox"}:
             if value is True:
                 boxes.first.check()
