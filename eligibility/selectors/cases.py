@@ -48,7 +48,7 @@ def cases_for_list(actor: Actor, on: date) -> QuerySet[Case]:
     )
     return (
         cases(actor)
-        .select_related("person")
+        .select_related("person", "assessor__user")
         .annotate(
             coordinator_id=Subquery(mine.values("membership_id")[:1]),
             coordinator_name=Subquery(mine.values("membership__user__name")[:1]),

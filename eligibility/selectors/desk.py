@@ -12,6 +12,7 @@ from eligibility.rules.case_clocks import Holder, Kind
 from eligibility.selectors.cases import cases
 from eligibility.selectors.clock_lists import holder_condition, kind_condition, state_condition
 from eligibility.selectors.clocks import due_soon_days
+from eligibility.selectors.work.desk import FIGURES as OF_WORK
 from phb.core.actors import Actor
 
 UNDECIDED = Case.life_cycle.groups["undecided"]
@@ -26,7 +27,7 @@ Figure = dict[str, Any]
 # Further figures of eligibility: each a function of (actor, day) with one query at most. A figure has key, label,
 # count, filter, tone and oldest, as below; `route` where its rows are not in the list of cases, `waits_for` (roles)
 # where it is work of somebody's own, `title` for words of its own instead of "Cases that …".
-MORE: list[Callable[[Actor, date], list[Figure]]] = []
+MORE: list[Callable[[Actor, date], list[Figure]]] = [*OF_WORK]
 
 
 def clock_condition(state: str, on: date, soon: int) -> Q:

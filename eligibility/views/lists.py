@@ -40,6 +40,7 @@ class CaseFilters(FilterForm):
     state = nhs.SelectField(label="State", choices=[("", "Not decided yet"), ("ALL", "All"), *CaseState.choices()])
     clock = nhs.SelectField(label="Clock", choices=[("", "Any"), *CLOCKS])
     coordinator = nhs.SelectField(label="Care coordinator", choices=[("", "Anyone")])
+    assessor = nhs.SelectField(label="Assessor", choices=[("", "Anyone or nobody")])
 
 
 def state_tag(case: Case) -> Tag:
@@ -62,6 +63,7 @@ def case_table(request: HttpRequest, today: date, soon: int) -> Table:
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             self.fields["coordinator"].choices = [("", "Anyone"), *selectors.coordinators(request.actor, today)]
+            self.fields["assessor"].choices = selectors.work.assessor_choices(request.actor, today)
 
     class CaseTable(Table):
         caption, order, filter_form, path = "Cases", "due", Filters, reverse("eligibility:cases")
@@ -79,6 +81,7 @@ def case_table(request: HttpRequest, today: date, soon: int) -> Table:
             Column("route", "Route", cell=lambda case: case.get_route_display()),
             Column("state", "State", cell=state_tag),
             Column("coordinator", "Care coordinator", cell="coordinator_name"),
+            Column("assessor", "Assessor", cell="assessor.user.name"),
             Column("received", "Referred", sort="received_on", cell="received_on", kind="date"),
             Column("clock", "Clock", cell=clock),
             Column("due", "Decision due", sort="due_on", cell="due_on", kind="date"),
@@ -95,6 +98,9 @@ def case_table(request: HttpRequest, today: date, soon: int) -> Table:
 
         def filter_coordinator(self, queryset: Any, number: str) -> Any:
             return queryset.filter(coordinator_id=int(number))
+
+        def filter_assessor(self, queryset: Any, who: str) -> Any:
+            return selectors.work.of_assessor(queryset, who, request.actor)
 
     found = selectors.cases_for_list(request.actor, today)
     if not request.GET.get("state"):

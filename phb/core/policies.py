@@ -57,6 +57,7 @@ PROPOSALS: dict[str, Proposal] = {
     "children_clock_starts": Proposal(
         "REFERRAL_RECEIVED", "Published descriptions differ: REFERRAL_RECEIVED or ASSESSMENT_ACCEPTED."
     ),
+    "evidence_days": Proposal(10, "How many days evidence is given to come; a proposal of this product."),
     "phb_request_days": Proposal(28, "There is no national limit for answering a request for a budget."),
 }
 

@@ -1,0 +1,73 @@
+"""Reads of the work around a case."""
+
+from eligibility.selectors.work.allocation import (
+    Away,
+    Worker,
+    absence_for,
+    assessor_choices,
+    away,
+    cases_to_allocate,
+    colleagues,
+    of_assessor,
+    teams,
+    workload,
+)
+from eligibility.selectors.work.capacity import (
+    ConsentState,
+    capacity_records,
+    consent_of,
+    representatives,
+)
+from eligibility.selectors.work.evidence import (
+    EVIDENCE_WAITS,
+    attachments_of,
+    evidence_condition,
+    evidence_days,
+    evidence_for,
+    evidence_of,
+    evidence_requests,
+)
+from eligibility.selectors.work.meetings import (
+    TeamCheck,
+    attendance_for,
+    attendees_of,
+    authority_consulted,
+    invited_to,
+    meeting_for,
+    meetings,
+    meetings_of,
+    team_of,
+)
+
+__all__ = [
+    "EVIDENCE_WAITS",
+    "Away",
+    "ConsentState",
+    "TeamCheck",
+    "Worker",
+    "absence_for",
+    "assessor_choices",
+    "attachments_of",
+    "attendance_for",
+    "attendees_of",
+    "authority_consulted",
+    "away",
+    "capacity_records",
+    "cases_to_allocate",
+    "colleagues",
+    "consent_of",
+    "evidence_condition",
+    "evidence_days",
+    "evidence_for",
+    "evidence_of",
+    "evidence_requests",
+    "invited_to",
+    "meeting_for",
+    "meetings",
+    "meetings_of",
+    "of_assessor",
+    "representatives",
+    "team_of",
+    "teams",
+    "workload",
+]
