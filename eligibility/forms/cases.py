@@ -1,16 +1,27 @@
 """Recording a referral, going to assessment, completing a form, closing a case."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from eligibility.enums import Route, Setting
+from eligibility.enums import Cohort, Route, Setting
+from eligibility.rules.offer_terms import route_of
+from eligibility.selectors.offers import OFFER_ROUTES
 from phb.core import forms as nhs
+from phb.core.display import day
 
 LIKE = "For example, 14 5 2026. May be written in words"
 
 
+NO_OFFER = "NONE"
+
+
 class ReferralForm(nhs.IdempotentForm):
-    """A referral as it arrived."""
+    """A referral as it arrived.
+
+    `offers`: the commissioner's offers that a referral may name. Where a route has more than one, or is for local
+    offers at large, it is asked under the route which one is meant; the service checks the day.
+    """
 
     route = nhs.RadiosField(
         label="Route",
@@ -38,9 +49,57 @@ class ReferralForm(nhs.IdempotentForm):
     )
     reason = nhs.LongTextField(label="Why they were referred", required=False, max_length=4000)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, offers: Sequence[Any] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["received_on"].not_after = today
+        if offers is not None:
+            self._ask_for_offers(offers)
+
+    def _ask_for_offers(self, offers: Sequence[Any]) -> None:
+        route = self.fields["route"]
+        reveal, hints = {}, dict(route.looks["hints"])
+        for code in OFFER_ROUTES:
+            of_route = [offer for offer in offers if route_of(offer.cohort) == code]
+            if not of_route and code != Route.WHEELCHAIR:
+                none = "No offer is in force now: it is recorded, and looked at all the same"
+                hints[code.value] = f"{hints[code.value]}. {none}" if code.value in hints else none
+            if len(of_route) > 1 or (of_route and code == Route.LOCAL_OFFER):
+                self.fields[_offer_field(code)] = _which_offer(of_route)
+                reveal[code.value] = [_offer_field(code)]
+        route.looks = {**route.looks, "reveal": reveal, "hints": hints}
+
+    def clean(self) -> dict[str, Any]:
+        """The offer chosen under the route, as one answer."""
+        cleaned = super().clean() or {}
+        chosen = [cleaned.pop(_offer_field(route), "") for route in OFFER_ROUTES if _offer_field(route) in self.fields]
+        named = next((each for each in chosen if each and each != NO_OFFER), "")
+        return {**cleaned, "offer_id": int(named) if named else None}
+
+    def add_rule_broken(self, error: Any) -> None:
+        """What is wrong with the offer stands at the offer's own box."""
+        name = _offer_field(self.data.get("route", ""))
+        if getattr(error, "field", None) == "offer_id" and name in self.fields:
+            self.add_error(name, str(error))
+        else:
+            super().add_rule_broken(error)
+
+
+def _offer_field(route: str) -> str:
+    return f"offer_{str(route).lower()}"
+
+
+def _which_offer(offers: Sequence[Any]) -> nhs.SelectField:
+    def words(offer: Any) -> str:
+        ends = f" to {day(offer.enabled_to)}" if offer.enabled_to else ""
+        return f"{offer.name} ({Cohort(offer.cohort).label}), from {day(offer.enabled_from)}{ends}"
+
+    choices = [(str(offer.pk), words(offer)) for offer in offers]
+    return nhs.SelectField(
+        label="Which offer is it for?",
+        hint="The offer must have been in force on the day the referral was received",
+        choices=[*choices, (NO_OFFER, "None of these: look at it on its own facts")],
+        missing="Select which offer the referral is for",
+    )
 
 
 class AssessForm(nhs.NHSForm):

@@ -1,5 +1,6 @@
 """One case: where it stands, what happens next, and the steps around the forms."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from eligibility.enums import CaseState, FormState, Right, Route, Tool
 from eligibility.forms import AssessForm, CloseForm, FastTrackForm, ReferralForm
 from eligibility.models import Case
 from eligibility.rules.rule_sets import rule_set
+from eligibility.selectors.offers import offers_since
 from eligibility.services.deciding import LETTER
 from eligibility.views.lists import state_tag
 from eligibility.views.panels import panels_of
@@ -30,7 +32,10 @@ from phb.core.selectors import person_for
 def refer(request: HttpRequest, person_id: int) -> HttpResponse:
     """Record a referral for a person; sent twice, recorded once."""
     person = person_for(request.actor, person_id)
-    form = ReferralForm(request.POST or None, today=london_today())
+    today = london_today()
+    # Referrals are recorded late at times: offers that ended within a year may still be the right ones.
+    offers = offers_since(request.actor.organisation_id, today - timedelta(days=365))
+    form = ReferralForm(request.POST or None, today=today, offers=offers)
     if request.method == "POST" and form.is_valid():
         details = {name: value for name, value in form.cleaned_data.items() if name != "key"}
 
