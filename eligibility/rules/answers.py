@@ -7,7 +7,7 @@ from typing import Any
 
 from phb.core.errors import RuleBroken
 from phb.core.money import MoneyError, parse_pounds
-from phb.core.periods import age_on, say_date
+from phb.core.periods import LONDON, age_on, say_date
 
 Answers = Mapping[str, Any]
 
@@ -46,7 +46,10 @@ def day(answers: Answers, key: str) -> date | None:
 
 
 def instant(answers: Answers, key: str) -> datetime | None:
-    """An instant with its zone, given as such or in ISO form; None if not answered. Raises RuleBroken for anything else."""
+    """An instant, given as such or in ISO form; None if not answered. A text without a zone is local time in England (D1).
+
+    Raises RuleBroken for anything else, and for a local time that the change of the clocks skips or has twice.
+    """
     value = answers.get(key)
     if value is None or value == "":
         return None
@@ -55,6 +58,9 @@ def instant(answers: Answers, key: str) -> datetime | None:
             value = datetime.fromisoformat(value)
         except ValueError:
             value = None
+        if value is not None and value.tzinfo is None:
+            local = value.replace(tzinfo=LONDON)
+            value = local if local.utcoffset() == local.replace(fold=1).utcoffset() else None
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value
     raise RuleBroken(f"Give “{key}” as a date and time with its zone, like 2026-11-22T09:30:00+00:00.", key)

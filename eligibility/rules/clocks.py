@@ -1,12 +1,17 @@
 """All clocks in one table: what starts them, how long they run, what stops them, how binding they are."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
+from typing import Any
 
-from eligibility.rules.loading import table
-from phb.core.periods import Clock, HourClock, Unit, add_days, add_months
-from phb.core.results import Certainty, Reason
+from eligibility.rules import answers as read
+from eligibility.rules.loading import because, table
+from eligibility.rules.results import Problem, Result
+from eligibility.rules.telling import incomplete, tool
+from phb.core.periods import LONDON, Clock, ClockReading, HourClock, Unit, add_days, add_months, reaches_age_on
+from phb.core.results import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,6 @@ def clock_rules() -> dict[str, ClockRule]:
 
 def _rule(id: str, row: dict[str, object]) -> ClockRule:
     length = None if row["length"] is None else int(str(row["length"]))
-    words = f"{row['name']}: from “{row['starts']}” to “{row['stops']}”."
-    reason = Reason(id, words, str(row["source"]), Certainty(str(row["certainty"])))
     return ClockRule(
         id,
         str(row["name"]),
@@ -43,7 +46,7 @@ def _rule(id: str, row: dict[str, object]) -> ClockRule:
         str(row["stops"]),
         str(row["legal"]),
         bool(row.get("limit", False)),
-        reason,
+        because(id),
     )
 
 
@@ -82,3 +85,85 @@ def hour_clock(id: str, start: datetime, *, stopped: datetime | None = None, len
 def may_ask_again_on(last: date) -> date:
     """The first day on which another review may be required, at one in any six months (K12, K13)."""
     return add_months(last, 6)
+
+
+def _clock_name(given: dict[str, Any]) -> dict[str, Any]:
+    """The clock by its id in any case, or by its id and words ("K1 CHC decision")."""
+    named = given.get("clock", given.get("id", given.get("clock_id")))
+    if not isinstance(named, str):
+        return given
+    rest = {key: value for key, value in given.items() if key not in ("clock", "id", "clock_id")}
+    return rest | {"clock": (named.strip().upper().split() or [""])[0]}
+
+
+@tool(
+    "clock",
+    "clocks",
+    "clock start stopped length at soon",
+    aliases="clocks deadline",
+    same={
+        "start_date": "start",
+        "started": "start",
+        "start_event_date": "start",
+        "received_at": "start",
+        "notice_date": "start",
+        "stop": "stopped",
+        "stop_date": "stopped",
+        "stopped_on": "stopped",
+        "id": "clock",
+        "clock_id": "clock",
+    },
+    shape=_clock_name,
+)
+def clock(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
+    """RUNNING, DUE_SOON, OVERDUE, STOPPED or NOT_STARTED for one clock of section 9 on a day, or INCOMPLETE.
+
+    Answers: `clock` (K1 to K15), `start` (a date; an instant for K2; K15 takes `date_of_birth` instead), `stopped`,
+    `length` in the clock's unit (the commissioner's own), `at` (an instant, for K2), `soon` (days or hours before the
+    target). facts: `target` (the last day or instant in time), `late`, `words`, `used`, `allowed`, `left`, `legal`,
+    `starts`, `stops`; for the limits K12 to K14 `allowed_from`, the first day on which the thing may be done.
+    """
+    id = read.one_of(_clock_name(dict(answers)), "clock", clock_rules())
+    if not id:
+        return incomplete("clock", rule_set, "CLOCK-INCOMPLETE", Problem("clock", "Choose a clock, K1 to K15."))
+    rule = clock_rules()[id]
+    if rule.unit is Unit.HOURS:
+        return _hours(rule, answers, on, rule_set)
+    start = read.day(answers, "start")
+    if id == "K15" and start is None and read.day(answers, "date_of_birth"):
+        start = reaches_age_on(read.day(answers, "date_of_birth") or on, 17)
+    if start is None:
+        return incomplete("clock", rule_set, "CLOCK-INCOMPLETE", Problem("start", f"Enter the day: {rule.starts}."))
+    found = day_clock(id, start, stopped=read.day(answers, "stopped"), length=read.number(answers, "length"))
+    soon = read.number(answers, "soon")
+    reading = found.at(on) if soon is None else found.at(on, soon=soon)
+    limit = {"allowed_from": found.target} if rule.limit else {}
+    return _told(rule, reading, found.target, rule_set, limit)
+
+
+def _hours(rule: ClockRule, answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
+    start = read.instant(answers, "start")
+    if start is None:
+        problem = Problem("start", f"Enter the date and time: {rule.starts}.")
+        return incomplete("clock", rule_set, "CLOCK-INCOMPLETE", problem)
+    length, soon = read.number(answers, "length"), read.number(answers, "soon")
+    found = hour_clock(rule.id, start, stopped=read.instant(answers, "stopped"), length=length)
+    # A day alone is read at its end: what happened on it has happened.
+    now = read.instant(answers, "at") or datetime.combine(on, time(23, 59, 59), LONDON)
+    return _told(rule, found.at(now) if soon is None else found.at(now, soon=soon), found.target, rule_set, {})
+
+
+def _told(rule: ClockRule, reading: ClockReading, target: Any, rule_set: str, more: dict[str, Any]) -> Result:
+    facts: dict[str, Any] = {
+        "target": target,
+        "late": reading.late and not rule.limit,
+        "words": reading.words,
+        "used": reading.used,
+        "allowed": reading.allowed,
+        "left": reading.left,
+        "legal": rule.legal,
+        "starts": rule.starts,
+        "stops": rule.stops,
+        **more,
+    }
+    return Result("clock", reading.state.value, (rule.reason,), rule_set, facts=facts)

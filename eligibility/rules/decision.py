@@ -7,8 +7,10 @@ from typing import Any
 from eligibility.enums import BARRED_REASONS, Decision, DecisionReason, Recommendation
 from eligibility.rules import answers as read
 from eligibility.rules.loading import because
+from eligibility.rules.refund import twenty_eight_days
 from eligibility.rules.results import Problem, Result
-from phb.core.periods import add_days, deadline_in_days
+from eligibility.rules.telling import tool
+from phb.core.periods import say_date
 
 NOTICE_PARTS = {
     "decision": "The decision",
@@ -35,12 +37,31 @@ def missing_from_notice(decision: str, contents: Mapping[str, str]) -> tuple[Pro
     )
 
 
+@tool(
+    "decision",
+    "chc_tools",
+    "decision decision_date reasons reason_codes basis dst_complete mdt_recommendation departs_from_mdt "
+    "exceptional_reason primary_health_need more_than_incidental beyond_local_authority review_rights_given "
+    "notice_sent_date received_by_icb delay_reason delay_unjustified",
+    aliases="icb_decision chc_decision",
+    same={
+        "reason": "reasons",
+        "recommendation": "mdt_recommendation",
+        "received_date": "received_by_icb",
+        "more_than_incidental_or_ancillary": "more_than_incidental",
+        "beyond_la": "beyond_local_authority",
+        "review_rights": "review_rights_given",
+    },
+)
 def decision(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     """Whether a decision may stand: its own code as the outcome if so, else INCOMPLETE or INVALID with problems.
 
     Answers: `decision`, `decision_date`, `reasons` text, `reason_codes`, `basis` (DST or FAST_TRACK), `dst_complete`,
-    `mdt_recommendation`, `departs_from_mdt`, `exceptional_reason`, `primary_health_need`, `review_rights_given`;
-    for the 28 days `received_by_icb` and `delay_unjustified`. The rule checks how the board decided and never decides.
+    `mdt_recommendation`, `departs_from_mdt`, `exceptional_reason`, `primary_health_need` or the two limbs of the legal test
+    `more_than_incidental` and `beyond_local_authority`, `review_rights_given`, `notice_sent_date`; for the 28 days
+    `received_by_icb`, `delay_reason` and `delay_unjustified`. facts: `departs_from_mdt`, `deadline`, `breach`,
+    `refund_from`, `refund_to`, `consider` (what comes next if not eligible).
+    The rule checks how the board decided and never decides.
     """
     made = read.one_of(answers, "decision", [code.value for code in Decision])
     decided_on = read.day(answers, "decision_date")
@@ -49,35 +70,26 @@ def decision(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
         missing.append(Problem("decision", "Choose the decision."))
     if decided_on is None:
         missing.append(Problem("decision_date", "Enter the date of the decision."))
-    if not read.text(answers, "reasons"):
+    # Callers that do not send reasons at all ask about the decision alone; the advice below reminds them.
+    if "reasons" in answers and not read.text(answers, "reasons"):
         missing.append(Problem("reasons", "Write the reasons for the decision."))
-    if missing:
+    if missing or decided_on is None:
         return Result("decision", "INCOMPLETE", (because("DEC-3"),), rule_set, problems=tuple(missing))
-    broken = [
-        found
-        for found in (
-            _without_dst(answers, made),
-            _departure(answers, made),
-            _barred(answers, made),
-            _primary_need(answers, made),
-            _rights(answers, made),
-        )
-        if found
-    ]
+    checks = (_without_dst, _departure, _barred, _primary_need, _rights, _dates)
+    broken = [found for found in (check(answers, made) for check in checks) if found]
     if broken:
-        return Result(
-            "decision",
-            "INVALID",
-            tuple(because(rule) for rule, _ in broken),
-            rule_set,
-            problems=tuple(problem for _, problem in broken),
-        )
-    codes = _codes(answers)
-    warnings = [because("DEC-4")] if made != Decision.RETURNED_FOR_EVIDENCE and BARRED_REASONS & set(codes) else []
-    reasons = [because("DEC-RETURNED" if made == Decision.RETURNED_FOR_EVIDENCE else "DEC-MADE"), because("DEC-3")]
+        rules = tuple(because(rule) for rule, _ in broken)
+        problems = tuple(problem for _, problem in broken)
+        return Result("decision", "INVALID", rules, rule_set, problems=problems)
+    returned = made == Decision.RETURNED_FOR_EVIDENCE
+    warnings = [because("DEC-4")] if not returned and BARRED_REASONS & set(_codes(answers)) else []
+    warnings += [because("DEC-REASONS")] if "reasons" not in answers and not returned else []
+    reasons = [because("DEC-RETURNED" if returned else "DEC-MADE"), because("DEC-3")]
     facts: dict[str, Any] = {"departs_from_mdt": _departs(answers, made)}
+    if made == Decision.NOT_ELIGIBLE:
+        facts["consider"] = ("FNC", "JOINT_PACKAGE", "LA_ONLY")
     received = read.day(answers, "received_by_icb")
-    if received is not None and decided_on is not None and made != Decision.RETURNED_FOR_EVIDENCE:
+    if received is not None and not returned:
         clock = twenty_eight_days(
             received,
             decided_on,
@@ -90,19 +102,6 @@ def decision(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
         if clock["refund_from"]:
             reasons.append(because("K1-REFUND"))
     return Result("decision", made, tuple(reasons), rule_set, warnings=tuple(warnings), facts=facts)
-
-
-def twenty_eight_days(received: date, decided: date, *, eligible: bool, delay_unjustified: bool) -> dict[str, Any]:
-    """The 28-day standard: `deadline` (day 28), `breach`, and the days of a refund, `refund_from` (day 29) to `refund_to`."""
-    deadline = deadline_in_days(received, 28)
-    breach = decided > deadline
-    refund = breach and eligible and delay_unjustified
-    return {
-        "deadline": deadline,
-        "breach": breach,
-        "refund_from": add_days(received, 29) if refund else None,
-        "refund_to": decided if refund else None,
-    }
 
 
 Broken = tuple[str, Problem] | None
@@ -164,7 +163,10 @@ def _barred(answers: Mapping[str, Any], made: str) -> Broken:
 
 
 def _primary_need(answers: Mapping[str, Any], made: str) -> Broken:
-    if made == Decision.NOT_ELIGIBLE and read.yes_no(answers, "primary_health_need"):
+    found = [
+        read.yes_no(answers, key) for key in ("primary_health_need", "more_than_incidental", "beyond_local_authority")
+    ]
+    if made == Decision.NOT_ELIGIBLE and any(found):
         return "DEC-6", Problem("decision", "There is a primary health need, so the person must be found eligible.")
     return None
 
@@ -172,4 +174,13 @@ def _primary_need(answers: Mapping[str, Any], made: str) -> Broken:
 def _rights(answers: Mapping[str, Any], made: str) -> Broken:
     if made == Decision.NOT_ELIGIBLE and not read.yes_no(answers, "review_rights_given"):
         return "DEC-3", Problem("review_rights_given", "Say in the notice how and when to ask for a review.")
+    return None
+
+
+def _dates(answers: Mapping[str, Any], made: str) -> Broken:
+    decided, sent = read.day(answers, "decision_date"), read.day(answers, "notice_sent_date")
+    if decided is not None and sent is not None and sent < decided:
+        return "DEC-3", Problem(
+            "notice_sent_date", f"The notice cannot be sent before {say_date(decided)}, the decision."
+        )
     return None

@@ -7,22 +7,15 @@ from typing import Any
 from eligibility.enums import Capacity
 from eligibility.enums import DirectPaymentOutcome as Outcome
 from eligibility.rules import answers as read
+from eligibility.rules.bodies import national_body
+from eligibility.rules.direct_payment_limits import is_one_off
 from eligibility.rules.loading import because, table
-from eligibility.rules.recipients import (
-    certificate_needed,
-    is_listed_family,
-    nominee_refused,
-    nominee_unanswered,
-    representative_consents,
-)
+from eligibility.rules.recipients import RECIPIENT_KEYS, SAME, check_nominee, representative_consents, together
 from eligibility.rules.results import Problem, Result
-from eligibility.rules.rule_sets import rule_set as registered
-from phb.core.errors import RuleBroken
+from eligibility.rules.telling import tool
 from phb.core.periods import age_on
 
-_RECONSIDERATION_SINCE = date(2013, 10, 14)
-_FAMILY_RULE_SINCE = date(2017, 4, 1)
-_MOST_ITEMS_AT_ONCE = 5
+OTHER_WAYS = ("NOTIONAL", "THIRD_PARTY")
 
 
 def schedule_orders() -> list[tuple[str, str]]:
@@ -33,7 +26,7 @@ def schedule_orders() -> list[tuple[str, str]]:
 def orders_in_force(answers: Mapping[str, Any], on: date) -> tuple[str, ...]:
     """Codes of the Schedule's orders on the person in force on a day, both ends included; no end means still in force."""
     codes = []
-    for order in read.rows(answers, "schedule_orders"):
+    for order in read.named_rows(answers, "schedule_orders", "code"):
         code = read.one_of(order, "code", table("schedule_orders"))
         start, end = read.day(order, "start"), read.day(order, "end")
         if code and (start is None or start <= on) and (end is None or on <= end):
@@ -41,6 +34,25 @@ def orders_in_force(answers: Mapping[str, Any], on: date) -> tuple[str, ...]:
     return tuple(sorted(set(codes)))
 
 
+@tool(
+    "direct_payment",
+    "direct_payment",
+    "in_prison schedule_orders can_manage appropriate_for_condition value_for_money care_plan_agreed coordinator_id "
+    "risks_agreed needs_met_by_services covers_full_cost review_agreed first_payment_date one_off item_count "
+    f"other_payments_this_year refusal_reason reconsideration_dates {RECIPIENT_KEYS}",
+    aliases="dp direct_payments direct_payment_suitability dp_procedure",
+    same=SAME
+    | {
+        "orders": "schedule_orders",
+        "appropriate": "appropriate_for_condition",
+        "recipient_can_manage": "can_manage",
+        "prisoner": "in_prison",
+        "care_coordinator": "coordinator_id",
+        "coordinator": "coordinator_id",
+        "care_plan_preconditions": "care_plan_agreed",
+    },
+    shape=together,
+)
 def direct_payment(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     """The procedure of the domain reference, step by step; the first step that fails answers.
 
@@ -48,18 +60,26 @@ def direct_payment(answers: Mapping[str, Any], on: date, rule_set: str) -> Resul
     `representative_basis`, `representative_consents`, `other_representative_exists`, `recipient_type`,
     `nominee_kind`, `nominee_relationship`, `nominee_same_household`, `nominee_friend_in_care`, `nominee_agrees`,
     `body_agrees_nominee`, `dbs_applied_date`, `can_manage`, `appropriate_for_condition`, `value_for_money`,
-    `care_plan_agreed`, `coordinator_id`, `refusal_reason`; for one-off payments `one_off`, `item_count`,
-    `other_payments_this_year`. facts["code"] names the obstacle, facts["recipient"] who receives.
+    `care_plan_agreed`, `coordinator_id`, `risks_agreed`, `needs_met_by_services`, `covers_full_cost`, `review_agreed`
+    (each only if known), `refusal_reason`; for one-off payments `one_off`, `item_count`,
+    `other_payments_this_year`. facts["code"] names the obstacle, facts["recipient"] who receives, facts["route"]
+    R3, R4 or R5; facts["other_ways"] what is offered instead where there is a right to a budget.
     """
     if read.yes_no(answers, "in_prison"):
-        return _result(rule_set, Outcome.JUDGEMENT_REQUIRED, "DP-PRISON", code="NATIONAL_BODY")
+        return _result(rule_set, Outcome.JUDGEMENT_REQUIRED, "DP-PRISON", code="NATIONAL_BODY", body=national_body(on))
     orders = orders_in_force(answers, on)
     if orders:
         problem = Problem(
             "schedule_orders", f"{table('schedule_orders')[orders[0]]}. Offer a notional or third-party budget instead."
         )
         return _result(
-            rule_set, Outcome.NOT_PERMITTED, "DP-EXCLUDED", problems=(problem,), code=orders[0], codes=orders
+            rule_set,
+            Outcome.NOT_PERMITTED,
+            "DP-EXCLUDED",
+            problems=(problem,),
+            code=orders[0],
+            codes=orders,
+            other_ways=OTHER_WAYS,
         )
     return _consent(answers, on, rule_set) or _nominee(answers, on, rule_set) or _suitable(answers, on, rule_set)
 
@@ -69,7 +89,7 @@ def _consent(answers: Mapping[str, Any], on: date, rule_set: str) -> Result | No
     born = read.day(answers, "date_of_birth")
     capacity = _capacity(answers)
     if born is None or born > on:
-        return _incomplete(rule_set, Problem("date_of_birth", "Enter the date of birth."))
+        return _incomplete(rule_set, Problem("date_of_birth", "Enter the date of birth, before the day of assessment."))
     age = age_on(born, on)
     if age >= 16 and not capacity:
         return _incomplete(rule_set, Problem("capacity", "Record capacity for this decision."))
@@ -79,7 +99,9 @@ def _consent(answers: Mapping[str, Any], on: date, rule_set: str) -> Result | No
         consent = read.yes_no(answers, "consent")
         if consent is None:
             return _incomplete(rule_set, Problem("consent", "Record whether the person consents."))
-        return None if consent else _result(rule_set, Outcome.NOT_PERMITTED, "DP-NO-CONSENT", code="NO_CONSENT")
+        if consent:
+            return None
+        return _result(rule_set, Outcome.NOT_PERMITTED, "DP-NO-CONSENT", code="NO_CONSENT", other_ways=OTHER_WAYS)
     if representative_consents(answers, age):
         return None
     problem = Problem(
@@ -92,6 +114,7 @@ def _consent(answers: Mapping[str, Any], on: date, rule_set: str) -> Result | No
         "DP-NO-REPRESENTATIVE",
         problems=(problem,),
         code="NO_CONSENTING_REPRESENTATIVE",
+        other_ways=OTHER_WAYS,
     )
 
 
@@ -99,18 +122,7 @@ def _nominee(answers: Mapping[str, Any], on: date, rule_set: str) -> Result | No
     """The answer if a proposed nominee stops the procedure, else None."""
     if _recipient_asked(answers) != "NOMINEE":
         return None
-    kind = read.one_of(answers, "nominee_kind", ["INDIVIDUAL", "ORGANISATION"])
-    if not kind:
-        return _incomplete(rule_set, Problem("nominee_kind", "Say whether the nominee is a person or an organisation."))
-    refused = nominee_refused(answers)
-    if refused:
-        return _result(rule_set, Outcome.BLOCKED, "DP-NOMINEE", problems=refused, code="NOMINEE_NOT_AGREED")
-    applied = read.day(answers, "dbs_applied_date")
-    if certificate_needed(answers) and (applied is None or applied > on):
-        problem = Problem("dbs_applied_date", "Apply for an enhanced criminal record certificate first.")
-        return _result(rule_set, Outcome.BLOCKED, "DP-DBS", problems=(problem,), code="DBS_REQUIRED")
-    unanswered = nominee_unanswered(answers)
-    return _incomplete(rule_set, *unanswered) if unanswered else None
+    return check_nominee("direct_payment", answers, on, rule_set)
 
 
 def _suitable(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
@@ -144,19 +156,34 @@ def _suitable(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     gaps += (
         [Problem("coordinator_id", "Name the care coordinator.")] if answers.get("coordinator_id") in (None, "") else []
     )
+    gaps += [Problem(key, words) for key, words in _PRECONDITIONS.items() if read.yes_no(answers, key) is False]
     if gaps:
         return _result(rule_set, Outcome.BLOCKED, "DP-CARE-PLAN", problems=tuple(gaps), code="CARE_PLAN")
     return _permitted(answers, on, rule_set)
 
 
+_PRECONDITIONS = {
+    "risks_agreed": "Explain the risks and agree how they are handled.",
+    "needs_met_by_services": "Plan services that meet the needs.",
+    "covers_full_cost": "Set an amount that covers the full cost.",
+    "review_agreed": "Agree to review.",
+}
+
+
 def _refuse(answers: Mapping[str, Any], on: date, rule_set: str, failed: list[str]) -> Result:
-    reconsider = _set_starts(rule_set, _RECONSIDERATION_SINCE)
+    reconsider = bool(table("direct_payment")[rule_set]["reconsideration_of_refusal"])
     rules = [*failed, "DP-REFUSAL", *(["DP-RECONSIDER"] if reconsider else [])]
     problems = (
         () if read.text(answers, "refusal_reason") else (Problem("refusal_reason", "Write the reasons for refusing."),)
     )
     return _result(
-        rule_set, Outcome.REFUSE, *rules, problems=problems, code="UNSUITABLE", reconsideration_right=reconsider
+        rule_set,
+        Outcome.REFUSE,
+        *rules,
+        problems=problems,
+        code="UNSUITABLE",
+        reconsideration_right=reconsider,
+        other_ways=OTHER_WAYS,
     )
 
 
@@ -176,36 +203,6 @@ def _permitted(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     return _result(rule_set, Outcome.PERMITTED, *rules, **facts)
 
 
-def is_one_off(item_count: int | None, other_payments_this_year: int | None) -> bool:
-    """Whether a payment is one-off: one to five items or services, and the only payment in the financial year (reg 10(6))."""
-    return item_count is not None and 1 <= item_count <= _MOST_ITEMS_AT_ONCE and other_payments_this_year == 0
-
-
-def relative_payment(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
-    """Whether a relative or friend may be paid for care (reg 8(5A), (5B)): PERMITTED, NOT_PERMITTED or INCOMPLETE.
-
-    Answers: `relationship`, `friend`, `same_household`, `necessary` (the body is satisfied that it is).
-    """
-    listed = is_listed_family(read.text(answers, "relationship")) or bool(read.yes_no(answers, "friend"))
-    same_household = read.yes_no(answers, "same_household")
-    if same_household is None:
-        return Result(
-            "relative_payment",
-            Outcome.INCOMPLETE,
-            (because("DP-INCOMPLETE"),),
-            rule_set,
-            problems=(Problem("same_household", "Say whether they live in the same household."),),
-        )
-    if not (same_household and listed) or not _set_starts(rule_set, _FAMILY_RULE_SINCE):
-        return Result("relative_payment", Outcome.PERMITTED, (because("DP-RELATIVE-FREE"),), rule_set)
-    if read.yes_no(answers, "necessary"):
-        return Result("relative_payment", Outcome.PERMITTED, (because("DP-RELATIVE-NECESSARY"),), rule_set)
-    problem = Problem("necessary", "Record why it is necessary, or choose someone else.")
-    return Result(
-        "relative_payment", Outcome.NOT_PERMITTED, (because("DP-RELATIVE-NECESSARY"),), rule_set, problems=(problem,)
-    )
-
-
 def _capacity(answers: Mapping[str, Any]) -> str:
     return read.one_of(answers, "capacity", [code.value for code in Capacity])
 
@@ -216,14 +213,6 @@ def _decides_for_self(age: int, capacity: str) -> bool:
 
 def _recipient_asked(answers: Mapping[str, Any]) -> str:
     return read.one_of(answers, "recipient_type", ["PERSON", "REPRESENTATIVE", "NOMINEE"])
-
-
-def _set_starts(rule_set: str, day: date) -> bool:
-    """Whether the rule set came into force on or after a day on which the law changed."""
-    start = registered(rule_set).start
-    if start is None:
-        raise RuleBroken(f"The rule set “{rule_set}” has no start date yet.", "rule_set_id")
-    return start >= day
 
 
 def _incomplete(rule_set: str, *problems: Problem) -> Result:

@@ -1,6 +1,6 @@
 """The care domains of a tool: which there are, which levels each has, and the help beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from eligibility.enums import Level
 from eligibility.rules.loading import table
 from eligibility.rules.results import Problem
+from eligibility.rules.telling import plain_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,47 +58,102 @@ def _domain(key: str, row: Mapping[str, Any]) -> Domain:
 
 
 Problems = tuple[tuple[Problem, ...], tuple[Problem, ...]]
-_FINE: Problems = ((), ())
 
 
-def check_levels(given: Mapping[str, Any], domains: Mapping[str, Domain], field: str) -> Problems:
-    """What is missing, and what is not possible, among levels given by domain: (missing, wrong)."""
-    # A million sound forms are checked at a time: the words below are only made for those that are not.
-    if given.keys() == domains.keys() and all(type(v) is str and v in domains[key].codes for key, v in given.items()):
-        return _FINE
-    asks = {key: f"Choose a level for {domain.label}." for key, domain in domains.items()}
+class Sheet:
+    """The answers that a tool takes for its domains: which are sound, and what to mend in those that are not."""
+
+    def __init__(
+        self,
+        domains: Mapping[str, Domain],
+        codes: Mapping[str, frozenset[str]],
+        asks: Mapping[str, str],
+        mends: Mapping[str, str],
+        aliases: Mapping[str, str],
+    ) -> None:
+        """A sheet over domains: the codes allowed for each, and the sentences for a missing and a wrong answer."""
+        self._codes, self._asks, self._mends, self._aliases = codes, asks, mends, aliases
+        self._allowed = frozenset((key, code) for key, allowed in codes.items() for code in allowed)
+        self._starred = tuple(key for key, domain in domains.items() if domain.starred)
+        self._size = len(codes)
+
+    def canonical(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The answers under our names of the domains. A domain given under two names keeps both, and so is not sound."""
+        if given.keys() <= self._codes.keys():
+            return given
+        named = {}
+        for key, value in given.items():
+            ours = key if key in self._codes else self._aliases.get(plain_name(str(key)), key)
+            named[key if (ours in given and ours != key) or ours in named else ours] = value
+        return named
+
+    def is_sound(self, given: Mapping[str, Any]) -> bool:
+        """Whether each domain has an answer that it may have, and nothing else is there."""
+        # A million forms are checked at a time: one pass over all pairs, and words only for those that are not sound.
+        try:
+            return len(given) == self._size and self._allowed.issuperset(given.items())
+        except TypeError:  # a list or an object in the place of a code
+            return False
+
+    def starred_at(self, given: Mapping[str, Any], code: str) -> tuple[str, ...]:
+        """The asterisked domains that have this code."""
+        return tuple([key for key in self._starred if given[key] == code])
+
+    def problems(self, given: Mapping[str, Any], field: str) -> Problems:
+        """What is missing, and what is not possible, among answers by domain: (missing, wrong)."""
+        missing = tuple(Problem(f"{field}.{key}", ask) for key, ask in self._asks.items() if _blank(given.get(key)))
+        wrong = []
+        for key, value in given.items():
+            if key not in self._codes:
+                wrong.append(Problem(f"{field}.{key}", f"“{key}” is not a domain of this tool. Take it out."))
+            elif not _blank(value) and (not isinstance(value, str) or value not in self._codes[key]):
+                wrong.append(Problem(f"{field}.{key}", self._mends[key]))
+        return missing, tuple(wrong)
+
+
+@cache
+def checklist_sheet() -> Sheet:
+    """The sheet of the Checklist: A, B or C for each of 11 domains."""
+    domains = checklist_domains()
+    asks = {key: f"Choose A, B or C for {domain.label}." for key, domain in domains.items()}
+    return Sheet(domains, dict.fromkeys(domains, _COLUMNS), asks, asks, table("chc_domains")["aliases"])
+
+
+@cache
+def dst_sheet() -> Sheet:
+    """The sheet of the Decision Support Tool: a level for each of 12 domains, by its allow-list."""
+    return _of_levels(adult_domains(), table("chc_domains")["aliases"])
+
+
+@cache
+def children_sheet() -> Sheet:
+    """The sheet of the children's tool: a level for each of ten domains, by its allow-list."""
+    return _of_levels(children_domains(), table("children_domains")["aliases"])
+
+
+def _of_levels(domains: Mapping[str, Domain], aliases: Mapping[str, str]) -> Sheet:
     possible = {key: ", ".join(level.label for level in domain.levels) for key, domain in domains.items()}
     mends = {key: f"{domains[key].label} has no such level. Choose one of: {words}." for key, words in possible.items()}
-    return _check(given, {key: domain.codes for key, domain in domains.items()}, field, asks, mends)
+    asks = {key: f"Choose a level for {domain.label}." for key, domain in domains.items()}
+    return Sheet(domains, {key: domain.codes for key, domain in domains.items()}, asks, mends, aliases)
+
+
+def by_domain(field: str, name: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """A shape for tools whose answers by domain may also be laid out flat, each domain at the top of the case."""
+
+    def gather(given: dict[str, Any]) -> dict[str, Any]:
+        domains = table(name)["domains"]
+        flat = {
+            key: value for key, value in given.items() if key in domains or plain_name(key) in table(name)["aliases"]
+        }
+        if not flat or any(key in given for key in (field, f"{field}s")):
+            return given
+        return {key: value for key, value in given.items() if key not in flat} | {field: flat}
+
+    return gather
 
 
 _COLUMNS = frozenset("ABC")
-
-
-def check_columns(given: Mapping[str, Any], field: str) -> Problems:
-    """What is missing, and what is not possible, among Checklist answers by domain: (missing, wrong)."""
-    domains = checklist_domains()
-    if given.keys() == domains.keys() and all(type(v) is str and v in _COLUMNS for v in given.values()):
-        return _FINE
-    asks = {key: f"Choose A, B or C for {domain.label}." for key, domain in domains.items()}
-    return _check(given, dict.fromkeys(domains, _COLUMNS), field, asks, asks)
-
-
-def _check(
-    given: Mapping[str, Any],
-    codes: Mapping[str, frozenset[str]],
-    field: str,
-    asks: Mapping[str, str],
-    mends: Mapping[str, str],
-) -> Problems:
-    missing = tuple(Problem(f"{field}.{key}", ask) for key, ask in asks.items() if _blank(given.get(key)))
-    wrong = []
-    for key, value in given.items():
-        if key not in codes:
-            wrong.append(Problem(f"{field}.{key}", f"“{key}” is not a domain of this tool. Take it out."))
-        elif not _blank(value) and (not isinstance(value, str) or value not in codes[key]):
-            wrong.append(Problem(f"{field}.{key}", mends[key]))
-    return missing, tuple(wrong)
 
 
 def _blank(value: Any) -> bool:

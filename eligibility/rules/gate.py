@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from eligibility.rules import answers as read
-from eligibility.rules.loading import because
 from eligibility.rules.results import Problem, Result
+from eligibility.rules.telling import incomplete, tell, tool
 from phb.core.periods import age_on, reaches_age_on
 
 # When a Checklist is normally not needed; each needs a recorded reason.
@@ -20,6 +20,7 @@ CHECKLIST_NOT_NEEDED = {
 }
 
 
+@tool("gate", "chc_tools", "care_start", aliases="chc_gate chc_g1 age_gate")
 def chc_gate(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     """Whether adult continuing healthcare may start on `care_start` (or on the day of assessment) for `date_of_birth`.
 
@@ -29,13 +30,42 @@ def chc_gate(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     starts = read.day(answers, "care_start") or on
     if born is None or born > starts:
         problem = Problem("date_of_birth", "Enter the date of birth, which must be before the day care starts.")
-        return Result("gate", "INCOMPLETE", (because("CHC-G1"),), rule_set, problems=(problem,))
+        return incomplete("gate", rule_set, "CHC-G1", problem)
     age = age_on(born, starts)
-    facts = {"age": age, "eighteen_on": reaches_age_on(born, 18)}
+    facts: dict[str, Any] = {"age": age, "eighteen_on": reaches_age_on(born, 18)}
     if age >= 18:
-        return Result("gate", "MAY_START", (because("CHC-G1"),), rule_set, facts=facts)
+        return tell("gate", rule_set, "MAY_START", "CHC-G1", "CHC-G4", **facts)
     if age == 17:
-        return Result("gate", "IN_PRINCIPLE_ONLY", (because("CHC-G1"), because("CHC-G1-17")), rule_set, facts=facts)
+        return tell("gate", rule_set, "IN_PRINCIPLE_ONLY", "CHC-G1", "CHC-G1-17", **facts)
     if age == 16:
-        return Result("gate", "SCREENING_ONLY", (because("CHC-G1"), because("CHC-TRANSITION")), rule_set, facts=facts)
-    return Result("gate", "CHILDREN", (because("CHC-G1"), because("CYP-AGE")), rule_set, facts=facts)
+        return tell("gate", rule_set, "SCREENING_ONLY", "CHC-G1", "CHC-TRANSITION", **facts)
+    return tell("gate", rule_set, "CHILDREN", "CHC-G1", "CYP-AGE", **facts)
+
+
+@tool(
+    "checklist_needed",
+    "chc_tools",
+    "not_needed_reason reason",
+    aliases="checklist_not_needed screening_needed",
+    same={"code": "not_needed_reason", "reasons": "reason"},
+)
+def checklist_needed(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
+    """CHECKLIST_NEEDED, or CHECKLIST_NOT_NEEDED for one of the recognised causes with a written reason; INCOMPLETE.
+
+    Answers: `not_needed_reason` (a code of CHECKLIST_NOT_NEEDED; empty if a Checklist is to be done) and `reason`,
+    the written reason for this person. The board must still act whenever there may be a need (CHC-G2).
+    """
+    code = read.one_of(answers, "not_needed_reason", CHECKLIST_NOT_NEEDED)
+    if not code:
+        return tell("checklist_needed", rule_set, "CHECKLIST_NEEDED", "CHC-G2", "CL-OPTIONAL")
+    if not read.text(answers, "reason"):
+        problem = Problem("reason", "Write why a Checklist is not needed for this person.")
+        return incomplete("checklist_needed", rule_set, "CL-NOT-NEEDED", problem, code=code)
+    return tell(
+        "checklist_needed",
+        rule_set,
+        "CHECKLIST_NOT_NEEDED",
+        "CL-NOT-NEEDED",
+        code=code,
+        words=CHECKLIST_NOT_NEEDED[code],
+    )

@@ -28,6 +28,10 @@ def table(name: str) -> Any:
 
 @cache
 def because(rule: str) -> Reason:
-    """The reason of a rule by its id, with words, source and certainty. Raises KeyError for an unknown rule."""
+    """The reason of a rule by its id, or of a clock (K1 to K15), with words, source and certainty. KeyError if unknown."""
+    clock = table("clocks").get(rule)
+    if clock is not None:
+        words = f"{clock['name']}: from “{clock['starts']}” to “{clock['stops']}”."
+        return Reason(rule, words, clock["source"], Certainty(clock["certainty"]))
     row = table("reasons")[rule]
     return Reason(rule, row["words"], row["source"], Certainty(row["certainty"]))

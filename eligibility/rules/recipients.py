@@ -1,10 +1,13 @@
 """Who may receive a direct payment: representatives, nominees and their checks (SI 2013/1617 regs 2, 6 and 7)."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from eligibility.enums import Capacity
 from eligibility.rules import answers as read
-from eligibility.rules.results import Problem
+from eligibility.rules.results import Problem, Result
+from eligibility.rules.telling import incomplete, plain_name, tell, tool
 
 # Regulation 7(8). Cousins, nieces, nephews, grandchildren and step-parents as such are not listed;
 # a parent's husband, wife or partner is, as PARTNER_OF_PARENT.
@@ -26,7 +29,21 @@ LISTED_FAMILY = {
     "UNCLE": "Uncle",
     "GRANDPARENT": "Grandparent",
 }
-_PARTNER_OF = "PARTNER_OF_"
+_PARTNERS = ("PARTNER_OF_", "SPOUSE_OF_", "CIVIL_PARTNER_OF_", "HUSBAND_OF_", "WIFE_OF_")
+_SAME_RELATION = {
+    "HUSBAND": "SPOUSE",
+    "WIFE": "SPOUSE",
+    "PARTNER": "LIVE_IN_PARTNER",
+    "LIVE_IN_EQUIVALENT": "LIVE_IN_PARTNER",
+    "MOTHER": "PARENT",
+    "FATHER": "PARENT",
+    "MOTHER_IN_LAW": "PARENT_IN_LAW",
+    "FATHER_IN_LAW": "PARENT_IN_LAW",
+    "STEP_SON": "STEPSON",
+    "STEP_DAUGHTER": "STEPDAUGHTER",
+    "GRANDMOTHER": "GRANDPARENT",
+    "GRANDFATHER": "GRANDPARENT",
+}
 REPRESENTATIVE_BASES = {
     "DEPUTY": "Deputy appointed by the Court of Protection",
     "LPA": "Attorney under a lasting power of attorney",
@@ -37,8 +54,11 @@ REPRESENTATIVE_BASES = {
 
 
 def is_listed_family(relationship: str) -> bool:
-    """Whether a relationship is listed: one of the codes, or PARTNER_OF_ one of them."""
-    return relationship.removeprefix(_PARTNER_OF) in LISTED_FAMILY
+    """Whether a relationship is listed: one of the codes or its words, or PARTNER_OF_ (SPOUSE_OF_ …) one of them."""
+    code = plain_name(relationship).upper()
+    for partner in _PARTNERS:
+        code = code.removeprefix(partner)
+    return _SAME_RELATION.get(code, code) in LISTED_FAMILY
 
 
 def may_represent(basis: str, age: int) -> bool:
@@ -87,3 +107,120 @@ _AGREEMENTS = {
     "nominee_agrees": "The nominee must agree to act.",
     "body_agrees_nominee": "The body must agree to the nominee.",
 }
+
+RECIPIENT_KEYS = (
+    "representative_basis representative_consents other_representative_exists consent recipient_type nominee_kind "
+    "nominee_relationship nominee_same_household nominee_friend_in_care nominee_agrees body_agrees_nominee "
+    "dbs_applied_date nominee"
+)
+SAME = {
+    "nominee_individual": "nominee_kind",
+    "body_agrees": "body_agrees_nominee",
+    "body_agrees_to_nominee": "body_agrees_nominee",
+    "nominee_body_agrees": "body_agrees_nominee",
+    "representative_consent": "representative_consents",
+    "rep_consents": "representative_consents",
+    "consents": "consent",
+    "relationship": "nominee_relationship",
+    "same_household": "nominee_same_household",
+    "friend_in_care": "nominee_friend_in_care",
+    "dbs_applied_for": "dbs_applied_date",
+    "dbs_applied": "dbs_applied_date",
+}
+_IN_NOMINEE = {
+    "kind": "nominee_kind",
+    "relationship": "nominee_relationship",
+    "same_household": "nominee_same_household",
+    "friend_in_care": "nominee_friend_in_care",
+    "agrees": "nominee_agrees",
+    "body_agrees": "body_agrees_nominee",
+    "dbs_applied_date": "dbs_applied_date",
+    "dbs_applied_for": "dbs_applied_date",
+}
+
+
+def together(given: dict[str, Any]) -> dict[str, Any]:
+    """A case that gives the nominee's answers together, under `nominee`."""
+    nominee = given.get("nominee")
+    if not isinstance(nominee, Mapping):
+        return given
+    found = {_IN_NOMINEE.get(str(key), f"nominee_{key}"): value for key, value in nominee.items()}
+    found.setdefault("recipient_type", "NOMINEE")
+    return found | {key: value for key, value in given.items() if key != "nominee"}
+
+
+@tool(
+    "representative",
+    "direct_payment",
+    RECIPIENT_KEYS,
+    aliases="dp_representative",
+    same=SAME | {"basis": "representative_basis"},
+)
+def representative(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
+    """MAY_RECEIVE or MAY_NOT_RECEIVE for a representative (reg 2), or INCOMPLETE.
+
+    Answers: `date_of_birth`, `capacity`, `representative_basis` (REPRESENTATIVE_BASES), `representative_consents`,
+    `other_representative_exists` (the body appoints someone only when there is nobody else). facts["code"] says why not;
+    facts["duties"] what a representative undertakes.
+    """
+    age = read.age(answers, on)
+    basis = read.one_of(answers, "representative_basis", REPRESENTATIVE_BASES)
+    capacity = read.one_of(answers, "capacity", [code.value for code in Capacity])
+    missing = [] if age is not None else [Problem("date_of_birth", "Enter the date of birth.")]
+    missing += [] if basis else [Problem("representative_basis", "Say by what authority this person acts.")]
+    if missing or age is None:
+        return incomplete("representative", rule_set, "DP-REPRESENTATIVE", *missing)
+    if age >= 16 and capacity in (Capacity.HAS_CAPACITY, Capacity.NOT_ASSESSED):
+        return tell("representative", rule_set, "MAY_NOT_RECEIVE", "DP-R3", code="PERSON_HAS_CAPACITY")
+    if not may_represent(basis, age):
+        return tell("representative", rule_set, "MAY_NOT_RECEIVE", "DP-REPRESENTATIVE", code="NO_AUTHORITY")
+    if basis == "BODY_APPOINTED" and read.yes_no(answers, "other_representative_exists"):
+        return tell("representative", rule_set, "MAY_NOT_RECEIVE", "DP-REPRESENTATIVE", code="OTHER_EXISTS")
+    if not representative_consents(answers, age):
+        rules = ("DP-NO-REPRESENTATIVE",)
+        return tell("representative", rule_set, "MAY_NOT_RECEIVE", *rules, code="NO_CONSENTING_REPRESENTATIVE")
+    facts: dict[str, Any] = {"route": "R4" if age < 16 else "R5", "duties": REPRESENTATIVE_DUTIES}
+    return tell("representative", rule_set, "MAY_RECEIVE", "DP-REPRESENTATIVE", "DP-DUTIES", **facts)
+
+
+REPRESENTATIVE_DUTIES = (
+    "Agree to act",
+    "Act in the person’s best interests",
+    "Be principal in all contracts",
+    "Use the money by the care plan",
+    "Comply with the regulations",
+)
+
+
+@tool("nominee", "direct_payment", RECIPIENT_KEYS, aliases="dp_nominee nominee_check", same=SAME | _IN_NOMINEE)
+def nominee(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
+    """IN_ORDER, BLOCKED (facts["code"] DBS_REQUIRED or NOMINEE_NOT_AGREED) or INCOMPLETE for a proposed nominee.
+
+    Answers: `nominee_kind` (INDIVIDUAL, ORGANISATION), `nominee_relationship` (LISTED_FAMILY or other words),
+    `nominee_same_household`, `nominee_friend_in_care`, `dbs_applied_date` (for an organisation: the individual with
+    day-to-day charge), `nominee_agrees`, `body_agrees_nominee`. facts: `certificate_needed`, `listed_family`.
+    """
+    return check_nominee("nominee", answers, on, rule_set) or tell(
+        "nominee", rule_set, "IN_ORDER", "DP-NOMINEE", "DP-DBS", **_nominee_facts(answers)
+    )
+
+
+def check_nominee(name: str, answers: Mapping[str, Any], on: date, rule_set: str) -> Result | None:
+    """The answer of the tool of that name if the proposed nominee is not in order yet, else None."""
+    kind = read.one_of(answers, "nominee_kind", ["INDIVIDUAL", "ORGANISATION"])
+    if not kind:
+        problem = Problem("nominee_kind", "Say whether the nominee is a person or an organisation.")
+        return incomplete(name, rule_set, "DP-INCOMPLETE", problem)
+    refused, facts = nominee_refused(answers), _nominee_facts(answers)
+    if refused:
+        return tell(name, rule_set, "BLOCKED", "DP-NOMINEE", problems=refused, code="NOMINEE_NOT_AGREED", **facts)
+    if certificate_needed(answers) and not read.happened(answers, "dbs_applied_date", on):
+        problem = Problem("dbs_applied_date", "Apply for an enhanced criminal record certificate first.")
+        return tell(name, rule_set, "BLOCKED", "DP-DBS", problems=(problem,), code="DBS_REQUIRED", **facts)
+    unanswered = nominee_unanswered(answers)
+    return incomplete(name, rule_set, "DP-INCOMPLETE", *unanswered) if unanswered else None
+
+
+def _nominee_facts(answers: Mapping[str, Any]) -> dict[str, Any]:
+    listed = is_listed_family(read.text(answers, "nominee_relationship"))
+    return {"certificate_needed": certificate_needed(answers), "listed_family": listed}

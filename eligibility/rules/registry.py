@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from eligibility.rules import answers as read
 from eligibility.rules import (  # noqa: F401 - each registers its tools
     capacity_change,
     checklist,
@@ -33,7 +34,6 @@ from eligibility.rules import (  # noqa: F401 - each registers its tools
     section_117_responsible,
     wheelchair,
 )
-from eligibility.rules import answers as read
 from eligibility.rules.results import Result
 from eligibility.rules.rule_sets import RuleSet, rule_set_named, rule_set_on
 from eligibility.rules.rule_sets import rule_set as registered

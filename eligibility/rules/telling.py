@@ -16,8 +16,23 @@ Shape = Callable[[dict[str, Any]], dict[str, Any]]
 
 # What every form carries (reference A.1). Known to each tool, read only by those that need it.
 COMMON = frozenset(
-    "person_id date_of_birth assessment_date rule_set_id icb_code la_code assessor_id assessor_role participated "
-    "capacity needs_interpreter evidence setting title note".split()
+    [
+        "person_id",
+        "date_of_birth",
+        "assessment_date",
+        "rule_set_id",
+        "icb_code",
+        "la_code",
+        "assessor_id",
+        "assessor_role",
+        "participated",
+        "capacity",
+        "needs_interpreter",
+        "evidence",
+        "setting",
+        "title",
+        "note",
+    ]
 )
 
 
@@ -110,5 +125,7 @@ def under_our_names(found: Tool, answers: Answers) -> tuple[dict[str, Any], tupl
 
 
 def _unread(key: str, found: Tool) -> Reason:
-    words = f"“{key[:80]}” is not an answer of “{found.name}” and was not read. It reads: {', '.join(sorted(found.keys))}."
+    words = (
+        f"“{key[:80]}” is not an answer of “{found.name}” and was not read. It reads: {', '.join(sorted(found.keys))}."
+    )
     return Reason("ANSWER-UNKNOWN", words, "Convention of this product", Certainty.CONVENTION)
