@@ -20,7 +20,7 @@ ROUNDS = 12
 DOCUMENTS = {
     "statement, 1 page": ("statement", samples.sample_statement()),
     "statement, 40 lines": ("statement", samples.statement_of(40)),
-    "decision letter": ("decision", samples.sample_decision()),
+    "decision letter": ("letter", samples.sample_letter()),
     "indicative amount": ("indicative", samples.sample_indicative()),
     "care plan": ("care_plan", samples.sample_plan()),
     "care plan, 60 services": ("care_plan", samples.plan_with_sixty_services()),

@@ -1,51 +1,61 @@
-"""The decision letter: exactly what is printed, as plain values.
+"""What eligibility prints as letters: frozen values, exactly what is on the paper."""
 
-Written notice of a decision must give the decision, the reasons and, where
-the person is not eligible, how and when to ask for a review (Standing Rules
-2012, regulation 21(10) and (11)).
-"""
-
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from phb.core.pdf import Addressee, Contact, Format, Organisation, Person, Printed, Stamp, print_document
 
 
-class Outcome(StrEnum):
-    """What was decided about NHS continuing healthcare."""
+class Shape(StrEnum):
+    """How a block of a letter is laid out."""
 
-    ELIGIBLE = "eligible"
-    FAST_TRACK = "fast-track"
-    NOT_ELIGIBLE = "not-eligible"
-
-
-TITLES = {
-    Outcome.ELIGIBLE: "You can have NHS continuing healthcare",
-    Outcome.FAST_TRACK: "You can have NHS continuing healthcare (Fast Track)",
-    Outcome.NOT_ELIGIBLE: "Our decision about NHS continuing healthcare",
-}
+    PARAGRAPH = "p"
+    LIST = "list"
+    STEPS = "steps"
+    TABLE = "table"
+    PANEL = "panel"
 
 
 @dataclass(frozen=True)
-class DomainLevel:
-    """One care domain of the Decision Support Tool and the level agreed for it."""
+class Words:
+    """A run of text, bold or not."""
 
-    domain: str
-    level: str
+    text: str
+    bold: bool = False
 
 
 @dataclass(frozen=True)
-class DecisionLetter:
-    """A letter that tells a person what was decided, why, and what they can do.
+class Block:
+    """One block. ``lines`` are the runs of a paragraph or of each item; ``head`` and ``rows`` make a table with
+    ``heading`` as its caption; ``inside`` are the blocks of a panel with ``heading``."""
 
-    ``reasons``: one paragraph each, in plain words. ``domains``: empty for
-    Fast Track. ``starts_on``: first day of NHS funding, None when not
-    eligible. ``review_asked_by``: last day to ask for a review, inclusive,
-    six months from the date of the letter. ``other_help``: what follows when
-    the person is not eligible (social care, funded nursing), a sentence each.
-    ``for_whom``: empty when the letter goes to the person; otherwise why
-    somebody else receives it ("You are Mr Ali's attorney for health and welfare").
+    shape: Shape
+    lines: tuple[tuple[Words, ...], ...] = ()
+    heading: str = ""
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    inside: tuple["Block", ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a letter. ``language`` is empty for that of the letter."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+    leads: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class CaseLetter:
+    """A letter or notice about a case, as it was written.
+
+    ``for_whom`` is empty when the letter goes to the person; otherwise why somebody else receives it. ``note`` stands
+    above the letter, for one that is not in the reader's language. ``free`` is what its writer added, a paragraph a line.
     """
 
     organisation: Organisation
@@ -53,31 +63,69 @@ class DecisionLetter:
     to: Addressee
     person: Person
     contact: Contact
-    outcome: Outcome
-    decided_on: date
-    reasons: tuple[str, ...]
-    review_asked_by: date
-    review_contact: Contact
-    starts_on: date | None = None
-    first_review_by: date | None = None
-    assessed_on: date | None = None
-    domains: tuple[DomainLevel, ...] = ()
-    budget_expected: bool = False
-    other_help: tuple[str, ...] = ()
+    title: str
+    parts: tuple[Part, ...]
+    signed: tuple[str, ...] = ()
     for_whom: str = ""
+    note: str = ""
+    free: str = ""
+    language: str = "en-GB"
 
     def __post_init__(self) -> None:
-        if not any(reason.strip() for reason in self.reasons):
-            raise ValueError("A decision letter must give reasons (Standing Rules, regulation 21(10)).")
-        if self.outcome is not Outcome.NOT_ELIGIBLE and self.starts_on is None:
-            raise ValueError("A letter that says yes must say from which day.")
-
-    @property
-    def title(self) -> str:
-        """The heading of the letter and the title of the file."""
-        return TITLES[self.outcome]
+        if not any(part.blocks for part in self.parts):
+            raise ValueError("A letter must say something.")
 
 
-def print_decision_letter(letter: DecisionLetter, *, format: Format = Format.STANDARD) -> Printed:
+def letter_from(contents: Mapping[str, Any]) -> CaseLetter:
+    """The letter that a row keeps: nothing is looked up again, so it never changes."""
+    organisation, person, to = contents["organisation"], contents["person"], contents["to"]
+    return CaseLetter(
+        organisation=Organisation(
+            organisation["name"], tuple(organisation["address"]), organisation["telephone"], organisation["email"]
+        ),
+        stamp=Stamp(contents["reference"], contents["version"], date.fromisoformat(contents["dated"])),
+        to=Addressee(to["name"], None if to["address"] is None else tuple(to["address"])),
+        person=Person(person["name"], date.fromisoformat(person["born"]), person["nhs_number"], person["known_as"]),
+        contact=Contact(**contents["contact"]),
+        title=contents["title"],
+        parts=parts_from(contents["parts"]),
+        signed=tuple(contents["signed"]),
+        for_whom=contents["for_whom"],
+        note=contents["note"],
+        free=contents["free"],
+        language=contents["language"],
+    )
+
+
+def parts_from(parts: Iterable[Mapping[str, Any]]) -> tuple[Part, ...]:
+    """The parts that `eligibility.rules.letters.compose` makes, as they are printed."""
+    return tuple(
+        Part(part["heading"], _blocks(part["blocks"]), part["part"] == "opening", part.get("lang", ""))
+        for part in parts
+    )
+
+
+def _blocks(blocks: Iterable[Mapping[str, Any]]) -> tuple[Block, ...]:
+    return tuple(_block(Shape(shape), held) for block in blocks for shape, held in block.items())
+
+
+def _block(shape: Shape, held: Any) -> Block:
+    match shape:
+        case Shape.PARAGRAPH:
+            return Block(shape, (_line(held),))
+        case Shape.TABLE:
+            return Block(
+                shape, heading=held["caption"], head=tuple(held["head"]), rows=tuple(tuple(row) for row in held["rows"])
+            )
+        case Shape.PANEL:
+            return Block(shape, heading=held["heading"], inside=_blocks(held["blocks"]))
+    return Block(shape, tuple(_line(item) for item in held))
+
+
+def _line(runs: Iterable[tuple[str, bool]]) -> tuple[Words, ...]:
+    return tuple(Words(text, bool(bold)) for text, bold in runs)
+
+
+def print_letter(letter: CaseLetter, *, format: Format = Format.STANDARD) -> Printed:
     """The letter as tagged PDF. Raises DocumentRefused or DocumentTimedOut."""
-    return print_document("documents/decision.html", letter, title=letter.title, format=format)
+    return print_document("documents/letter.html", letter, title=letter.title, language=letter.language, format=format)

@@ -201,7 +201,11 @@ def check_words(key: str, words: str) -> tuple[str, ...]:
 def is_block(name: str) -> bool:
     """Whether a content fills paragraphs of its own rather than a place in a sentence."""
     row = table("letters")["contents"].get(name, {})
-    return row.get("ask") == "lines" or name in ("levels", "columns", "rights", "invited") or name in table("letters")["texts"]
+    return (
+        row.get("ask") == "lines"
+        or name in ("levels", "columns", "rights", "invited")
+        or name in table("letters")["texts"]
+    )
 
 
 def _named(words: str) -> list[str]:

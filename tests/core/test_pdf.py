@@ -210,4 +210,4 @@ def test_a_name_missing_from_the_data_is_an_error() -> None:
     from jinja2 import UndefinedError
 
     with pytest.raises(UndefinedError):
-        to_html("documents/care_plan.html", samples.sample_decision(), title="x")
+        to_html("documents/care_plan.html", samples.sample_letter(), title="x")

@@ -20,7 +20,7 @@ import pytest
 
 from budgets.documents import print_indicative_sheet, print_statement
 from careplans.documents import print_care_plan
-from eligibility.documents import print_decision_letter
+from eligibility.documents import print_letter
 from phb.core.pdf import to_html
 from phb.core.pdf.engine import HERE, Presses
 from phb.core.pdf.pages import environment
@@ -133,7 +133,7 @@ def poisoned(value: object, poison: Callable[[], str]) -> object:
 
 
 DOCUMENTS = {
-    "decision": (print_decision_letter, samples.sample_decision()),
+    "letter": (print_letter, samples.sample_letter()),
     "indicative": (print_indicative_sheet, samples.sample_indicative()),
     "care_plan": (print_care_plan, samples.sample_plan()),
     "statement": (print_statement, samples.statement_of(3)),
@@ -159,8 +159,8 @@ def test_every_vector_in_every_field_stays_text(name: str, addresses: dict[str, 
 
 
 def test_the_twin_without_escaping_lets_elements_in(addresses: dict[str, str]) -> None:
-    document = poisoned(samples.sample_decision(), lambda: VECTORS[0].format(u=addresses["http"]))
-    twin = environment().overlay(autoescape=False).get_template("documents/decision.html")
+    document = poisoned(samples.sample_letter(), lambda: VECTORS[0].format(u=addresses["http"]))
+    twin = environment().overlay(autoescape=False).get_template("documents/letter.html")
     html = twin.render(document=document, title="x", language="en-GB", format="standard", fingerprint="x")
     assert addresses["http"] in re.findall('<img src="([^"]*)"', html)
 

@@ -30,8 +30,8 @@ from careplans.documents import (
     ServiceLine,
     Signature,
 )
-from eligibility.documents import DecisionLetter, DomainLevel
-from eligibility.documents import Outcome as Decision
+from eligibility.documents import CaseLetter, parts_from
+from eligibility.rules import letters
 from phb.core.pdf import Addressee, Contact, Organisation, Person, Stamp
 
 LONG_NAME = ("Wolfeschlegelsteinhausenbergerdorff" * 6)[:200]
@@ -52,65 +52,71 @@ CONTACT = Contact(
 PERSON = Person("Margaret Okafor", date(1957, 3, 14), "9990000018", "Maggie")
 
 
-def sample_decision(outcome: Decision = Decision.ELIGIBLE) -> DecisionLetter:
-    """A decision letter of average length."""
-    yes = outcome is not Decision.NOT_ELIGIBLE
-    fast = outcome is Decision.FAST_TRACK
-    reasons = {
-        Decision.ELIGIBLE: (
-            "You need a nurse or a trained carer with you day and night because of your breathing and your seizures. "
-            "They change quickly and without warning, and somebody has to judge each time what to do.",
-            "Taken together, the nature, intensity, complexity and unpredictability of your needs are more than a council "
-            "can lawfully provide. Your main need is for health care.",
-        ),
-        Decision.FAST_TRACK: (
-            "Dr Lewis, who is responsible for your care, told us on 2 June 2026 that your condition is getting worse rapidly "
-            "and may be entering its last phase.",
-        ),
-        Decision.NOT_ELIGIBLE: (
-            "You need help with washing, dressing and moving. These needs are steady and can be met by the care you have now "
-            "with visits from the district nurse.",
-            "We looked at the nature, intensity, complexity and unpredictability of your needs, one by one and together. "
-            "They are not beyond what a council can lawfully provide.",
-        ),
+DECIDED = {
+    "ELIGIBLE": (
+        "You need a nurse or a trained carer with you day and night because of your breathing and your seizures. "
+        "They change quickly and without warning, and somebody has to judge each time what to do.",
+        "Taken together, the nature, intensity, complexity and unpredictability of your needs are more than a council "
+        "can lawfully provide. Your main need is for health care.",
+    ),
+    "FAST_TRACK": (
+        "Dr Lewis, who is responsible for your care, told us on 2 June 2026 that your condition is getting worse rapidly "
+        "and may be entering its last phase.",
+    ),
+    "NOT_ELIGIBLE": (
+        "You need help with washing, dressing and moving. These needs are steady and can be met by the care you have now "
+        "with visits from the district nurse.",
+        "We looked at the nature, intensity, complexity and unpredictability of your needs, one by one and together. "
+        "They are not beyond what a council can lawfully provide.",
+    ),
+}
+LEVELS = [
+    ["Breathing", "Severe"],
+    ["Nutrition: food and drink", "High"],
+    ["Continence", "Moderate"],
+    ["Skin integrity", "Moderate"],
+    ["Mobility", "High"],
+    ["Communication", "Moderate"],
+    ["Psychological and emotional needs", "Low"],
+    ["Cognition", "Low"],
+    ["Behaviour", "No needs"],
+    ["Drug therapies and medication", "High"],
+    ["Altered states of consciousness", "High"],
+    ["Other significant care needs", "No needs"],
+]
+
+
+def decision_facts(kind: str) -> dict[str, object]:
+    """What a decision letter of average length tells."""
+    return {
+        "decided_on": "3 June 2026",
+        "starts_on": "3 June 2026",
+        "first_review_by": "3 September 2026",
+        "assessed_on": "27 May 2026",
+        "reasons": list(DECIDED[kind]),
+        "levels": {"table": {"caption": "Needs as agreed", "head": ["Area of care", "Level of need"], "rows": LEVELS}},
+        "review_by": "5 December 2026",
+        "review_contact": "Continuing healthcare reviews, 01632 960150, chc.reviews@northmoor.example",
+        "national_body": "NHS England",
+        "budget_default": "Because the care is given at home, this is how we normally do it, so we will start with a "
+        "budget unless you tell us otherwise."
+        if kind == "ELIGIBLE"
+        else "",
     }
-    levels = (
-        ("Breathing", "Severe"),
-        ("Nutrition: food and drink", "High"),
-        ("Continence", "Moderate"),
-        ("Skin integrity", "Moderate"),
-        ("Mobility", "High"),
-        ("Communication", "Moderate"),
-        ("Psychological and emotional needs", "Low"),
-        ("Cognition", "Low"),
-        ("Behaviour", "No needs"),
-        ("Drug therapies and medication", "High"),
-        ("Altered states of consciousness", "High"),
-        ("Other significant care needs", "No needs"),
-    )
-    return DecisionLetter(
+
+
+def sample_letter(kind: str = "ELIGIBLE", facts: dict[str, object] | None = None, *, easy: bool = False) -> CaseLetter:
+    """A letter of average length; a decision letter unless told otherwise."""
+    chosen = letters.LETTERS[kind]
+    return CaseLetter(
         organisation=ORGANISATION,
         stamp=Stamp("PHB-2026-000123", 1, date(2026, 6, 5)),
         to=Addressee("Mrs Margaret Okafor", ("14 Beech Road", "Northmoor", "NM2 4QT")),
         person=PERSON,
         contact=CONTACT,
-        outcome=outcome,
-        decided_on=date(2026, 6, 3),
-        reasons=reasons[outcome],
-        review_asked_by=date(2026, 12, 5),
-        review_contact=Contact("Continuing healthcare reviews", "", "01632 960150", "chc.reviews@northmoor.example"),
-        starts_on=date(2026, 6, 3) if yes else None,
-        first_review_by=date(2026, 9, 3) if yes else None,
-        assessed_on=None if fast else date(2026, 5, 27),
-        domains=() if fast else tuple(DomainLevel(*level) for level in levels),
-        budget_expected=outcome is Decision.ELIGIBLE,
-        other_help=()
-        if yes
-        else (
-            "Northmoor Council looks with you at what help you need. Its care may have to be paid for, in part or in full.",
-            "If you live in a nursing home, we look at whether the NHS pays towards your nursing.",
-            "If your needs grow, tell any health or care professional. We can look again at any time.",
-        ),
+        title=chosen.title,
+        parts=parts_from(letters.compose(chosen, decision_facts(kind) if facts is None else facts, easy=easy)),
+        signed=("Helen Marsh", chosen.signed_by, ORGANISATION.name),
     )
 
 

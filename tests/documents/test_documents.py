@@ -12,14 +12,15 @@ import pytest
 
 from budgets.documents import print_indicative_sheet, print_statement
 from careplans.documents import Signature, print_care_plan
-from eligibility.documents import Outcome, print_decision_letter
+from eligibility.documents import print_letter
+from phb.core.errors import RuleBroken
 from phb.core.pdf import DoesNotAddUp, Format, Printed, fingerprint, to_html
 from tests.documents import reading, samples
 
 DOCUMENTS: dict[str, tuple[Callable[..., Printed], object]] = {
-    "eligible": (print_decision_letter, samples.sample_decision()),
-    "fast track": (print_decision_letter, samples.sample_decision(Outcome.FAST_TRACK)),
-    "not eligible": (print_decision_letter, samples.sample_decision(Outcome.NOT_ELIGIBLE)),
+    "eligible": (print_letter, samples.sample_letter()),
+    "fast track": (print_letter, samples.sample_letter("FAST_TRACK")),
+    "not eligible": (print_letter, samples.sample_letter("NOT_ELIGIBLE")),
     "indicative": (print_indicative_sheet, samples.sample_indicative()),
     "plan": (print_care_plan, samples.sample_plan()),
     "plan without services": (print_care_plan, samples.plan_without_services()),
@@ -157,7 +158,7 @@ def test_the_plan_begins_with_a_page_for_the_fridge() -> None:
 
 
 def test_the_letter_that_says_no_says_how_and_when_to_ask_again() -> None:
-    words = reading.one_line(print_decision_letter(samples.sample_decision(Outcome.NOT_ELIGIBLE)).pdf)
+    words = reading.one_line(print_letter(samples.sample_letter("NOT_ELIGIBLE")).pdf)
     for part in (
         "cannot have NHS continuing healthcare now",
         "beyond what a council can lawfully provide",
@@ -170,16 +171,21 @@ def test_the_letter_that_says_no_says_how_and_when_to_ask_again() -> None:
     assert "right to a personal health budget" not in words
 
 
-@pytest.mark.parametrize("outcome", [Outcome.ELIGIBLE, Outcome.FAST_TRACK])
-def test_the_letter_that_says_yes_says_the_right_to_a_budget(outcome: Outcome) -> None:
-    words = reading.one_line(print_decision_letter(samples.sample_decision(outcome)).pdf)
+@pytest.mark.parametrize("kind", ["ELIGIBLE", "FAST_TRACK"])
+def test_the_letter_that_says_yes_says_the_right_to_a_budget(kind: str) -> None:
+    words = reading.one_line(print_letter(samples.sample_letter(kind)).pdf)
     assert "You have a right to a personal health budget." in words
-    assert ("we will start with a budget unless you tell us otherwise" in words) == (outcome is Outcome.ELIGIBLE)
+    assert ("we will start with a budget unless you tell us otherwise" in words) == (kind == "ELIGIBLE")
 
 
 def test_a_letter_needs_reasons() -> None:
-    with pytest.raises(ValueError, match="reasons"):
-        replace(samples.sample_decision(), reasons=(" ",))
+    with pytest.raises(RuleBroken, match="the reasons"):
+        samples.sample_letter(facts={**samples.decision_facts("ELIGIBLE"), "reasons": []})
+
+
+def test_an_empty_letter_is_refused() -> None:
+    with pytest.raises(ValueError, match="must say something"):
+        replace(samples.sample_letter(), parts=())
 
 
 @pytest.mark.parametrize("name", ["statement", "overdrawn", "empty", "joint", "sixty lines"])
@@ -286,7 +292,7 @@ def test_the_fingerprint_changes_with_anything_printed() -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_missing_value_is_never_printed_as_none(name: str) -> None:
     template = {
-        print_decision_letter: "decision",
+        print_letter: "letter",
         print_indicative_sheet: "indicative",
         print_care_plan: "care_plan",
         print_statement: "statement",

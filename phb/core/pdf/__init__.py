@@ -1,6 +1,6 @@
 """Documents: frozen data and a template in, tagged PDF out. The only user of WeasyPrint.
 
-    pdf = render("documents/decision.html", letter, title="Decision about NHS continuing healthcare")
+    pdf = render("documents/letter.html", letter, title="Decision about NHS continuing healthcare")
 
 The same data gives the same bytes. See `parts` for what every document has,
 `engine` for the limits, and `press` for the process that prints.

@@ -71,7 +71,7 @@ def test_the_letter_of_an_eligible_case_names_the_right_and_is_made_once(decided
     with acting_as(commissioner):
         job.refresh_from_db()
         kept = Document.objects.get()
-        assert (job.document_id, kept.kind, kept.version) == (kept.pk, "decision_letter", 1)
+        assert (job.document_id, kept.kind, kept.version) == (kept.pk, "letter", 1)
         words = text_of(documents.content_of(kept))
         again = services.ask_for_letter(case_id=case.pk, by=commissioner)
         assert again.pk == job.pk
