@@ -1,6 +1,6 @@
-"""The board's decision, made by a person who did not recommend it."""
+"""The board's decision on a case, in the words of its route, made by a person who did not recommend it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,14 +10,20 @@ from eligibility.enums import Decision as Code
 from eligibility.enums import Recommendation, Route, Tool
 from eligibility.models import Assessment, Case, Decision
 from eligibility.rules import evaluate
+from eligibility.rules.decided_as import DECISIONS, EXPECTED, LOCAL, SETTLED_BY_LAW, Choice
 from eligibility.selectors import decision_in_force, kept_form, locked_case, right_of
-from phb.core import jobs, moving
+from eligibility.selectors.clocks import delays_of
+from eligibility.selectors.letters import JOB as LETTER
+from eligibility.selectors.routes import proposed_terms, recommended
+from eligibility.services.deciders import check_decider
+from eligibility.services.following import after_yes, clocks_after
+from eligibility.services.letters import write_for_decision
+from phb.core import moving
 from phb.core.actors import Actor
 from phb.core.errors import RuleBroken
 from phb.core.models import Job
 from phb.core.periods import say_date
 
-LETTER = "eligibility.render_letter"
 VERBS = {
     Code.ELIGIBLE: "find_eligible",
     Code.NOT_ELIGIBLE: "find_not_eligible",
@@ -31,9 +37,9 @@ def decide(
     case_id: int,
     decision: str,
     reasons: str,
-    reason_codes: Sequence[str],
     on: date,
     by: Actor,
+    reason_codes: Sequence[str] = (),
     departs_from_mdt: bool = False,
     exceptional_reason: str = "",
     review_rights_given: bool = False,
@@ -41,49 +47,58 @@ def decide(
     delay_reason: str = "",
     delay_unjustified: bool = False,
     assessment_id: int | None = None,
+    la_consulted: bool | None = None,
+    la_consultation: str = "",
+    terms: Mapping[str, Any] | None = None,
 ) -> Decision:
     """Make the decision on a case and ask for its letter.
 
+    `decision` is an answer of the route ("HAS_CC_NEED", "OFFERED") or what a case keeps of it ("ELIGIBLE").
     `assessment_id` names the form that the decider read: if another has taken its place, nothing is decided.
-    Raises RuleBroken, with its field: no completed assessment, a reason that may not decide, a departure from the
-    team without an exceptional reason, a refusal that does not tell of review, a late decision without its reason,
-    or a decider who recommended.
+    `la_consulted`: whether the local authority was consulted first (SI 2012/2996 reg 22(1)); if not,
+    `la_consultation` says why it was not practicable. `terms`: what is said beside the reasons, by the route's parts;
+    what the form says stands for a part that is not given.
+    Raises RuleBroken, with its field: no completed assessment, a reason that may not decide, a departure from what
+    was recommended without an exceptional reason, a refusal that does not tell of review, a late decision without
+    its reason, a part that is missing, or a decider who recommended.
     """
     case = locked_case(by, case_id)
-    try:
-        code = Code(decision)
-    except ValueError as error:
-        raise RuleBroken("Choose the decision.", "decision") from error
+    choice = DECISIONS[Route(case.route)].choice(decision)
+    if choice is None:
+        raise RuleBroken("Choose the decision.", "decision")
+    code = choice.keeps
     Case.life_cycle.check(case.state, VERBS[code])
     form = _form_read(case, assessment_id)
     recommended_by = form.completed_by_id if form.tool != Tool.FAST_TRACK else None
-    if by.user_id is None:
-        raise RuleBroken("A decision is made by a person, not by the service itself.")
-    if recommended_by == by.user_id:
-        raise RuleBroken(
-            "You recorded the recommendation. Whoever recommends does not decide: ask another commissioner."
-        )
+    check_decider(by, recommended_by)
     _check_days(case, form, on)
-    facts = _check_by_rule(
-        case,
-        form,
-        decision=code,
-        decision_date=on,
-        reasons=reasons,
-        reason_codes=list(reason_codes),
-        departs_from_mdt=departs_from_mdt,
-        exceptional_reason=exceptional_reason,
-        primary_health_need=primary_health_need,
-        review_rights_given=review_rights_given,
-        delay_unjustified=delay_unjustified,
-    )
-    if facts.get("breach") and not delay_reason.strip():
+    _check_consultation(la_consulted, la_consultation)
+    given: dict[str, Any] = {
+        "decision": code,
+        "decision_date": on,
+        "reasons": reasons,
+        "reason_codes": list(reason_codes),
+        "departs_from_mdt": departs_from_mdt,
+        "exceptional_reason": exceptional_reason,
+        "primary_health_need": primary_health_need,
+        "review_rights_given": review_rights_given,
+        "delay_unjustified": delay_unjustified,
+    }
+    facts = _check_by_rule(case, form, given) if case.route == Route.CHC else _check_route(case, form, choice, given)
+    facts |= _own_clock(case, on, code)
+    why_late = delay_reason.strip() or "\n".join(each.reason for each in reversed(delays_of(case)))
+    if facts.get("breach") and not why_late:
         raise RuleBroken(
             f"The decision was due by {say_date(facts['deadline'])}. Write why it comes later.", "delay_reason"
         )
     if code is Code.ELIGIBLE:
         _check_age(case, on)
-    changes = {} if code is Code.RETURNED_FOR_EVIDENCE else {"decided_on": on}
+    said = _terms(case, form, choice, terms or {})
+    if la_consulted is not None:
+        said |= {"la_consulted": la_consulted, "la_consultation": la_consultation.strip()}
+    changes: dict[str, Any] = {} if code is Code.RETURNED_FOR_EVIDENCE else {"decided_on": on}
+    if code is Code.ELIGIBLE:
+        changes |= clocks_after(case, on, form)
     moving.move(case, VERBS[code], by=by, reason=reasons.strip(), **changes)
     made = Decision.objects.create(
         organisation_id=case.organisation_id,
@@ -97,28 +112,28 @@ def decide(
         departs_from_mdt=bool(facts.get("departs_from_mdt")),
         exceptional_reason=exceptional_reason.strip(),
         review_rights_given=review_rights_given,
-        delay_reason=delay_reason.strip() if facts.get("breach") else "",
+        delay_reason=why_late if facts.get("breach") else "",
         delay_unjustified=delay_unjustified and bool(facts.get("breach")),
         right=right_of(case, on).as_dict(),
+        terms=said,
         rule_set=form.rule_set,
         decided_by_id=by.user_id,
         recommended_by_id=recommended_by,
     )
+    if code is Code.ELIGIBLE:
+        after_yes(case, on, by)
     if code is not Code.RETURNED_FOR_EVIDENCE:
         ask_for_letter(case_id=case.pk, by=by)
     return made
 
 
 def ask_for_letter(*, case_id: int, by: Actor) -> Job | None:
-    """Ask for the decision letter as PDF; the same decision's letter is made once. None where there is no letter.
-
-    Letters exist for adult continuing healthcare, where regulations prescribe the notice (SI 2012/2996 reg 21(10)).
-    """
+    """Ask for the letter of the decision in force, dated the day of the decision; the same decision's letter is written
+    once. None where the record lacks what the letter must tell: the case then shows that it is still to be written."""
     case = locked_case(by, case_id)
     made = decision_in_force(case)
-    if made is None or case.route != Route.CHC:
-        return None
-    return jobs.ask(LETTER, by=by, payload={"decision": made.pk}, person_id=case.person_id, key=f"decision-{made.pk}")
+    letter = None if made is None else write_for_decision(decision_id=made.pk, by=by, on=made.decided_on)
+    return None if letter is None else Job.objects.filter(kind=LETTER, key=f"decision-{made.pk}").first()
 
 
 def _form_read(case: Case, assessment_id: int | None) -> Assessment:
@@ -139,8 +154,15 @@ def _check_days(case: Case, form: Assessment, on: date) -> None:
         )
 
 
-def _check_by_rule(case: Case, form: Assessment, **given: Any) -> dict[str, Any]:
-    """The rule's facts for a decision that may stand; RuleBroken with the first problem and its field for any other."""
+def _check_consultation(consulted: bool | None, words: str) -> None:
+    if consulted is False and not words.strip():
+        raise RuleBroken(
+            "Write why it was not practicable to consult the local authority before deciding.", "la_consultation"
+        )
+
+
+def _check_by_rule(case: Case, form: Assessment, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Adult continuing healthcare: the rule's facts for a decision that may stand; RuleBroken for any other."""
     fast = form.tool == Tool.FAST_TRACK
     answers = {
         **given,
@@ -153,14 +175,58 @@ def _check_by_rule(case: Case, form: Assessment, **given: Any) -> dict[str, Any]
         answers["mdt_recommendation"] = ""
     if case.due_clock == "K1":
         answers["received_by_icb"] = case.clock_started_on
+    # The commissioner's own length of the clock is looked at below, so the rule need not ask why it is late.
     result = evaluate("decision", answers, given["decision_date"])
-    if result.problems:
-        problem = result.problems[0]
-        raise RuleBroken(problem.words, {"decision_date": "on"}.get(problem.field, problem.field))
-    return {**result.facts, **_other_clock(case, given["decision_date"], given["decision"])}
+    problems = [each for each in result.problems if each.field not in ("delay_reason", "delay_unjustified")]
+    if problems:
+        raise RuleBroken(problems[0].words, {"decision_date": "on"}.get(problems[0].field, problems[0].field))
+    return dict(result.facts)
 
 
-def _other_clock(case: Case, on: date, code: Code) -> dict[str, Any]:
+def _check_route(case: Case, form: Assessment, choice: Choice, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Every other route: reasons, a departure with its reason, review rights, and what the law itself settles."""
+    route = DECISIONS[Route(case.route)]
+    if not str(given["reasons"]).strip():
+        raise RuleBroken("Write the reasons for the decision.", "reasons")
+    if choice.keeps is Code.RETURNED_FOR_EVIDENCE:
+        return {"departs_from_mdt": False}
+    settled = SETTLED_BY_LAW.get(Route(case.route), frozenset())
+    if choice.keeps is Code.ELIGIBLE and form.outcome in settled:
+        raise RuleBroken(
+            "By what the form says, the law does not allow this answer. Return it for evidence if the form is wrong.",
+            "decision",
+        )
+    if choice.code == "NOT_AVAILABLE_IN_AREA" and case.offer_id is not None:
+        raise RuleBroken("An offer was in force on the day received. Decide under it.", "decision")
+    expected = EXPECTED.get(form.outcome)
+    departs = recommended(form) not in ("", choice.keeps) or bool(expected and expected != choice.code)
+    if departs and not str(given["exceptional_reason"]).strip():
+        raise RuleBroken(
+            f"This departs from what {route.recommender} recommended or the form indicates. Write the reason for it.",
+            "exceptional_reason",
+        )
+    if choice.keeps is Code.NOT_ELIGIBLE and not given["review_rights_given"]:
+        raise RuleBroken("Say to the person how the decision can be questioned.", "review_rights_given")
+    if case.route == Route.CYPCC:
+        _check_panel(case, form, choice, given)
+    return {"departs_from_mdt": departs}
+
+
+def _check_panel(case: Case, form: Assessment, choice: Choice, given: Mapping[str, Any]) -> None:
+    """A child's decision: the four areas of evidence and the panel's reasons, as the rule asks for them."""
+    answers = {
+        "panel_decision": choice.code,
+        "decision_date": given["decision_date"],
+        "reasons": given["reasons"],
+        "evidence_areas": form.answers.get("evidence_areas", {}),
+        "date_of_birth": case.person.date_of_birth,
+    }
+    problems = evaluate("children_decision", answers, given["decision_date"]).problems
+    if problems:
+        raise RuleBroken(problems[0].words, {"decision_date": "on"}.get(problems[0].field, problems[0].field))
+
+
+def _own_clock(case: Case, on: date, code: Code) -> dict[str, Any]:
     # The 28 days of the rule are the national ones; the commissioner's own or the children's clock ends on due_on.
     if case.due_on is None or case.due_clock == "K2" or code is Code.RETURNED_FOR_EVIDENCE:
         return {}
@@ -176,3 +242,28 @@ def _check_age(case: Case, on: date) -> None:
             "Adult continuing healthcare can be decided from the 17th birthday at the earliest, in principle.",
             "decision",
         )
+
+
+def _terms(case: Case, form: Assessment, choice: Choice, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the decision says beside its reasons; on a yes every part of the route must be there."""
+    if case.route == Route.CHC:
+        return {}
+    said: dict[str, Any] = {"answer": choice.code}
+    if choice.keeps is Code.RETURNED_FOR_EVIDENCE:
+        return said
+    written = {key: str(value).strip() for key, value in given.items() if value not in (None, "")}
+    said |= {key: value for key, value in proposed_terms(case, form).items() if value} | written
+    if choice.keeps is Code.ELIGIBLE and case.route in LOCAL:
+        _check_way(case, said)
+    if case.offer is not None:
+        said |= {"offer": str(case.offer), "decider": case.offer.decider, "review_route": case.offer.review_route}
+    return said
+
+
+def _check_way(case: Case, said: Mapping[str, Any]) -> None:
+    way = said.get("way", "")
+    allowed = set(case.offer.management_options) if case.offer is not None else set()
+    if case.route == Route.MATERNITY:
+        allowed = {"NOTIONAL"}
+    if way and allowed and way not in allowed:
+        raise RuleBroken("The offer does not allow this way of managing the budget. Choose another.", "way")

@@ -80,4 +80,5 @@ def _take_up(case: Case, received_at: datetime, by: Actor) -> None:
         clock_started_on=local_date(received_at),
         due_on=local_date(target),
         due_clock="K2",
+        care_due_at=target,
     )
