@@ -7,15 +7,7 @@ from typing import Any
 
 from eligibility.enums import ChallengeOutcome, Level, MeetingState, Route, Tool, Way
 from eligibility.models import Assessment, Case, Challenge, Decision, EvidenceRequest, Meeting
-
-try:
-    from eligibility.rules.bodies import national_body
-except ImportError:
-
-    def national_body(on):
-        return "NHS England"
-
-
+from eligibility.rules.bodies import national_body
 from eligibility.rules.clocks import hour_clock, target_date
 from eligibility.rules.domains import adult_domains, checklist_domains, children_domains
 from eligibility.rules.letters import Kind

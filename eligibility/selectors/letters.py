@@ -11,15 +11,7 @@ from eligibility.enums import LetterState
 from eligibility.models import Case, Decision, Letter
 from eligibility.rules import letters as rules
 from eligibility.selectors.cases import cases
-
-try:
-    from eligibility.selectors.wordings import wording
-except ImportError:
-
-    def wording(*a, **k):
-        return None
-
-
+from eligibility.selectors.wordings import wording
 from phb.core.actors import Actor
 from phb.core.errors import NotVisible
 from phb.core.models import Document, Grant, Job
@@ -145,12 +137,8 @@ def own_words(
     for part in rules.PARTS:
         key = rules.key_of(kind.key, part, easy=easy)
         if language != "en" and (words := wording(organisation_id, "LETTER", key, on, language)) is not None:
-            found[part] = _text(words)
+            found[part] = words.text
             translated.add(part)
         elif (words := wording(organisation_id, "LETTER", key, on)) is not None:
-            found[part] = _text(words)
+            found[part] = words.text
     return found, frozenset(translated)
-
-
-def _text(words: Any) -> str:
-    return words if isinstance(words, str) else words.words
