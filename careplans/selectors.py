@@ -11,7 +11,18 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from careplans.enums import DIRECT_PAYMENT_METHODS, HoldingMethod, PlanState, RiskAgreement
 from careplans.enums import SignOff as Step
-from careplans.models import Consent, Plan, PlanVersion, SignOff
+from careplans.models import (
+    Consent,
+    Contingency,
+    Need,
+    Outcome,
+    Plan,
+    PlanContact,
+    PlanVersion,
+    Risk,
+    Service,
+    SignOff,
+)
 from careplans.rules import content as values
 from careplans.rules.completeness import Gap, direct_payment_total, gaps
 from careplans.rules.difference import Change, differences
@@ -35,6 +46,10 @@ NOT_CONTENT = frozenset({
     "state", "state_since", "saved_at", "shared_at", "content_hash", "returned_reason", "effective_from", "effective_to",
     "drafted_by_id",
 })  # fmt: skip
+PART_MODELS: dict[str, type] = {
+    "needs": Need, "outcomes": Outcome, "services": Service, "risks": Risk, "contingency": Contingency,
+    "contacts": PlanContact,
+}  # fmt: skip
 PART_TABLES = ("needs", "outcomes", "services", "links", "risks", "contingencys", "plancontacts")
 
 
@@ -205,6 +220,18 @@ def _with_keys_of(version: PlanVersion) -> values.PlanContent:
         ),
         risks=tuple(replace(row, key=was[row.key]) for row in content.risks),
     )
+
+
+def roots_of(plan_id: int) -> dict[str, dict[int, int]]:
+    """For each part of a plan: each row of any version and the first row that it goes back to by copying."""
+    found = {}
+    for part, model in PART_MODELS.items():
+        rows = model.objects.filter(version__plan_id=plan_id).order_by("version__number", "pk")
+        roots: dict[int, int] = {}
+        for pk, copied_from in rows.values_list("pk", "copied_from"):
+            roots[pk] = roots.get(copied_from, pk)
+        found[part] = roots
+    return found
 
 
 # --- signatures, consent, gates

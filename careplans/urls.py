@@ -3,7 +3,7 @@
 from django.urls import path
 
 from careplans.services.drafting import SECTIONS
-from careplans.views import desk, drafting, own, plan, steps
+from careplans.views import compare, desk, drafting, own, plan, steps
 
 app_name = "careplans"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("plans/start/<int:case_id>/", desk.start, name="start"),
     path("plans/<int:plan_id>/", plan.plan, name="plan"),
     path("plans/<int:plan_id>/new-version/", plan.new_version, name="new_version"),
+    path("plans/<int:plan_id>/compare/", compare.compare, name="compare"),
     path("plans/versions/<int:version_id>/", plan.version, name="version"),
     path("plans/versions/<int:version_id>/pdf/", plan.pdf, name="pdf"),
     path("plans/versions/<int:version_id>/share/", steps.share, name="share"),
@@ -40,6 +41,7 @@ urlpatterns = [
         )
     ),
     path("my-plan/<int:version_id>/", own.version, name="own_version"),
+    path("my-plan/<int:version_id>/compare/", compare.own_compare, name="own_compare"),
     path("my-plan/<int:version_id>/words/", own.words, name="own_words"),
     path("my-plan/<int:version_id>/agree/", own.agree, name="own_agree"),
     path("my-plan/<int:version_id>/changes/", own.changes, name="own_changes"),

@@ -98,9 +98,33 @@ ELIGIBILITY: Routes = {
     "eligibility:form": {"GET": Needs("assessment", "R", "assessment"), "POST": Needs("assessment", "W", "assessment")},
     "eligibility:save_draft": {"POST": Needs("assessment", "W", "assessment")},
     "eligibility:complete": both(Needs("assessment", "W", "assessment")),
+    "eligibility:discard_form": both(Needs("assessment", "W", "assessment")),
     "eligibility:choose": {"POST": Needs("assessment", "W", "assessment")},
+    **of_side(
+        "staff",
+        {
+            "eligibility:question": {"GET": Needs("challenge", "WA", "case")},
+            "eligibility:receive_challenge": both(Needs("challenge", "WA", "case")),
+            "eligibility:challenges": {"GET": Needs("challenge", "R")},
+            "eligibility:refunds": {"GET": Needs("eligibility decision", "R")},
+            "eligibility:challenge": {"GET": Needs("challenge", "R", "challenge")},
+            "eligibility:take_up_challenge": both(Needs("challenge", "WA", "challenge")),
+            "eligibility:not_accept_challenge": both(Needs("challenge", "A", "challenge")),
+            "eligibility:withdraw_challenge": both(Needs("challenge", "WA", "challenge")),
+            "eligibility:challenge_step": both(Needs("challenge", "WA", "challenge")),
+            "eligibility:challenge_panel": both(Needs("challenge", "WA", "review_by_panel")),
+            "eligibility:challenge_positions": both(Needs("challenge", "WA", "disagreement")),
+            "eligibility:decide_challenge": both(Needs("challenge", "A", "challenge")),
+        },
+    ),
+    "eligibility:wordings": {"GET": Needs("wording", "R")},
+    "eligibility:wording_group": {"GET": Needs("wording", "R")},
+    "eligibility:propose_wordings": both(Needs("wording", "W")),
+    "eligibility:decide_wordings": both(Needs("wording", "A")),
+    "eligibility:withdraw_wording": both(Needs("wording", "W", "wording")),
     "eligibility:api_cases": {"GET": Needs("referral", "R")},
     "eligibility:api_case": {"GET": Needs("assessment", "R", "case")},
+    "eligibility:api_evaluate": {"POST": Needs("rules", "R")},
 }
 PLAN_ROWS = ("need", "outcome", "service", "risk", "contingency", "contact")
 CAREPLANS: Routes = of_side(
@@ -110,6 +134,7 @@ CAREPLANS: Routes = of_side(
         "careplans:start": both(Needs("plan", "W", "case")),
         "careplans:plan": {"GET": Needs("plan", "R", "plan")},
         "careplans:new_version": both(Needs("plan", "W", "plan")),
+        "careplans:compare": {"GET": Needs("plan", "R", "plan")},
         "careplans:version": {"GET": Needs("plan", "R", "plan_version")},
         "careplans:pdf": {"POST": Needs("plan", "R", "plan_version")},
         "careplans:share": both(Needs("plan agreement", "W", "plan_version")),
@@ -148,6 +173,7 @@ CAREPLANS: Routes = of_side(
     "outside",
     {
         "careplans:own_version": {"GET": Needs("plan", "R", "plan_version")},
+        "careplans:own_compare": {"GET": Needs("plan", "R", "plan_version")},
         "careplans:own_words": both(Needs("plan", "W", "plan_version")),
         "careplans:own_agree": both(Needs("plan agreement", "A", "plan_version")),
         "careplans:own_changes": both(Needs("plan agreement", "A", "plan_version")),
@@ -238,6 +264,9 @@ PUBLIC: Routes = {
     "eligibility:right": {"GET": PUBLIC_LAW},
     "eligibility:right_ask": {"GET": PUBLIC_LAW},
     "eligibility:right_answer": both(PUBLIC_LAW),
+    "eligibility:rules": {"GET": PUBLIC_LAW},
+    "eligibility:rule_set": {"GET": PUBLIC_LAW},
+    "eligibility:try_rule": both(Needs("rules", "R")),
 }
 
 # Plain pages for everybody; the component page answers 404 in production.

@@ -1,0 +1,156 @@
+"""Two versions of a plan side by side: what was added, changed and dropped, and what it did to the money."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from careplans import selectors
+from careplans.models import PlanVersion
+from careplans.rules.difference import ChangeKind
+from careplans.views.common import PAGES, case_context, opened, outside_only, staff_only
+from careplans.views.drafting import shown_rows
+from careplans.views.plan import LISTED, facts, own_words
+from phb.core.errors import NotVisible, RuleBroken
+from phb.core.money import ZERO
+
+SAME = "same"
+TAGS = {ChangeKind.ADDED: ("Added", "green"), ChangeKind.CHANGED: ("Changed", "yellow"), ChangeKind.DROPPED: ("Dropped", "red"), SAME: ("", "")}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One line of the plan as it was and as it is; an empty side means that it was not there. Pounds a week and once."""
+
+    label: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+    @property
+    def kind(self) -> str:
+        if self.before is None:
+            return ChangeKind.ADDED
+        if self.after is None:
+            return ChangeKind.DROPPED
+        return SAME if _said(self.before) == _said(self.after) else ChangeKind.CHANGED
+
+    @property
+    def tag(self) -> tuple[str, str]:
+        return TAGS[self.kind]
+
+    @property
+    def weekly(self) -> Decimal:
+        """What it did to the money, in pounds a week."""
+        return _amount(self.after, "weekly") - _amount(self.before, "weekly")
+
+    @property
+    def once(self) -> Decimal:
+        """What it did to the money paid once, in pounds."""
+        return _amount(self.after, "once") - _amount(self.before, "once")
+
+
+def _said(row: dict[str, Any]) -> tuple[Any, ...]:
+    return row["words"], tuple(row["notes"]), row["weekly"], row["once"]
+
+
+def _amount(row: dict[str, Any] | None, name: str) -> Decimal:
+    return (row or {}).get(name) or ZERO
+
+
+@staff_only
+def compare(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Any two versions; without a choice, the newest beside the one before."""
+    versions = selectors.versions_of(request.actor, plan_id)
+    before, after = chosen(request, versions)
+    opened(request, after.pk, "compared two versions of your plan")
+    context = {**case_context(request, after), **comparison(before, after), "versions": versions}
+    return render(request, "careplans/compare.html", context)
+
+
+@outside_only
+def own_compare(request: HttpRequest, version_id: int) -> HttpResponse:
+    """For the person: this version beside an earlier one of theirs."""
+    after = opened(request, version_id, "compared two versions of the plan")
+    versions = [each for each in selectors.versions_of(request.actor, after.plan_id) if each.number <= after.number]
+    before, after = chosen(request, versions, after)
+    context = {
+        **comparison(before, after),
+        "person": after.person,
+        "version": after,
+        "back": {"href": reverse("careplans:own_version", args=[after.pk]), "label": "Back to the plan"},
+    }
+    return render(request, "careplans/own/compare.html", context)
+
+
+def chosen(
+    request: HttpRequest, versions: list[PlanVersion], after: PlanVersion | None = None
+) -> tuple[PlanVersion, PlanVersion]:
+    """The two versions that the address names, the earlier first. Raises RuleBroken when there is only one."""
+    by_number = {str(each.number): each for each in versions}
+    if not by_number:
+        raise NotVisible
+    if len(by_number) == 1:
+        raise RuleBroken("This plan has one version so far. There is nothing to compare it with.")
+    newest = after or by_number.get(request.GET.get("with", "")) or versions[0]
+    others = [each for each in versions if each.number != newest.number]
+    other = by_number.get(request.GET.get("from", ""))
+    if other is None or other.number == newest.number:
+        other = next((each for each in others if each.number < newest.number), others[-1])
+    return (other, newest) if other.number < newest.number else (newest, other)
+
+
+def comparison(before: PlanVersion, after: PlanVersion) -> dict[str, Any]:
+    """Both versions by part, line beside line, with what changed counted and its money added up."""
+    roots = selectors.roots_of(after.plan_id)
+    parts = [
+        {"title": title, "pairs": _pairs(shown_rows(before, name), shown_rows(after, name), roots[name])}
+        for name, title, _ in PAGES
+        if name in LISTED
+    ]
+    words = _by_label(own_words(before), own_words(after))
+    stated = _by_label(facts(before), facts(after))
+    pairs = [pair for part in parts for pair in part["pairs"]]
+    old, new = (selectors.money_of(selectors.content_of(each)) for each in (before, after))
+    counted = [pair.kind for pair in [*pairs, *words, *stated]]
+    return {
+        "before": before,
+        "after": after,
+        "parts": [part for part in [{"title": "About me", "pairs": words}, *parts, {"title": "What the plan states", "pairs": stated}] if part["pairs"]],
+        "counts": {kind.value: counted.count(kind) for kind in ChangeKind},
+        "money": [
+            {"label": label, "before": old[name], "after": new[name], "difference": new[name] - old[name]}
+            for name, label in (("weekly", "A week"), ("direct_payment", "Of this, paid directly"), ("one_off", "Once"))
+        ],
+    }  # fmt: skip
+
+
+def _pairs(before: list[dict[str, Any]], after: list[dict[str, Any]], roots: dict[int, int]) -> list[Pair]:
+    """Lines matched by the line that both were copied from, in the order of the later version; dropped ones last."""
+    old = {roots[row["pk"]]: row for row in before}
+    new = {roots[row["pk"]]: row for row in after}
+    return [
+        *(Pair(row["words"], old.get(root), row) for root, row in new.items()),
+        *(Pair(row["words"], row, None) for root, row in old.items() if root not in new),
+    ]
+
+
+def _by_label(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[Pair]:
+    """Single statements matched by their heading; what is empty on both sides is left out."""
+
+    def rows(each: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        return {
+            row["label"]: {
+                "words": row["value"],
+                "notes": [row["note"]] if row.get("note") else [],
+                "weekly": None,
+                "once": None,
+            }
+            for row in each
+            if row["value"]
+        }
+
+    old, new = rows(before), rows(after)
+    return [Pair(label, old.get(label), new.get(label)) for label in dict.fromkeys([*new, *old])]
