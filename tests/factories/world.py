@@ -30,9 +30,10 @@ from budgets.services import importing, statements
 from careplans import services as plans
 from careplans.models import Consent, Contingency, Need, Outcome, Plan, PlanContact, PlanVersion, Risk, Service
 from eligibility import services as eligibility
-from eligibility.models import Assessment, Case, DraftNote
+from eligibility.models import Assessment, Case, Challenge, DraftNote, Wording
 from eligibility.past.columns import COLUMNS
 from eligibility.services import past_cases
+from eligibility.services.wordings import propose_wording
 from phb.core import jobs
 from phb.core.actors import Actor, the_service
 from phb.core.documents import keep
@@ -41,6 +42,7 @@ from phb.core.policies import set_policy
 from phb.core.tenancy import act_as
 from tests.factories.budgets import NOW, PAYER, TODAY
 from tests.factories.careplans import ON, Team, take, write
+from tests.factories.challenges import ask, not_eligible
 from tests.factories.core import LONG_AGO, assign, make_actor, make_grant, make_person
 from tests.factories.eligibility import assessed, eligible, make_case, screened_in
 
@@ -105,6 +107,7 @@ def make_world(organisation: Organisation) -> World:
         _relate(somebody_else, cast)
     set_policy(key="payer_account", value=PAYER, starts=LONG_AGO, by=world.actors["FIN"])
     referred(world)
+    questioned(world)
     versions = {until: planned(world, until) for until in WHOLE_JOURNEY}
     pay(world, versions["paid"])
     spend(world, versions["paid"])
@@ -169,6 +172,19 @@ def referred(world: World) -> None:
             eligibility.save_draft(assessment_id=form.pk, answers={"participation": "Other words."}, edits=0, by=cc)
         if begin is screened_in:
             eligibility.start_form(case_id=case.pk, tool="dst", by=cc)
+
+
+def questioned(world: World) -> None:
+    """A refusal, and what is under way about it: an independent review, a disagreement of two bodies, a complaint."""
+    cc, person = world.actors["CC"], new_person(world)
+    canary = world.canaries[person.pk]
+    case = not_eligible(person, cc, world.deciding, reason=f"{canary} needs")
+    act_as(cc)
+    said = {"words": f"{canary} was not heard.", "requested_by": f"Mx {canary}"}
+    ask(case, "INDEPENDENT_REVIEW", cc, undue_delay_waiver=True, **said)
+    ask(case, "COMPLAINT", cc, details={"question": f"{canary} waited."}, **said)
+    both = {"question": f"{canary} nights", "authority": "Northmoor Council", "procedure": "Protocol of 2024"}
+    ask(case, "BODIES", cc, details=both, **said)
 
 
 def planned(world: World, until: str) -> PlanVersion:
@@ -343,6 +359,14 @@ def _past_cases(world: World) -> dict[int, int | None]:
     return {row.pk: None}
 
 
+def _wordings(world: World) -> dict[int, int | None]:
+    """Words that wait for a second person; they are nobody's record."""
+    found = Wording.objects.filter(organisation=world.organisation).first()
+    key = "help.dst.breathing.LOW"
+    row = found or propose_wording(key=key, words="A little short of breath.", on=TODAY, by=world.actors["COM"])
+    return {row.pk: None}
+
+
 EXAMPLES = [column.example for column in COLUMNS]
 MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "membership": _rows(Membership),
@@ -352,6 +376,9 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "assessment": _rows(Assessment),
     "case_import": _past_cases,
     "note": _rows(DraftNote),
+    "challenge": _rows(Challenge),
+    "review_by_panel": _rows(Challenge, kind="INDEPENDENT_REVIEW"),
+    "disagreement": _rows(Challenge, kind="BODIES"),
     "plan": _rows(Plan),
     "plan_version": _rows(PlanVersion),
     "consent": _rows(Consent),
@@ -374,13 +401,17 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "document": _rows(Document),
     "bank_file": _rows(Document, kind=FILE_KIND),
     "job": _rows(Job),
+    "wording": _wordings,
 }
 # What stands in an address beside the number of the subject.
 BESIDE: dict[str, Callable[[World], Any]] = {
     "tool": lambda world: "checklist",
+    "way": lambda world: "complaint",
     "note_id": lambda world: next(iter(world.found("note"))),
     "provider_id": lambda world: "identity",
     "uidb36": lambda world: "1",
     "key": lambda world: "payment_frequency",
     "step": lambda world: 2,
+    "rule_set_id": lambda world: "chc-tools-2022-07",
+    "group": lambda world: "help.dst.breathing",
 }

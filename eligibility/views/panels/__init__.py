@@ -9,12 +9,19 @@ from datetime import date
 from typing import Any
 
 from eligibility.models import Case
+from eligibility.views.panels.challenges import panel as challenges
+from eligibility.views.panels.forms import panel as forms
+from eligibility.views.panels.work import panel as work
 from phb.core.actors import Actor
 
 Panel = Callable[[Actor, Case, date], dict[str, Any] | None]
 
 # In the order of the page.
-PANELS: tuple[Panel, ...] = ()
+PANELS: tuple[Panel, ...] = (
+    work,
+    forms,
+    challenges,
+)
 
 
 def panels_of(actor: Actor, case: Case, on: date) -> list[dict[str, Any]]:

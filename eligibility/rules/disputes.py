@@ -1,0 +1,458 @@
+"""The ways in which a decision is questioned: who hears each, on what grounds, until when, and what comes next.
+
+Plain facts in, plain answers out: what is open now and why the rest is not, the last day in time, the days refunded.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from eligibility.enums import ChallengeKind as K
+from eligibility.enums import ChallengeOutcome as O
+from eligibility.enums import PaymentChange, Route
+from eligibility.rules import dispute
+from eligibility.rules.bodies import national_body
+from eligibility.rules.clocks import clock_rules, may_ask_again_on, target_date
+from phb.core.periods import Period, add_days, add_months, say_date
+from phb.core.results import Certainty, Reason
+
+BOARD, NATIONAL, OMBUDSMAN, TRIBUNAL, TOGETHER = "BOARD", "NATIONAL_BODY", "OMBUDSMAN", "TRIBUNAL", "LOCAL_PROCEDURE"
+# Ways outside the board: it sends papers, records what came out and carries it out.
+OUTSIDE_BOARD = frozenset({K.INDEPENDENT_REVIEW, K.OMBUDSMAN, K.SEND})
+NEEDS_GROUNDS = frozenset({K.LOCAL_RESOLUTION, K.INDEPENDENT_REVIEW})
+_FRAMEWORK = "National Framework for NHS Continuing Healthcare 2022"
+_CHILDREN = "National Framework for Children and Young People’s Continuing Care 2016"
+_TWELVE_MONTHS = 12
+# The clock of a request and the stage of the rule of disputes that counts it.
+_STAGES = {"K5": "LOCAL", "K7": "INDEPENDENT", "OMBUDSMAN": "OMBUDSMAN"}
+# Letters that tell an outcome: the day of the newest starts the limit of the next stage.
+OUTCOME_LETTERS: dict[K, str] = {
+    K.CHECKLIST: "RECONSIDERATION_OUTCOME",
+    K.LOCAL_RESOLUTION: "DISPUTE_OUTCOME",
+    K.INDEPENDENT_REVIEW: "INDEPENDENT_REVIEW",
+    K.COMPLAINT: "COMPLAINT_OUTCOME",
+    K.PAST_PERIOD: "PAST_PERIOD",
+    K.PHB_REVIEW: "RECONSIDERATION_OUTCOME",
+    K.DIRECT_PAYMENT: "RECONSIDERATION_OUTCOME",
+    K.PLAN_SERVICE: "RECONSIDERATION_OUTCOME",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way: what it is, who hears it, the clock of the request, the clock of the answer, and the source."""
+
+    kind: K
+    what: str
+    heard_by: str
+    request_clock: str = ""
+    answer_clock: str = ""
+    source: str = _FRAMEWORK
+    certainty: str = "S"
+
+    @property
+    def reason(self) -> Reason:
+        """The rule of this way with its source, for a page."""
+        return Reason(f"WAY-{self.kind}", self.what, self.source, Certainty(self.certainty))
+
+
+WAYS: dict[K, Way] = {
+    way.kind: way
+    for way in (
+        Way(
+            K.CHECKLIST,
+            "The board looks again at a negative Checklist. No panel hears Checklists: an NHS complaint comes next, then the Ombudsman.",
+            BOARD,
+            source="Beacon, dispute resolution in continuing healthcare",
+        ),
+        Way(
+            K.LOCAL_RESOLUTION,
+            "The board looks again at its decision that the person is not eligible, with them.",
+            BOARD,
+            "K5",
+            "K6",
+        ),
+        Way(
+            K.INDEPENDENT_REVIEW,
+            "An independent panel looks at the procedure or at the decision on the primary health need.",
+            NATIONAL,
+            "K7",
+            "K8",
+            "SI 2012/2996 reg 23",
+            "P",
+        ),
+        Way(
+            K.OMBUDSMAN,
+            "The Parliamentary and Health Service Ombudsman looks at what the NHS did, normally within 12 months.",
+            OMBUDSMAN,
+            "OMBUDSMAN",
+            "",
+            _FRAMEWORK,
+            "K",
+        ),
+        Way(
+            K.COMPLAINT,
+            "An NHS complaint about anything the board did or did not do: the package, the provider, a delay, a refusal.",
+            BOARD,
+            "COMPLAINT",
+            "",
+            "SI 2009/309 reg 12",
+            "K",
+        ),
+        Way(
+            K.PAST_PERIOD,
+            "A request to look at a past period of care that was never assessed, with the tools in force at that time.",
+            BOARD,
+        ),
+        Way(
+            K.BODIES,
+            "The NHS and the local authority disagree: the agreed local procedure is used, and care goes on meanwhile.",
+            TOGETHER,
+            source="SI 2012/2996 reg 22(2)",
+            certainty="P",
+        ),
+        Way(
+            K.PHB_REVIEW,
+            "A review of a decision on a personal health budget, or on the way of managing it. At most one in six months must be given.",
+            BOARD,
+            "K13",
+            "",
+            "SI 2012/2996 reg 32B",
+            "P",
+        ),
+        Way(
+            K.DIRECT_PAYMENT,
+            "The board looks again at a direct payment that was refused, reduced, stopped or asked back.",
+            BOARD,
+            "K12",
+            "",
+            "SI 2013/1617 regs 7, 13, 14, 15 and 17",
+            "P",
+        ),
+        Way(
+            K.PLAN_SERVICE,
+            "The board looks again, once, at a service left out of the care plan.",
+            BOARD,
+            "ONCE",
+            "",
+            "SI 2013/1617 reg 8(6A) to (6C)",
+            "P",
+        ),
+        Way(
+            K.SEND,
+            "Mediation, then the tribunal, for what stands in an education, health and care plan.",
+            TRIBUNAL,
+            "",
+            "",
+            _CHILDREN,
+            "K",
+        ),
+    )
+}
+
+
+def heard_by(kind: str, on: date) -> str:
+    """Who hears this way, by name, on a day: the national body has another name in other years."""
+    return {
+        BOARD: "the board",
+        NATIONAL: f"an independent panel of {national_body(on)}",
+        OMBUDSMAN: "the Parliamentary and Health Service Ombudsman",
+        TRIBUNAL: "mediation, then the First-tier Tribunal (SEND)",
+        TOGETHER: "the board and the local authority, by their agreed procedure",
+    }[WAYS[K(kind)].heard_by]
+
+
+# --- Which ways are open
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a case when somebody asks how its decision may be questioned.
+
+    `refused`: the decision in force says not eligible; `screened_out`: it ended with a negative Checklist;
+    `done`: ways answered already on that decision without changing it; `running`: ways under way.
+    """
+
+    route: str
+    screened_out: bool = False
+    refused: bool = False
+    eligible: bool = False
+    decided_request: bool = False
+    decided_payment: bool = False
+    done: frozenset[str] = frozenset()
+    running: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """One way, whether it is open now, and the words for it: what it is, or why not and what to use instead."""
+
+    way: Way
+    open: bool
+    words: str
+
+
+def ways_open(standing: Standing) -> list[Possible]:
+    """Every way for this case: those open now first, each with its words."""
+    found = [Possible(way, not (why := _closed(kind, standing)), why or way.what) for kind, way in WAYS.items()]
+    return sorted(found, key=lambda one: not one.open)
+
+
+def why_closed(kind: str, standing: Standing) -> str:
+    """Why this way is not open now, with what to use instead; empty when it is open."""
+    return _closed(K(kind), standing)
+
+
+def _closed(kind: K, at: Standing) -> str:
+    if kind in at.running and kind not in (K.COMPLAINT, K.DIRECT_PAYMENT, K.PLAN_SERVICE):
+        return "One is under way already. Open it and go on there."
+    chc = at.route == Route.CHC
+    if kind is K.CHECKLIST:
+        if not chc or not at.screened_out:
+            return "There is no negative Checklist on this case."
+        return "The board has looked at this Checklist again. The next step is an NHS complaint." * (kind in at.done)
+    if kind is K.LOCAL_RESOLUTION:
+        return _local_closed(at, chc=chc)
+    if kind is K.INDEPENDENT_REVIEW:
+        return _independent_closed(at, chc=chc)
+    if kind is K.OMBUDSMAN:
+        ready = at.done & {K.INDEPENDENT_REVIEW, K.COMPLAINT}
+        return "" if ready else "The Ombudsman comes last: after an independent review, or after a complaint."
+    return {
+        K.PAST_PERIOD: "" if chc else "Past periods are looked at for NHS Continuing Healthcare only.",
+        K.BODIES: "" if at.route in _SHARED else "This care is not shared with a local authority.",
+        K.PHB_REVIEW: ""
+        if at.decided_request
+        else "No request for a personal health budget has been decided on this case.",
+        K.DIRECT_PAYMENT: ""
+        if at.decided_payment or at.eligible
+        else "No direct payment has been decided or made on this case.",
+        K.PLAN_SERVICE: "" if at.eligible else "There is no care plan: the person has not been found eligible.",
+        K.SEND: "" if at.route == Route.CYPCC else "This is for children and young people with an EHC plan.",
+    }.get(kind, "")
+
+
+_SHARED = frozenset({Route.CHC, Route.CYPCC, Route.S117, Route.JOINT_PACKAGE, Route.FNC})
+
+
+def _local_closed(at: Standing, *, chc: bool) -> str:
+    if at.route == Route.CYPCC:
+        return "Children’s continuing care goes by the complaints procedure, then the Ombudsman."
+    if not chc:
+        return "This is for NHS Continuing Healthcare. Use a complaint."
+    if K.PAST_PERIOD in at.done and K.LOCAL_RESOLUTION not in at.done:
+        return ""
+    if at.screened_out:
+        return "This is for decisions after a full assessment. Ask for the Checklist to be looked at again."
+    if not at.refused:
+        return "No decision says that the person is not eligible. Use a complaint about the package or the provider."
+    if K.LOCAL_RESOLUTION in at.done:
+        return "It has been done. The next step is an independent review."
+    return ""
+
+
+def _independent_closed(at: Standing, *, chc: bool) -> str:
+    if at.route == Route.CYPCC:
+        return "There is no independent review for children’s continuing care. Use a complaint, then the Ombudsman."
+    if not chc:
+        return "There is no independent review for this route. Use a complaint, then the Ombudsman."
+    if at.screened_out:
+        return "There is no independent review for Checklists. Use reconsideration, then an NHS complaint, then the Ombudsman."
+    if not at.refused and K.PAST_PERIOD not in at.done:
+        return "Only the decision that the person is not eligible can be reviewed, not the package or the provider."
+    if K.INDEPENDENT_REVIEW in at.done:
+        return "It has been done. The next step is the Ombudsman."
+    return ""
+
+
+def local_resolution_first(at: Standing, *, waiver: bool) -> str:
+    """Why an independent review must wait for local resolution; empty when it was done or the national body waives it."""
+    if K.LOCAL_RESOLUTION in at.done or waiver:
+        return ""
+    return "Local resolution comes first. If the national body is satisfied that it would cause undue delay, say so on this form."
+
+
+# --- Limits in time
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Whether a request is in time: `last` the last day, `first` the first day from which it must be looked at.
+
+    `code`: IN_TIME, LATE, NOT_YET (one in six months), USED (once only) or NO_LIMIT.
+    """
+
+    code: str
+    words: str
+    last: date | None = None
+    first: date | None = None
+    days_late: int = 0
+    source: str = ""
+    certainty: str = "S"
+
+    @property
+    def free(self) -> bool:
+        """Whether the request must be looked at without anybody's discretion."""
+        return self.code in ("IN_TIME", "NO_LIMIT")
+
+
+def last_day(kind: str, notice_on: date | None) -> date | None:
+    """The last day in time for a request, counted from the day of the notice that is questioned; None for no limit.
+
+    K5 and K7: six months. Complaint and Ombudsman: twelve months. Months end on the same day number or the month's last.
+    """
+    clock = WAYS[K(kind)].request_clock
+    if notice_on is None:
+        return None
+    if clock in _STAGES:
+        return dispute.last_day(_STAGES[clock], notice_on)
+    return add_months(notice_on, _TWELVE_MONTHS) if clock == "COMPLAINT" else None
+
+
+def limit(
+    kind: str,
+    requested_on: date,
+    *,
+    notice_on: date | None = None,
+    waiver: bool = False,
+    earlier: tuple[date, ...] = (),
+    change: str = "",
+) -> Limit:
+    """Is a request in time? `earlier`: days on which the same was looked at before, by kind and change.
+
+    Passing over local resolution (`waiver`) leaves no notice to count from, and so no limit.
+    """
+    way = WAYS[K(kind)]
+    if kind == K.PHB_REVIEW or (kind == K.DIRECT_PAYMENT and change == PaymentChange.REFUSE):
+        return _one_in_six_months(way, requested_on, earlier)
+    if kind in (K.DIRECT_PAYMENT, K.PLAN_SERVICE):
+        if not earlier:
+            return Limit(
+                "IN_TIME", "This may be asked for once, and has not been used.", source=way.source, certainty="P"
+            )
+        words = f"It may be asked for once, and was looked at on {say_date(max(earlier))}."
+        return Limit("USED", words, source=way.source, certainty="P")
+    last = None if waiver else last_day(kind, notice_on)
+    if last is None:
+        return Limit("NO_LIMIT", "There is no national limit in time for this request.", source=way.source)
+    source, certainty = _source(way)
+    late = (requested_on - last).days
+    if late <= 0:
+        return Limit("IN_TIME", f"In time: the last day is {say_date(last)}.", last, source=source, certainty=certainty)
+    many = "1 day" if late == 1 else f"{late} days"
+    who = {K.OMBUDSMAN: "The Ombudsman decides", K.INDEPENDENT_REVIEW: "The national body decides"}.get(
+        way.kind, "The board decides"
+    )
+    words = f"{many} late: the last day was {say_date(last)}. {who} whether to look at it all the same."
+    return Limit("LATE", words, last, days_late=late, source=source, certainty=certainty)
+
+
+def _source(way: Way) -> tuple[str, str]:
+    if way.request_clock in clock_rules():
+        reason = clock_rules()[way.request_clock].reason
+        return reason.source, reason.certainty.value
+    return way.source, way.certainty
+
+
+def _one_in_six_months(way: Way, requested_on: date, earlier: tuple[date, ...]) -> Limit:
+    before = [day for day in earlier if day <= requested_on]
+    first = may_ask_again_on(max(before)) if before else None
+    if first is not None and requested_on < first:
+        words = f"One was done on {say_date(max(before))}. The board must look at another from {say_date(first)}, and may sooner."
+        return Limit("NOT_YET", words, first=first, source=way.source, certainty="P")
+    return Limit("IN_TIME", "The board must look at this.", first=first, source=way.source, certainty="P")
+
+
+def answer_by(kind: str, requested_on: date) -> tuple[date | None, str]:
+    """The day by which an outcome is aimed at and its clock (K6, K8): three months from the request. (None, "") without one."""
+    clock = WAYS[K(kind)].answer_clock
+    return (target_date(clock, requested_on), clock) if clock else (None, "")
+
+
+# --- What comes next
+
+
+def next_way(kind: str) -> K | None:
+    """The way on from an outcome that leaves the decision as it was; None where this was the last."""
+    return {
+        K.CHECKLIST: K.COMPLAINT,
+        K.LOCAL_RESOLUTION: K.INDEPENDENT_REVIEW,
+        K.INDEPENDENT_REVIEW: K.OMBUDSMAN,
+        K.COMPLAINT: K.OMBUDSMAN,
+        K.PAST_PERIOD: K.LOCAL_RESOLUTION,
+        K.PHB_REVIEW: K.COMPLAINT,
+        K.DIRECT_PAYMENT: K.COMPLAINT,
+        K.PLAN_SERVICE: K.COMPLAINT,
+    }.get(K(kind))
+
+
+def outcome_words(kind: str, matter: str) -> dict[str, str]:
+    """The outcomes that can come of a way, by code, in its own words."""
+    if kind == K.BODIES:
+        return {O.UPHELD.value: "Settled: one body is responsible"}
+    own: dict[str, str] = {}
+    if kind == K.PAST_PERIOD:
+        own = {
+            "UPHELD": "Eligible for the whole period",
+            "UPHELD_IN_PART": "Eligible for part of the period",
+            "NOT_UPHELD": "Not eligible in the period",
+            "NEW_ASSESSMENT": "The period must be assessed first",
+        }
+    elif matter == "PHB_REQUEST":
+        own = {
+            "UPHELD": "Granted after all",
+            "UPHELD_IN_PART": "Granted in part",
+            "NEW_ASSESSMENT": "The request is answered anew",
+        }
+    return {**dict(O.choices()), **own}
+
+
+# --- Money that goes back
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A period of care costs that are made good: both days included, and why."""
+
+    rule: str
+    words: str
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """Number of days, both ends included."""
+        return Period(self.first, self.last).days
+
+    def as_dict(self) -> dict[str, object]:
+        """For keeping with the challenge."""
+        return {
+            "rule": self.rule,
+            "words": self.words,
+            "from": self.first.isoformat(),
+            "to": self.last.isoformat(),
+            "days": self.days,
+        }
+
+
+def days_of_reversal(
+    original: date, revised: date, *, deadline: date | None = None, delay_unjustified: bool = False
+) -> tuple[Days, ...]:
+    """The days refunded when a decision of `original` is reversed on `revised`, both included (reference 1.10).
+
+    If the original decision was itself late without justification, the days from day 29 to the day before it come
+    first, so that no day is counted twice. Raises ValueError when the revised decision is earlier.
+    """
+    if revised < original:
+        raise ValueError("The revised decision cannot be earlier than the one it reverses.")
+    found = []
+    if delay_unjustified and deadline is not None and add_days(deadline, 1) < original:
+        words = "The decision came after day 28 and the delay was not justified."
+        found.append(Days("K1-REFUND", words, add_days(deadline, 1), add_days(original, -1)))
+    words = "The decision was reversed: from the original decision to the revised one."
+    found.append(Days("REFUND-REVERSAL", words, original, revised))
+    return tuple(found)
+
+
+def total_days(lines: tuple[Days, ...]) -> int:
+    """Days in all; the lines never overlap."""
+    return sum(line.days for line in lines)

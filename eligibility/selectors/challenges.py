@@ -1,0 +1,374 @@
+"""Decisions questioned: the list, one of them, what is open on a case, and the clocks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from eligibility.enums import CaseState, FormState, Matter, Route, Tool
+from eligibility.enums import ChallengeKind as K
+from eligibility.enums import ChallengeOutcome as O
+from eligibility.models import Assessment, Case, Challenge, Decision, Letter
+from eligibility.rules.disputes import (
+    BOARD,
+    OUTCOME_LETTERS,
+    OUTSIDE_BOARD,
+    WAYS,
+    Possible,
+    Standing,
+    next_way,
+    ways_open,
+)
+from eligibility.selectors.cases import cases, decision_in_force
+from eligibility.selectors.clocks import due_soon_days
+from phb.core.access import may
+from phb.core.actors import Actor
+from phb.core.errors import NotVisible
+from phb.core.models import Move, Organisation
+
+OPEN = sorted(Challenge.life_cycle.groups["open"])
+# Outcomes after which the decision is as it was, so that the next way is open.
+UNCHANGED = (O.NOT_UPHELD, O.UPHELD_IN_PART)
+_MATTERS = {K.PHB_REVIEW: Matter.PHB_REQUEST, K.DIRECT_PAYMENT: Matter.DIRECT_PAYMENT}
+
+
+def challenges(actor: Actor) -> QuerySet[Challenge]:
+    """The challenges on cases that the actor may see."""
+    return Challenge.objects.filter(case__in=cases(actor))
+
+
+def challenges_for_list(actor: Actor) -> QuerySet[Challenge]:
+    """With person and case joined, so that a list asks once whatever its length."""
+    return challenges(actor).select_related("person", "case")
+
+
+def challenge_for(actor: Actor, challenge_id: int) -> Challenge:
+    """One challenge with its person, case and what it questions, or NotVisible."""
+    found = (
+        challenges(actor)
+        .select_related(
+            "case", "person__named_contact__user", "person__place", "about__decided_by", "about_form__completed_by",
+            "after", "received_by", "decided_by",
+        )
+        .filter(pk=challenge_id)
+        .first()
+    )  # fmt: skip
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def locked_challenge(actor: Actor, challenge_id: int) -> Challenge:
+    """One challenge, locked until the transaction ends. Raises NotVisible."""
+    found = challenges(actor).select_for_update(of=("self",)).filter(pk=challenge_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def challenges_of(case: Case) -> list[Challenge]:
+    """The challenges on a case, newest first."""
+    return list(case.challenges.select_related("about", "about_form", "received_by", "decided_by").order_by("-id"))
+
+
+# --- What is questioned
+
+
+def screening_of(case: Case) -> Assessment | None:
+    """The negative Checklist that a case ended with, if it did."""
+    if case.state != CaseState.SCREENED_OUT:
+        return None
+    kept = case.assessments.filter(tool=Tool.CHECKLIST, state=FormState.COMPLETED, outcome="NEGATIVE")
+    return kept.select_related("completed_by").order_by("-id").first()
+
+
+def newest(case: Case, matter: str) -> Decision | None:
+    """The newest decision in one matter of a case."""
+    if matter == Matter.ELIGIBILITY:
+        return decision_in_force(case)
+    return case.decisions.filter(matter=matter).select_related("decided_by", "assessment").order_by("-id").first()
+
+
+def questioned(case: Case, kind: str, after: Challenge | None = None) -> tuple[Decision | None, Assessment | None]:
+    """The decision and the form that a challenge of this kind is about: those of the stage before, if there is one."""
+    if after is not None:
+        return after.about, after.about_form
+    if kind in (K.PAST_PERIOD, K.BODIES, K.PLAN_SERVICE, K.SEND):
+        return None, None
+    if kind in (K.CHECKLIST, K.COMPLAINT, K.OMBUDSMAN) and (form := screening_of(case)) is not None:
+        return None, form
+    if kind in _MATTERS:
+        return newest(case, _MATTERS[K(kind)]), None
+    # A complaint does not decide on continuing healthcare: local resolution and the panel do.
+    if case.state != CaseState.NOT_ELIGIBLE or (kind == K.COMPLAINT and case.route == Route.CHC):
+        return None, None
+    return newest(case, Matter.ELIGIBILITY), None
+
+
+def former_stage(case: Case, kind: str, made: Iterable[Challenge] | None = None) -> Challenge | None:
+    """The stage that comes before one of this kind: decided, and with the decision left as it was."""
+    before = {
+        K.INDEPENDENT_REVIEW: (K.LOCAL_RESOLUTION,),
+        K.OMBUDSMAN: (K.INDEPENDENT_REVIEW, K.COMPLAINT),
+        K.COMPLAINT: (K.CHECKLIST, K.PHB_REVIEW, K.DIRECT_PAYMENT, K.PLAN_SERVICE),
+        K.LOCAL_RESOLUTION: (K.PAST_PERIOD,),
+    }.get(K(kind), ())
+    if kind == K.LOCAL_RESOLUTION and case.state == CaseState.NOT_ELIGIBLE:
+        return None
+    decision, form = decision_in_force(case), screening_of(case)
+    rows = [
+        one
+        for one in (challenges_of(case) if made is None else made)
+        if one.kind in before and counts_for(one, case, decision, form)
+    ]
+    return next((one for one in rows if one.state == "DECIDED" and one.outcome in UNCHANGED), None)
+
+
+def counts_for(one: Challenge, case: Case, decision: Decision | None, form: Assessment | None) -> bool:
+    """Whether a stage belongs to what is questioned now: a later decision begins all stages anew."""
+    if one.about_form_id is not None:
+        return form is not None and one.about_form_id == form.pk
+    if one.about_id is not None and one.about is not None and one.about.matter == Matter.ELIGIBILITY:
+        return decision is not None and one.about_id == decision.pk
+    # Stages of a past period (about nothing decided here) do not use up those of a later refusal.
+    staged = one.kind in (K.LOCAL_RESOLUTION, K.INDEPENDENT_REVIEW)
+    return not (staged and one.about_id is None and case.state == CaseState.NOT_ELIGIBLE)
+
+
+def standing_of(case: Case, made: list[Challenge] | None = None) -> Standing:
+    """What the rules need to know of a case: stages done count for the decision in force, not for an older one."""
+    rows = challenges_of(case) if made is None else made
+    decision, form = newest(case, Matter.ELIGIBILITY), screening_of(case)
+    matters = set(case.decisions.values_list("matter", flat=True))
+
+    mine = [one for one in rows if counts_for(one, case, decision, form)]
+    return Standing(
+        route=case.route,
+        screened_out=form is not None,
+        refused=case.state == CaseState.NOT_ELIGIBLE,
+        eligible=case.state == CaseState.ELIGIBLE,
+        decided_request=Matter.PHB_REQUEST in matters,
+        decided_payment=Matter.DIRECT_PAYMENT in matters,
+        done=frozenset(one.kind for one in mine if one.state == "DECIDED" and one.outcome in UNCHANGED),
+        running=frozenset(one.kind for one in mine if one.state in OPEN),
+    )
+
+
+def possible_ways(case: Case) -> list[Possible]:
+    """Every way for this case, those open now first, each with what it is or why it is not open."""
+    return ways_open(standing_of(case))
+
+
+def notice_day(case: Case, decision: Decision | None, form: Assessment | None, after: Challenge | None) -> date | None:
+    """The day of the notice that is questioned: when its letter was sent, else the letter's own date, else the decision's.
+
+    For a next stage it is the outcome letter of the stage before.
+    """
+    letters = Letter.objects.filter(case=case).exclude(state="CANCELLED").order_by("-id")
+    if after is not None:
+        letter = letters.filter(challenge=after, kind__in=set(OUTCOME_LETTERS.values())).first()
+        return _day(letter) or after.outcome_on
+    if decision is not None:
+        return _day(letters.filter(decision=decision, challenge=None).first()) or decision.decided_on
+    if form is not None:
+        return _day(letters.filter(kind__startswith="CHECKLIST").first()) or form.completed_on
+    return None
+
+
+def _day(letter: Letter | None) -> date | None:
+    return None if letter is None else letter.sent_on or letter.dated
+
+
+def earlier_days(
+    case: Case, kind: str, *, decision: Decision | None = None, details: dict[str, Any]
+) -> tuple[date, ...]:
+    """The days on which the same was looked at before: reviews of that decision; the same payment change or service."""
+    rows = case.challenges.filter(kind=kind, state="DECIDED", outcome_on__isnull=False)
+    if kind == K.PHB_REVIEW:
+        rows = rows.filter(about=decision)
+    if kind == K.DIRECT_PAYMENT:
+        rows = rows.filter(details__change=details.get("change", ""))
+        if details.get("change") != "REFUSE":
+            rows = rows.filter(notice_on=details.get("notice_on"))
+    if kind == K.PLAN_SERVICE:
+        rows = rows.filter(details__service__iexact=str(details.get("service", "")).strip())
+    return tuple(rows.values_list("outcome_on", flat=True))
+
+
+def root_of(challenge: Challenge) -> Challenge:
+    """The first stage that this one goes back to."""
+    found = challenge
+    while found.after is not None:
+        found = found.after
+    return found
+
+
+def judged_before(challenge: Challenge) -> dict[int, str]:
+    """Who may not decide this challenge, and why: whoever made, recommended or looked again at what is questioned."""
+    found: dict[int, str] = {}
+    if challenge.about is not None:
+        if challenge.about.recommended_by_id:
+            found[challenge.about.recommended_by_id] = "recorded the recommendation"
+        found[challenge.about.decided_by_id] = "made the decision that is questioned"
+    if challenge.about_form is not None and challenge.about_form.completed_by_id:
+        found[challenge.about_form.completed_by_id] = "completed the form that is questioned"
+    stage = challenge.after
+    while stage is not None:
+        if stage.decided_by_id and stage.kind not in OUTSIDE_BOARD:
+            found[stage.decided_by_id] = "decided an earlier stage"
+        if stage.about is not None:
+            found.setdefault(stage.about.decided_by_id, "made the decision that is questioned")
+        stage = stage.after
+    return found
+
+
+# --- Clocks, lists and the desk
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeClock:
+    """The clock of one challenge, for `ui.clock`: days gone of days aimed at, last day, days overdue, words when stopped."""
+
+    name: str
+    day: int
+    length: int
+    due: date
+    overdue: int
+    near: bool
+    stopped: str
+    held_by: str
+
+
+def clock_of(challenge: Challenge, on: date, soon: int) -> ChallengeClock | None:
+    """How the clock of an answer stands on a day; None where no day is set."""
+    if challenge.due_on is None:
+        return None
+    stopped_on = challenge.outcome_on if challenge.state == "DECIDED" else None
+    until = min(on, stopped_on) if stopped_on else on
+    late = max(0, (until - challenge.due_on).days)
+    stopped = ""
+    if stopped_on:
+        stopped = f"Answered on day {(stopped_on - challenge.requested_on).days}" + (
+            f", {late} days late" if late else ""
+        )
+    elif challenge.state not in OPEN:
+        stopped = challenge.get_state_display()
+    left = (challenge.due_on - on).days
+    return ChallengeClock(
+        challenge.get_kind_display(),
+        max(0, (until - challenge.requested_on).days),
+        (challenge.due_on - challenge.requested_on).days,
+        challenge.due_on,
+        0 if stopped else late,
+        not stopped and 0 <= left <= soon,
+        stopped,
+        "" if stopped else held_by(challenge),
+    )
+
+
+def held_by(challenge: Challenge) -> str:
+    """Who must act next."""
+    if challenge.state == "RECEIVED":
+        return "the commissioner, to take it up"
+    return "the body outside, to answer" if challenge.kind in OUTSIDE_BOARD else "the commissioner, to decide"
+
+
+def clock_condition(state: str, on: date, soon: int) -> Q:
+    """The open challenges whose clock is `overdue`, `soon`, `running` or `none` on a day."""
+    under_way, last = Q(state__in=OPEN), on + timedelta(days=soon)
+    return {
+        "overdue": under_way & Q(due_on__lt=on),
+        "soon": under_way & Q(due_on__gte=on, due_on__lte=last),
+        "running": under_way & Q(due_on__gt=last),
+        "none": under_way & Q(due_on__isnull=True),
+    }[state]
+
+
+def challenge_counts(actor: Actor, on: date) -> list[dict[str, Any]]:
+    """For the desk, in one query: requests to take up, those to decide, answers due soon and overdue."""
+    if not may(actor, "challenge", "R"):
+        return []
+    soon = due_soon_days(actor.organisation_id, on)
+    taking, deciding = ("CC", "COM"), ("COM",)
+    figures: tuple[tuple[str, str, Q, dict[str, str], str, tuple[str, ...]], ...] = (
+        ("received", "Requests to look again, to take up", Q(state="RECEIVED"), {"state": "RECEIVED"}, "", taking),
+        ("looked_at", "Requests being looked at", Q(state="IN_PROGRESS"), {"state": "IN_PROGRESS"}, "", deciding),
+        ("soon", "Requests whose answer is due soon", clock_condition("soon", on, soon), {"clock": "soon"}, "warn", ()),
+        (
+            "late",
+            "Requests whose answer is overdue",
+            clock_condition("overdue", on, soon),
+            {"clock": "overdue"},
+            "late",
+            (),
+        ),
+    )
+    counted = (
+        challenges(actor)
+        .filter(state__in=OPEN)
+        .order_by()
+        .aggregate(
+            **{f"n_{key}": Count("pk", filter=where) for key, _, where, _, _, _ in figures},
+            **{f"oldest_{key}": Min("requested_on", filter=where) for key, _, where, _, _, _ in figures},
+        )
+    )
+    return [
+        {
+            "key": f"challenges_{key}",
+            "label": title.lower(),
+            "title": title,
+            "count": counted[f"n_{key}"],
+            "route": "eligibility:challenges",
+            "filter": chosen,
+            "tone": tone if counted[f"n_{key}"] else "",
+            "oldest": counted[f"oldest_{key}"],
+            "waits_for": roles,
+        }
+        for key, title, _, chosen, tone, roles in figures
+    ]
+
+
+def moves_of(challenge: Challenge) -> list[Move]:
+    """How a challenge moved, newest first."""
+    found = Move.objects.filter(
+        organisation_id=challenge.organisation_id, subject="eligibility.challenge", subject_id=challenge.pk
+    )
+    return list(found.order_by("-id"))
+
+
+def authorities_named(actor: Actor) -> list[str]:
+    """The local authorities in this board's area, as they were last named for a panel."""
+    last = (
+        Challenge.objects.filter(organisation_id=actor.organisation_id, details__has_key="authorities")
+        .order_by("-id")
+        .first()
+    )
+    return last.details["authorities"] if last is not None else []
+
+
+def refunds_due(actor: Actor) -> QuerySet[Challenge]:
+    """The challenges whose outcome asks for care costs to be made good."""
+    return challenges_for_list(actor).filter(state="DECIDED", refund__days__gt=0)
+
+
+ADDRESSES = {
+    K.OMBUDSMAN: "Parliamentary and Health Service Ombudsman, www.ombudsman.org.uk, telephone 0345 015 4033",
+}
+
+
+def address_used(actor: Actor, way: str, board: Organisation) -> str:
+    """Where requests by this way go: as the board last wrote it in an outcome letter, else what is published."""
+    before = {kind for kind in K if next_way(kind) == way}
+    last = (
+        Challenge.objects.filter(
+            organisation_id=actor.organisation_id, kind__in=before, details__has_key="next_address"
+        )
+        .order_by("-id")
+        .first()
+    )
+    if last is not None:
+        return str(last.details["next_address"])
+    own = ", ".join(part for part in (board.name, *board.address.splitlines(), board.email, board.phone) if part)
+    return ADDRESSES.get(K(way), own if WAYS[K(way)].heard_by == BOARD else "")

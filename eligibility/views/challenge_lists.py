@@ -1,0 +1,140 @@
+"""The work list of decisions questioned, and the days of care that finance makes good."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from eligibility import selectors
+from eligibility.enums import ChallengeKind, ChallengeOutcome, ChallengeState
+from eligibility.models import Challenge
+from eligibility.selectors import challenges as reads
+from eligibility.views.challenges import state_tag
+from phb.core import audit
+from phb.core import forms as nhs
+from phb.core.clock import london_today
+from phb.core.display import day, plural
+from phb.core.tables import Column, FilterForm, Table, Tag
+
+CLOCKS = [("overdue", "Overdue"), ("soon", "Due soon"), ("running", "Running"), ("none", "No day set")]
+
+
+class ChallengeFilters(FilterForm):
+    """Filters of the work list."""
+
+    kind = nhs.SelectField(label="Way", choices=[("", "Any"), *ChallengeKind.choices()])
+    # Without a choice the list is of work to be done.
+    state = nhs.SelectField(label="State", choices=[("", "Open"), ("ALL", "All"), *ChallengeState.choices()])
+    clock = nhs.SelectField(label="Clock", choices=[("", "Any"), *CLOCKS])
+    limit = nhs.SelectField(
+        label="Request",
+        choices=[("", "Any"), ("LATE", "Late"), ("NOT_YET", "Sooner than six months"), ("USED", "Asked before")],
+    )
+    outcome = nhs.SelectField(label="Outcome", choices=[("", "Any"), *ChallengeOutcome.choices()])
+
+
+def challenge_table(request: HttpRequest, today: date, soon: int) -> Table:
+    """The table for one request: what it filters and shows depends on the day."""
+
+    def clock(one: Challenge) -> Any:
+        if one.due_on is None or one.state not in reads.OPEN:
+            return None
+        if one.due_on < today:
+            return Tag(plural((today - one.due_on).days, "day") + " overdue", "red")
+        left = (one.due_on - today).days
+        return Tag(plural(left, "day") + " left", "yellow" if left <= soon else "white")
+
+    def limit(one: Challenge) -> Any:
+        code = one.details.get("limit", {}).get("code", "")
+        words = {"LATE": "Late", "NOT_YET": "Sooner than six months", "USED": "Asked before"}.get(code)
+        return Tag(words, "orange") if words else "In time" if code == "IN_TIME" else "No limit"
+
+    class ChallengeTable(Table):
+        caption, order, filter_form = "Decisions questioned", "due", ChallengeFilters
+        empty = "No request is open. One is recorded from the page of its case."
+        columns = (
+            Column(
+                "person",
+                "Person",
+                sort="person__sort_name",
+                cell="person.full_name",
+                link=lambda one: reverse("eligibility:challenge", args=[one.pk]),
+                note=lambda one: one.reference,
+            ),
+            Column("nhs_number", "NHS number", cell="person.nhs_number", kind="nhs_number"),
+            Column("kind", "Way", cell=lambda one: one.get_kind_display()),
+            Column("case", "Case", cell=lambda one: one.case.reference),
+            Column("state", "State", cell=state_tag),
+            Column("came", "Came", sort="requested_on", cell="requested_on", kind="date"),
+            Column("limit", "Limit", cell=limit),
+            Column("clock", "Clock", cell=clock),
+            Column("due", "Answer by", sort="due_on", cell="due_on", kind="date"),
+            Column("outcome", "Outcome", cell=lambda one: one.get_outcome_display()),
+        )
+
+        def filter_state(self, queryset: Any, code: str) -> Any:
+            return queryset if code == "ALL" else queryset.filter(state=code)
+
+        def filter_clock(self, queryset: Any, key: str) -> Any:
+            return queryset.filter(reads.clock_condition(key, today, soon))
+
+        def filter_limit(self, queryset: Any, code: str) -> Any:
+            return queryset.filter(details__limit__code=code)
+
+    found = reads.challenges_for_list(request.actor)
+    if not request.GET.get("state"):
+        found = found.filter(state__in=reads.OPEN)
+    return ChallengeTable(request.GET, found, path=reverse("eligibility:challenges"))
+
+
+def challenges(request: HttpRequest) -> HttpResponseBase:
+    """All requests to look again at a decision, the nearest clock first."""
+    today = london_today()
+    table = challenge_table(request, today, selectors.due_soon_days(request.actor.organisation_id, today))
+    words = "your name in the list of decisions questioned"
+    if table.wants_csv:
+        audit.note_read(table.filtered.values_list("person_id", flat=True).distinct(), f"exported {words}")
+        return table.csv_response("decisions-questioned.csv")
+    audit.note_read([one.person_id for one in table.page.rows], f"saw {words}")
+    return render(request, "eligibility/challenges.html", {"table": table})
+
+
+def refunds(request: HttpRequest) -> HttpResponseBase:
+    """The days of care costs to make good after outcomes, for finance: the days are ours, the amount is theirs."""
+
+    def first(one: Challenge) -> str:
+        return day(date.fromisoformat(one.refund["lines"][0]["from"]))
+
+    def last(one: Challenge) -> str:
+        return day(date.fromisoformat(one.refund["lines"][-1]["to"]))
+
+    class RefundTable(Table):
+        caption, order = "Care costs to make good", "-decided"
+        empty = "No outcome asks for care costs to be made good."
+        columns = (
+            Column(
+                "person",
+                "Person",
+                sort="person__sort_name",
+                cell="person.full_name",
+                link=lambda one: reverse("eligibility:case", args=[one.case_id]),
+                note=lambda one: one.case.reference,
+            ),
+            Column("nhs_number", "NHS number", cell="person.nhs_number", kind="nhs_number"),
+            Column("decided", "Outcome", sort="outcome_on", cell="outcome_on", kind="date"),
+            Column("first", "First day", cell=first),
+            Column("last", "Last day", cell=last),
+            Column("days", "Days", cell=lambda one: one.refund["days"], kind="number"),
+            Column("what", "What finance does", cell=lambda one: one.refund["statement"]),
+        )
+
+    table = RefundTable(request.GET, reads.refunds_due(request.actor), path=reverse("eligibility:refunds"))
+    words = "your name in the list of care costs to make good"
+    if table.wants_csv:
+        audit.note_read(table.filtered.values_list("person_id", flat=True).distinct(), f"exported {words}")
+        return table.csv_response("care-costs-to-make-good.csv")
+    audit.note_read([one.person_id for one in table.page.rows], f"saw {words}")
+    return render(request, "eligibility/challenge_refunds.html", {"table": table})
