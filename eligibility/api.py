@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -11,6 +12,8 @@ from rest_framework.views import APIView
 from eligibility import selectors
 from eligibility.enums import CaseState, Route
 from eligibility.models import Case
+from eligibility.rules.answers import day as read_day
+from eligibility.rules.bulk import Refused, as_json, cases_in, evaluate_many
 from phb.core import audit
 from phb.core.clock import london_today
 from phb.core.errors import RuleBroken
@@ -71,6 +74,30 @@ class OneCase(APIView):
                 },
             }
         )
+
+
+class Evaluate(APIView):
+    """POST: the answers of one case as an object, or of many as a list: what the tool's rule says of each, with its trace.
+
+    The same rule and the same words as the pages. Nothing is stored and nobody is looked up. `on` (a date) and
+    `rule_set` may be given in the address; else each case's own `assessment_date` and `rule_set_id` count. At most
+    10,000 cases and 2.5 MB at a time. In a list, a case that cannot be read has {"error", "field"} in its place.
+    """
+
+    @extend_schema(operation_id="evaluate", request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT)
+    def post(self, request: Request, tool: str) -> HttpResponse:
+        if unknown := sorted(set(request.query_params) - {"on", "rule_set"}):
+            raise RuleBroken(f"This address does not take: {', '.join(unknown)}.")
+        cases, alone = cases_in(request.data)
+        on = read_day(request.query_params, "on")
+        rule_set = request.query_params.get("rule_set") or None
+        results = evaluate_many(tool, cases, today=london_today(), on=on, rule_set=rule_set)
+        if alone:
+            result = next(results)
+            if isinstance(result, Refused):
+                raise RuleBroken(result.error, result.field)
+            return Response(result.as_dict())
+        return HttpResponse(f"[{','.join(as_json(results))}]", content_type="application/json")
 
 
 def _case(case: Case) -> dict[str, Any]:

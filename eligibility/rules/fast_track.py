@@ -75,9 +75,9 @@ def fast_track(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
         reasons = [because("FT-INVALID")]
         reasons += [because("FT-ALERT")] if register == ClinicianRegister.OTHER else []
         reasons += [because("CHC-G1")] if too_young else []
-        facts: dict[str, Any] = {"treat_as_alert": register == ClinicianRegister.OTHER, "offer": "CHECKLIST_OR_DST"}
+        facts = {"treat_as_alert": register == ClinicianRegister.OTHER, "offer": "CHECKLIST_OR_DST"}
         return Result("fast_track", "INVALID", tuple(reasons), rule_set, problems=tuple(problems), facts=facts)
-    facts: dict[str, Any] = {
+    facts = {
         "eligible_from": from_day,
         "care_in_place_by": hour_clock("K2", received).target if received else None,
         "preferred_place_of_care": read.text(answers, "preferred_place_of_care") or None,

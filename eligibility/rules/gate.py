@@ -22,9 +22,10 @@ CHECKLIST_NOT_NEEDED = {
 
 @tool("gate", "chc_tools", "care_start", aliases="chc_gate chc_g1 age_gate")
 def chc_gate(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
-    """Whether adult continuing healthcare may start on `care_start` (or on the day of assessment) for `date_of_birth`.
+    """May adult continuing healthcare start? MAY_START at 18 or over; IN_PRINCIPLE_ONLY at 17; SCREENING_ONLY at 16;
+    CHILDREN below; INCOMPLETE.
 
-    Outcomes: MAY_START at 18 or over; IN_PRINCIPLE_ONLY at 17; SCREENING_ONLY at 16; CHILDREN below; INCOMPLETE.
+    Answers: `date_of_birth`, `care_start` (the day of assessment if not given). facts: `age`, `eighteen_on`.
     """
     born = read.day(answers, "date_of_birth")
     starts = read.day(answers, "care_start") or on

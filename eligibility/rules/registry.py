@@ -49,7 +49,7 @@ def tool_named(name: str) -> Tool:
     """The tool of a name or one of its other names, in any case, with hyphens or spaces. Raises RuleBroken if none."""
     found = TOOLS.get(name) or (_BY_NAME.get(plain_name(name)) if isinstance(name, str) else None)
     if found is None:
-        raise RuleBroken(f"There is no tool “{str(name)[:80]}”. Tools: {', '.join(TOOLS)}.")
+        raise RuleBroken(f"There is no tool “{str(name)[:80]}”. Tools: {', '.join(sorted(TOOLS))}.")
     return found
 
 
