@@ -66,7 +66,6 @@ class Tool(Coded):
     REVIEW = "review", "Review"
     PHB_REQUEST = "phb_request", "Request for a personal health budget"
     DIRECT_PAYMENT = "direct_payment", "Suitability for a direct payment"
-    SUMMARY = "summary", "Assessment"
 
 
 class FormState(Coded):

@@ -136,12 +136,27 @@ class CompleteForm(nhs.NHSForm):
         missing="Enter the day on which the board received it",
     )
 
-    def __init__(self, *args: Any, today: date, clock: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, clock: bool, children: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.not_after = today
+        if children:
+            self.fields["received_on"].label = "Day on which the board accepted that a full assessment is needed"
+            self.fields["received_on"]._missing = "Enter the day on which the board accepted it"
+            self.fields["received_on"].help_text = (
+                f"The six weeks run from it where the commissioner counts from acceptance. {LIKE}"
+            )
         if not clock:
             del self.fields["received_on"]
+
+
+class DiscardForm(nhs.NHSForm):
+    """Discarding a draft."""
+
+    reason = nhs.LongTextField(label="Why is the draft discarded?", rows=3, missing="Write why the draft is discarded")
+    sure = nhs.ConfirmField(
+        label="I understand that the draft cannot be gone on with", missing="Confirm that the draft is to be discarded"
+    )
 
 
 class CloseForm(nhs.NHSForm):

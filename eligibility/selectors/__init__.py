@@ -11,7 +11,18 @@ from eligibility.selectors.cases import (
 )
 from eligibility.selectors.clocks import CaseClock, clocks_of, delays_of, due_soon_days
 from eligibility.selectors.desk import WAITS, clock_condition, desk_counts
-from eligibility.selectors.forms import assessment_for, forms_of, kept_form, locked_assessment, open_notes, result_of
+from eligibility.selectors.forms import (
+    assessment_for,
+    compared_forms,
+    earlier_form,
+    forms_of,
+    help_words,
+    kept_form,
+    locked_assessment,
+    open_notes,
+    parts_of,
+    result_of,
+)
 from eligibility.selectors.right import (
     direct_payment_decision,
     direct_payment_refused_on,
@@ -29,6 +40,7 @@ __all__ = [
     "cases_for_list",
     "clock_condition",
     "clocks_of",
+    "compared_forms",
     "coordinators",
     "decision_in_force",
     "delays_of",
@@ -36,12 +48,15 @@ __all__ = [
     "direct_payment_decision",
     "direct_payment_refused_on",
     "due_soon_days",
+    "earlier_form",
     "forms_of",
+    "help_words",
     "history",
     "kept_form",
     "locked_assessment",
     "locked_case",
     "open_notes",
+    "parts_of",
     "request_answer",
     "result_of",
     "right_of",

@@ -1,16 +1,40 @@
 """Assessment forms: drafts, kept forms, and the rule's answer to what is in them."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
-from eligibility.enums import FormState, Tool
-from eligibility.models import Assessment, Case, DraftNote
+from eligibility.enums import CaseState, FormState, Route, Tool, WordingKind, WordingState
+from eligibility.models import Assessment, Case, DraftNote, Wording
 from eligibility.rules import Problem, Result, evaluate
-from eligibility.selectors.cases import cases
+from eligibility.rules.registry import TOOLS
+from eligibility.selectors.cases import cases, decision_in_force
+from eligibility.selectors.offers import rule_offer
+from eligibility.sheets import Part, sheet_parts
+from eligibility.sheets.reading import missing, read_answers
 from phb.core.actors import Actor
-from phb.core.errors import NotVisible
+from phb.core.errors import NotVisible, RuleBroken
+
+# The forms on a route's way to a decision: the screening, if the route has one, then the assessment.
+SCREENING: dict[str, Tool] = {Route.CHC: Tool.CHECKLIST, Route.CYPCC: Tool.CHILDREN_CHECKLIST}
+ASSESSMENT: dict[str, Tool] = {
+    Route.CHC: Tool.DST,
+    Route.CYPCC: Tool.CHILDREN,
+    Route.WHEELCHAIR: Tool.WHEELCHAIR,
+    Route.S117: Tool.SECTION_117,
+    Route.FNC: Tool.FNC,
+    Route.JOINT_PACKAGE: Tool.JOINT_PACKAGE,
+    Route.MATERNITY: Tool.LOCAL_OFFER,
+    Route.END_OF_LIFE: Tool.LOCAL_OFFER,
+    Route.LOCAL_OFFER: Tool.LOCAL_OFFER,
+}
+# Forms beside that way: they move no case.
+BESIDE = (Tool.REVIEW, Tool.PHB_REQUEST, Tool.DIRECT_PAYMENT)
+# Routes whose local-offer form is judged by a rule of their own.
+OWN_RULE = {Route.MATERNITY: "maternity", Route.END_OF_LIFE: "end_of_life"}
+UNFINISHED = ("INCOMPLETE", "INVALID")
 
 
 def _forms(actor: Actor) -> QuerySet[Assessment]:
@@ -18,10 +42,12 @@ def _forms(actor: Actor) -> QuerySet[Assessment]:
 
 
 def assessment_for(actor: Actor, assessment_id: int) -> Assessment:
-    """One form with its case and person, or NotVisible."""
+    """One form with its case, offer and person, or NotVisible."""
     form = (
         _forms(actor)
-        .select_related("case", "person__named_contact__user", "person__place", "completed_by", "started_by")
+        .select_related(
+            "case__offer", "person__named_contact__user", "person__place", "completed_by", "started_by", "case__person"
+        )
         .filter(pk=assessment_id)
         .first()
     )
@@ -45,32 +71,133 @@ def forms_of(case: Case) -> list[Assessment]:
 
 
 def kept_form(case: Case) -> Assessment | None:
-    """The completed form that a decision rests on now: Decision Support Tool, valid Fast Track tool or assessment."""
-    done = case.assessments.filter(state=FormState.COMPLETED, tool__in=[Tool.DST, Tool.FAST_TRACK, Tool.SUMMARY])
-    if case.state == "FAST_TRACK_RECEIVED" or case.fast_track:
+    """The completed form that a decision on eligibility rests on now: the route's assessment, or a valid Fast Track tool."""
+    done = case.assessments.filter(state=FormState.COMPLETED, tool__in=[ASSESSMENT[Route(case.route)], Tool.FAST_TRACK])
+    if case.state == CaseState.FAST_TRACK_RECEIVED or case.fast_track:
         done = done.filter(tool=Tool.FAST_TRACK)
     return done.exclude(outcome="INVALID").select_related("completed_by").order_by("-id").first()
 
 
+def parts_of(form: Assessment) -> tuple[Part, ...]:
+    """The parts of a form as its case stands: with the criteria of the offer that the case keeps."""
+    return sheet_parts(form.tool, form.case.offer, route=form.case.route)
+
+
+def rule_name(tool: str, route: str) -> str:
+    """The name of the rule that answers to a form: the tool's own, or that of the route."""
+    own = OWN_RULE.get(Route(route)) if tool == Tool.LOCAL_OFFER else None
+    return own if own in TOOLS else str(tool)
+
+
 def result_of(form: Assessment, on: date) -> Result:
-    """The rule's answer to a form's answers as of a day, under the rule set that the form keeps."""
-    known: dict[str, Any] = {"setting": form.case.setting, "date_of_birth": form.person.date_of_birth}
-    answers = {**known, **_without_blanks(form.answers)}
-    if form.tool == Tool.SUMMARY:
-        return _summary(answers, form.rule_set)
-    return evaluate(form.tool, answers, on, form.rule_set)
+    """The rule's answer to a form's answers as of a day, under the rule set that the form keeps.
+
+    A value that cannot be read makes the form INVALID; what the form itself needs is among the problems.
+    facts["form_complete"] says whether the form may be completed.
+    """
+    parts, name = parts_of(form), rule_name(form.tool, form.case.route)
+    read = read_answers(parts, form.answers)
+    answers = _known(form, on) | read.answers
+    keys = getattr(TOOLS.get(name), "known", None)
+    asked = answers if keys is None else {key: value for key, value in answers.items() if key in keys}
+    try:
+        found = evaluate(name, asked, on, form.rule_set)
+    except RuleBroken as broken:
+        found = Result(
+            form.tool, "INVALID", (), form.rule_set, (Problem(broken.field or "", broken.message),), facts={}
+        )
+    needed = [] if form.tool == Tool.FAST_TRACK else missing(parts, form.answers, getattr(TOOLS.get(name), "keys", ()))
+    told = {problem.field for problem in found.problems}
+    needed = [problem for problem in needed if problem.field not in told]
+    outcome = "INVALID" if read.problems else found.outcome
+    # A wheelchair's option may be chosen later: the rule calls the form complete only once it is, and has no complaint.
+    open_points = found.facts.get("complete", True) is False and bool(found.problems)
+    complete = outcome not in UNFINISHED and not needed and not open_points
+    return replace(
+        found,
+        outcome=outcome,
+        problems=(*read.problems, *found.problems, *needed),
+        facts={**found.facts, "form_complete": complete},
+    )
 
 
-def _summary(answers: dict[str, Any], rule_set: str) -> Result:
-    """The assessment of a route whose own form comes from elsewhere: findings, recommendation and why."""
-    asked = {
-        "findings": "Write what the assessment found.",
-        "recommendation": "Choose the recommendation.",
-        "rationale": "Write why this is recommended.",
-    }
-    problems = tuple(Problem(key, words) for key, words in asked.items() if not str(answers.get(key) or "").strip())
-    outcome = "INCOMPLETE" if problems else str(answers["recommendation"])
-    return Result("summary", outcome, (), rule_set, problems)
+def _known(form: Assessment, on: date) -> dict[str, Any]:
+    """What the record says and no form asks again."""
+    case = form.case
+    known: dict[str, Any] = {"setting": case.setting, "date_of_birth": form.person.date_of_birth}
+    match form.tool:
+        case Tool.LOCAL_OFFER:
+            known |= {"offer": rule_offer(case.offer), "received_on": case.received_on, "fast_track": case.fast_track}
+        case Tool.WHEELCHAIR:
+            known["local_criteria_version"] = str(case.offer.version) if case.offer is not None else ""
+        case Tool.SECTION_117:
+            known |= _sign_offs(case)
+        case Tool.REVIEW:
+            known |= {"decision_date": case.decided_on, "reviewed_on": on} | _last_review(form)
+        case Tool.PHB_REQUEST:
+            decided = decision_in_force(case)
+            known |= {"service": case.route, "eligible": case.state == CaseState.ELIGIBLE}
+            known["decision"] = decided.decision if decided else ""
+    return {key: value for key, value in known.items() if value not in (None, "")}
+
+
+def _sign_offs(case: Case) -> dict[str, Any]:
+    """When each body said that aftercare is needed no longer, as recorded on the case."""
+    found: dict[str, Any] = {}
+    for row in case.sign_offs.filter(withdraws__isnull=True, withdrawn_by__isnull=True).order_by("id"):
+        found[f"{row.body.lower()}_satisfied_date"] = row.satisfied_on
+        found[f"{row.body.lower()}_reasons"] = row.reasons
+    return found
+
+
+def _last_review(form: Assessment) -> dict[str, Any]:
+    earlier = (
+        form.case.assessments.filter(tool=Tool.REVIEW, state__in=[FormState.COMPLETED, FormState.REPLACED])
+        .exclude(pk=form.pk)
+        .order_by("-completed_on", "-id")
+        .first()
+    )
+    return {"last_review_date": earlier.completed_on} if earlier is not None else {}
+
+
+def earlier_form(form: Assessment) -> Assessment | None:
+    """The newest completed form of the same tool about the same person, to start from or to compare with."""
+    return _newest(form, form.tool)
+
+
+def compared_forms(form: Assessment) -> list[Assessment]:
+    """The forms whose domains stand beside this one's: the last of its kind, and the screening or assessment it follows."""
+    tools: list[str] = []
+    if form.tool == Tool.REVIEW and form.case.route in SCREENING:
+        tools = [ASSESSMENT[Route(form.case.route)]]
+    elif form.tool in (Tool.DST, Tool.CHILDREN):
+        tools = [form.tool, SCREENING[Route(form.case.route)]]
+    elif form.tool in (Tool.CHECKLIST, Tool.CHILDREN_CHECKLIST):
+        tools = [form.tool]
+    return [found for tool in tools if (found := _newest(form, tool)) is not None]
+
+
+def _newest(form: Assessment, tool: str) -> Assessment | None:
+    kept = Assessment.objects.filter(
+        organisation_id=form.organisation_id, person_id=form.person_id, tool=tool,
+        state__in=[FormState.COMPLETED, FormState.REPLACED],
+    )  # fmt: skip
+    if form.state != FormState.DRAFT:
+        kept = kept.filter(pk__lt=form.pk)
+    return kept.exclude(pk=form.pk).exclude(outcome="INVALID").order_by("-completed_on", "-id").first()
+
+
+def help_words(organisation_id: int, tool: str, on: date) -> dict[str, str]:
+    """The organisation's own help texts in force on a day for a tool, by key ("help.dst.breathing.LOW"): one query."""
+    rows = Wording.objects.filter(
+        organisation_id=organisation_id,
+        kind=WordingKind.HELP,
+        language="en",
+        key__startswith=f"help.{tool}.",
+        state=WordingState.IN_FORCE,
+        starts__lte=on,
+    ).order_by("starts", "id")
+    return {row.key: row.words for row in rows}
 
 
 def open_notes(form: Assessment) -> list[DraftNote]:
@@ -78,13 +205,3 @@ def open_notes(form: Assessment) -> list[DraftNote]:
     notes = list(form.conflicts.select_related("by").order_by("id"))
     settled = {note.answers["settles"] for note in notes if "settles" in note.answers}
     return [note for note in notes if "settles" not in note.answers and note.pk not in settled]
-
-
-def _without_blanks(answers: dict[str, Any]) -> dict[str, Any]:
-    """The answers as the rules read them: empty rows of the team left out."""
-    if "members" not in answers:
-        return answers
-    rows = [
-        row for row in answers["members"] if any(str(value).strip() for value in row.values() if value is not False)
-    ]
-    return {**{key: value for key, value in answers.items() if key != "members"}, **({"members": rows} if rows else {})}

@@ -6,18 +6,21 @@ from typing import Any
 
 from django.db import transaction
 
-from eligibility.enums import ChecklistOutcome, FormState, Tool
+from eligibility.enums import CaseState, ChecklistOutcome, FormState, Tool
 from eligibility.models import Assessment, Case
 from eligibility.rules import Result
 from eligibility.selectors import locked_case, open_notes, result_of
+from eligibility.selectors.forms import BESIDE, SCREENING
 from eligibility.services.cases import clock_of_decision
 from eligibility.services.drafts import save_draft
+from eligibility.services.reviews import completed_beside
+from eligibility.services.starting import check_age
 from phb.core import moving
 from phb.core.actors import Actor
 from phb.core.errors import RuleBroken
 from phb.core.periods import say_date
 
-SCREENED_IN = frozenset({ChecklistOutcome.POSITIVE, ChecklistOutcome.POSITIVE_BY_JUDGEMENT})
+SCREENED_IN = frozenset({ChecklistOutcome.POSITIVE, ChecklistOutcome.POSITIVE_BY_JUDGEMENT, "FULL_ASSESSMENT"})
 
 
 @transaction.atomic
@@ -31,10 +34,11 @@ def complete_form(
     received_on: date | None = None,
     seen: Mapping[str, str] | None = None,
 ) -> Assessment:
-    """Complete a Checklist, Decision Support Tool or assessment on the day it was made; the case moves.
+    """Complete a form on the day it was made; the case moves.
 
-    A Checklist: a positive one starts the decision's clock on `received_on`, the first day on which the board
-    had it (convention D7); a negative one screens out. Any other form: the case awaits its decision.
+    A screening: a positive one starts the decision's clock on `received_on`, the first day on which the board
+    had it (convention D7); a negative one screens out. The route's assessment: the case awaits its decision. A
+    review, a request or a direct payment's form moves no case.
     Raises RuleBroken while answers are missing or not valid, two wordings wait for a choice, or a date is wrong.
     """
     saved = save_draft(assessment_id=assessment_id, answers=answers, edits=edits, by=by, seen=seen)
@@ -45,6 +49,8 @@ def complete_form(
     result = result_of(form, on)
     _refuse_unfinished(form, result)
     _check_days(case, on, received_on)
+    check_age(case, Tool(form.tool), on)
+    _check_case(case, form)
     for older in case.assessments.filter(tool=form.tool, state=FormState.COMPLETED):
         moving.move(older, "replace", by=by)
     moving.move(
@@ -57,31 +63,44 @@ def complete_form(
         result=result.as_dict(),
         outcome=str(result.outcome),
     )
-    if form.tool == Tool.CHECKLIST:
+    if form.tool == SCREENING.get(case.route):
         _screen(case, result, received_on, by)
+    elif form.tool in BESIDE:
+        completed_beside(case=case, form=form, by=by)
     else:
         moving.move(case, "record_assessment", by=by)
     return form
 
 
+def screened_in(outcome: str) -> bool:
+    """Whether a screening's outcome asks for a full assessment."""
+    return outcome in SCREENED_IN
+
+
 def _screen(case: Case, result: Result, received_on: date | None, by: Actor) -> None:
-    if result.outcome not in SCREENED_IN:
-        moving.move(case, "screen_out", by=by, reason=result.reasons[0].words)
+    words = result.reasons[0].words if result.reasons else ""
+    if not screened_in(result.outcome):
+        moving.move(case, "screen_out", by=by, reason=words)
         return
     if received_on is None:
         raise RuleBroken(
-            "Enter the day on which the board received the Checklist. The clock for the decision starts then.",
+            "Enter the day on which the board received the form. The clock for the decision starts then.",
             "received_on",
         )
-    moving.move(case, "screen_in", by=by, reason=result.reasons[0].words, **clock_of_decision(case, received_on))
+    moving.move(case, "screen_in", by=by, reason=words, **clock_of_decision(case, received_on))
 
 
 def _refuse_unfinished(form: Assessment, result: Result) -> None:
     name = Tool(form.tool).label
     if result.outcome == "INVALID":
         raise RuleBroken(f"The {name} is not valid. {_first(result)}")
-    if result.outcome == "INCOMPLETE" or (form.tool != Tool.CHECKLIST and result.problems):
+    if not result.facts["form_complete"]:
         raise RuleBroken(f"The {name} is not complete. {_first(result)}")
+
+
+def _check_case(case: Case, form: Assessment) -> None:
+    if form.tool in BESIDE and case.state == CaseState.CLOSED:
+        raise RuleBroken("This case is closed. A form beside it can no longer be completed.")
 
 
 def _first(result: Result) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from eligibility.sheets import ROW_FIELDS
+
 Leaf = str | bool | int | None
 
 
@@ -36,7 +38,7 @@ def flat(answers: Mapping[str, Any]) -> dict[str, Leaf]:
 
 
 def nested(fields: Mapping[str, Leaf]) -> dict[str, Any]:
-    """Dotted names as nested answers; names that are numbers become a list."""
+    """Dotted names as nested answers; the rows of a form ("members.0.name") become a list."""
     tree: dict[str, Any] = {}
     for name, value in fields.items():
         *path, last = name.split(".")
@@ -44,16 +46,16 @@ def nested(fields: Mapping[str, Leaf]) -> dict[str, Any]:
         for part in path:
             place = place.setdefault(part, {})
         place[last] = value
-    return {key: _lists(value) for key, value in tree.items()}
+    return {key: _rows(value) if key in ROW_FIELDS else value for key, value in tree.items()}
 
 
 def digest(value: Leaf) -> str:
     """Eight characters that tell one value of a field from another."""
-    return hashlib.sha256(repr(clean(value) or "").encode()).hexdigest()[:8]
+    return hashlib.sha256(repr(clean(value)).encode()).hexdigest()[:8]
 
 
 def clean(value: Leaf) -> Leaf:
-    """A leaf as it is compared and stored: line ends alike, nothing and "" the same."""
+    """A leaf as it is compared and stored: line ends alike, nothing and "" the same. No is an answer."""
     if value is None:
         return ""
     return value.replace("\r\n", "\n").replace("\0", "") if isinstance(value, str) else value
@@ -77,13 +79,13 @@ def merge(
     merged, taken, both = dict(held), [], {}
     for name, value in flat(given).items():
         sent, stored = clean(value), held.get(name, "")
-        if (sent or "") == (stored or ""):  # a box left empty and one never shown are the same
+        if sent == stored and type(sent) is type(stored):
             continue
         base = seen.get(name) if seen is not None else None
         if seen is not None and digest(sent) == base:
             continue  # untouched by this page; the other one changed it
         free = up_to_date if seen is None else digest(stored) == base
-        if free or stored in ("", False):
+        if free or stored == "":
             merged[name] = sent
             taken.append(name)
         else:
@@ -91,11 +93,8 @@ def merge(
     return Merge(nested(merged), tuple(taken), both)
 
 
-def _lists(value: Any) -> Any:
-    if not isinstance(value, dict):
+def _rows(value: Any) -> Any:
+    """{"0": row, "2": row} as a list of three rows."""
+    if not isinstance(value, dict) or not value or not all(key.isdigit() for key in value):
         return value
-    inner = {key: _lists(item) for key, item in value.items()}
-    if inner and all(key.isdigit() for key in inner):
-        rows = max(int(key) for key in inner) + 1
-        return [inner.get(str(i), {}) for i in range(rows)]
-    return inner
+    return [value.get(str(i), {}) for i in range(max(int(key) for key in value) + 1)]

@@ -6,7 +6,10 @@ from eligibility.enums import Route, Tool
 from eligibility.sheets import adults, beside, children, services
 from eligibility.sheets.fields import Field, Kind, Option, Part, Terms, When
 
-__all__ = ["Field", "Kind", "Option", "Part", "Terms", "When", "fields_of", "sheet_parts"]
+__all__ = ["ROW_FIELDS", "Field", "Kind", "Option", "Part", "Terms", "When", "fields_of", "sheet_parts"]
+
+# The answers that are kept as a list of rows, over all forms.
+ROW_FIELDS = frozenset({"members", "schedule_orders", "services"})
 
 
 def sheet_parts(tool: str, offer: Terms | None = None, *, route: str = Route.CHC) -> tuple[Part, ...]:

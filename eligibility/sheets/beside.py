@@ -4,14 +4,10 @@ from eligibility.enums import Capacity, Extent, Route
 from eligibility.rules.direct_payment import schedule_orders
 from eligibility.rules.domains import adult_domains, children_domains
 from eligibility.rules.recipients import LISTED_FAMILY, REPRESENTATIVE_BASES
+from eligibility.rules.review import TYPES
 from eligibility.sheets.fields import Field, Part, When, choice, day, long, number, rows, select, text, ticks, yes_no
 from eligibility.sheets.shared import WAYS, assessor, took_part
 
-REVIEW_TYPES = (
-    ("THREE_MONTH", "Three-month review"),
-    ("ANNUAL", "Yearly review"),
-    ("UNSCHEDULED", "Unscheduled review"),
-)
 CHANGES = (("MORE", "More need"), ("SAME", "The same"), ("LESS", "Less need"))
 RECIPIENTS = (("PERSON", "The person"), ("REPRESENTATIVE", "A representative"), ("NOMINEE", "A nominee"))
 MANAGES = (("ALONE", "Alone"), ("WITH_HELP", "With help"), ("NO", "No"))
@@ -29,7 +25,7 @@ def review(route: str = Route.CHC) -> tuple[Part, ...]:
     """Is the care plan still right? A review cannot end eligibility."""
     changed = When("needs_changed_enough_to_reassess", ("yes",), "Only if needs have changed enough")
     parts = [
-        Part("type", "The review", "", (choice("type", "Which review is this?", REVIEW_TYPES, required=True),)),
+        Part("type", "The review", "", (choice("type", "Which review is this?", TYPES.items(), required=True),)),
         Part(
             "plan",
             "The care plan",

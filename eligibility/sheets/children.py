@@ -1,19 +1,14 @@
 """Children and young people's continuing care: pre-assessment and assessment."""
 
-from eligibility.rules.children import EVIDENCE_AREAS
+from eligibility.rules.children import EHC_PLANS, EVIDENCE_AREAS, PRE_ASSESSMENT
 from eligibility.rules.domains import children_domains
 from eligibility.sheets.fields import Field, Part, choice, day, long, text, tick
 from eligibility.sheets.shared import level_field, levels, took_part
 
-PRE_ASSESSMENT = (
-    ("FULL_ASSESSMENT", "A full assessment is needed"),
-    ("NO_FULL_ASSESSMENT", "No full assessment is needed"),
-)
 RECOMMENDATIONS = (
     ("HAS_CC_NEED", "The child or young person has a continuing care need"),
     ("NO_CC_NEED", "The child or young person has no continuing care need"),
 )
-EHC_PLANS = (("NONE", "None"), ("IN_ASSESSMENT", "Being assessed"), ("IN_PLACE", "In place"))
 
 
 def pre_assessment() -> tuple[Part, ...]:
@@ -31,7 +26,7 @@ def pre_assessment() -> tuple[Part, ...]:
             "Outcome",
             "A reasoned judgement: there is no score and no pass mark.",
             (
-                choice("pre_assessment_outcome", "What follows?", PRE_ASSESSMENT, required=True),
+                choice("pre_assessment_outcome", "What follows?", PRE_ASSESSMENT.items(), required=True),
                 long("reason", "Why", lines=4, required=True),
             ),
         ),
@@ -54,7 +49,7 @@ def assessment() -> tuple[Part, ...]:
             "Education, health and care plan",
             "Continuing care stops at 18; an EHC plan may last to 25. Each has its own dates.",
             (
-                choice("ehc_plan", "EHC plan", EHC_PLANS),
+                choice("ehc_plan", "EHC plan", EHC_PLANS.items()),
                 day("ehc_review_on", "Next annual review of the EHC plan", "The two reviews can be held together."),
             ),
         ),

@@ -72,6 +72,11 @@ class Field:
             return tuple(f"{self.key}.{option.value}" for option in self.choices)
         return (self.key, *(column.key for column in self.columns))
 
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """(code, label) of each choice."""
+        return [(option.value, option.label) for option in self.choices]
+
     def label_of(self, code: Any) -> str:
         """A code in the words of its choice; the code itself when it is none of them."""
         return next((option.label for option in self.choices if option.value == code), str(code))

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from eligibility.enums import Cohort
-from eligibility.rules.section_117 import QUALIFYING
+from eligibility.rules.section_codes import NOT_QUALIFYING, QUALIFYING
+from eligibility.rules.wheelchair import CONTRIBUTION_SOURCES, NEED_REASONS, OPTIONS, OUTSIDE_OFFER
 from eligibility.sheets.fields import (
     Field,
     Kind,
@@ -24,36 +25,6 @@ from eligibility.sheets.fields import (
 from eligibility.sheets.fields import number as number_field
 from eligibility.sheets.shared import WAYS, assessor, findings, recommendation, took_part
 
-NEEDS = (
-    ("FIRST_CHAIR", "A first wheelchair"),
-    ("CLINICAL_CHANGE", "Needs have changed"),
-    ("CHAIR_CONDITION", "The present chair is no longer fit"),
-    ("NONE", "No new chair is needed: repair or review only"),
-)
-OPTIONS = (
-    ("NOTIONAL", "Notional: the service buys, the NHS owns and repairs, no cost to the person"),
-    ("NOTIONAL_WITH_CONTRIBUTION", "Notional with a contribution: a higher model or extra features"),
-    ("THIRD_PARTY", "Third party: an independent supplier, the person owns the chair"),
-    ("DIRECT_PAYMENT", "Direct payment"),
-)
-SOURCES = (
-    ("PERSON", "The person"),
-    ("CHARITY", "A charity"),
-    ("LA", "The local authority"),
-    ("EDUCATION", "Education"),
-    ("ACCESS_TO_WORK", "Access to Work"),
-    ("OTHER", "Somebody else"),
-)
-OUTSIDE = (
-    ("SHORT_TERM", "A short-term loan"),
-    ("OCCASIONAL_OUTDOOR", "Occasional outdoor use only"),
-    ("STATIC_SEATING", "Static seating"),
-    ("SHARED", "A chair shared by many, or for portering in a care home"),
-    ("SCOOTER", "A mobility scooter"),
-    ("OUTDOOR_POWERED", "A powered chair for outdoors only"),
-    ("SPORT_WORK_EDUCATION", "Solely for sport, work or education"),
-    ("POWER_PACK", "A retrofitted power pack"),
-)
 _CONTRIBUTES = When("option", ("NOTIONAL_WITH_CONTRIBUTION", "THIRD_PARTY"), "Only with a contribution")
 _THIRD_PARTY = When("option", ("THIRD_PARTY",), "Only for a third-party budget")
 
@@ -77,12 +48,12 @@ def wheelchair(offer: Terms | None = None) -> tuple[Part, ...]:
             "",
             (
                 yes_no("long_term", "Is the need long-term?"),
-                choice("need_reason", "Why is a chair needed now?", NEEDS, required=True),
+                choice("need_reason", "Why is a chair needed now?", NEED_REASONS.items(), required=True),
                 ticks(
                     "outside_offer",
                     "Is any of this what is asked for?",
+                    OUTSIDE_OFFER.items(),
                     _outside(offer),
-                    "Usually outside the offer. Leave all empty if none is.",
                 ),
                 findings(
                     "What the assessment found", "Posture, mobility, health, and the person’s wider goals and wishes"
@@ -110,7 +81,7 @@ def wheelchair(offer: Terms | None = None) -> tuple[Part, ...]:
                 money("budget_value", "Value of the budget", "What the NHS would have spent. In pounds, like 1250.00"),
                 day("budget_start", "First day of the budget period"),
                 number_field("budget_years", "Years of the budget period", "Commonly 3 for children, 5 for adults"),
-                choice("contribution_source", "Who contributes?", SOURCES, when=_CONTRIBUTES),
+                choice("contribution_source", "Who contributes?", CONTRIBUTION_SOURCES.items(), when=_CONTRIBUTES),
                 money("contribution_amount", "Contribution", when=_CONTRIBUTES),
                 yes_no(
                     "clinically_appropriate",
@@ -125,24 +96,6 @@ def wheelchair(offer: Terms | None = None) -> tuple[Part, ...]:
     )
 
 
-NOT_QUALIFYING = (
-    ("S2", "Section 2 (assessment)"),
-    ("S4", "Section 4 (emergency)"),
-    ("S5_2", "Section 5(2)"),
-    ("S5_4", "Section 5(4)"),
-    ("S7", "Section 7 (guardianship)"),
-    ("S35", "Section 35"),
-    ("S36", "Section 36"),
-    ("S37_GUARDIANSHIP", "Section 37 guardianship order"),
-    ("S38", "Section 38"),
-    ("S135", "Section 135"),
-    ("S136", "Section 136"),
-    ("INFORMAL", "Informal admission"),
-    ("DOLS", "Deprivation of liberty under the Mental Capacity Act"),
-    ("OTHER", "Another"),
-)
-
-
 def section_117() -> tuple[Part, ...]:
     """Detention, the two responsible bodies apart, and what aftercare covers. Ending it has a page of its own."""
     second = When("second_detention", ("yes",), "Only after an earlier qualifying detention")
@@ -153,7 +106,9 @@ def section_117() -> tuple[Part, ...]:
             "Detention",
             "The duty starts when the person is no longer detained and has left hospital.",
             (
-                select("section", "Section of the Mental Health Act 1983", (*QUALIFYING.items(), *NOT_QUALIFYING)),
+                select(
+                    "section", "Section of the Mental Health Act 1983", (*QUALIFYING.items(), *NOT_QUALIFYING.items())
+                ),
                 day("detained_from", "Detained from"),
                 day("ceased_detention", "No longer detained since"),
                 day("left_hospital", "Left hospital on"),
@@ -288,7 +243,7 @@ def _options(offer: Terms | None) -> tuple[tuple[str, str], ...]:
     """The local options; the notional one is always open, and a contribution goes with it."""
     allowed = set(offer.management_options or ()) if offer is not None else set()
     always = {"NOTIONAL", "NOTIONAL_WITH_CONTRIBUTION"}
-    return tuple(pair for pair in OPTIONS if not allowed or pair[0] in allowed | always)
+    return tuple(pair for pair in OPTIONS.items() if not allowed or pair[0] in allowed | always)
 
 
 def _ways(offer: Terms | None) -> tuple[tuple[str, str], ...]:
@@ -296,5 +251,7 @@ def _ways(offer: Terms | None) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in WAYS if not allowed or pair[0] in allowed)
 
 
-def _outside(offer: Terms | None) -> tuple[tuple[str, str], ...]:
-    return OUTSIDE
+def _outside(offer: Terms | None) -> str:
+    """What the commissioner's own offer leaves out, beside the usual list."""
+    listed = "; ".join(str(each) for each in (offer.outside or ())) if offer is not None else ""
+    return f"Leave all empty if none is. This offer leaves out: {listed}" if listed else "Leave all empty if none is."

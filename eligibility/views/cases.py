@@ -6,18 +6,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from eligibility import selectors, services
-from eligibility.enums import CaseState, FormState, Right, Route, Tool
+from eligibility.enums import CaseState, Right, Route
 from eligibility.forms import AssessForm, CloseForm, FastTrackForm, ReferralForm
 from eligibility.models import Case
 from eligibility.rules.rule_sets import rule_set
 from eligibility.selectors.offers import offers_since
 from eligibility.services.deciding import LETTER
-from eligibility.views.lists import state_tag
+from eligibility.views.lists import COLOURS
+from eligibility.views.next_step import next_step, other_steps
 from eligibility.views.panels import panels_of
-from eligibility.views.words import entry
+from eligibility.views.words import ROUTES, entry, state_words
 from phb.core import audit
 from phb.core.access import may
 from phb.core.clock import london_today, now
@@ -25,8 +25,8 @@ from phb.core.errors import RuleBroken
 from phb.core.models import Job
 from phb.core.once import once
 from phb.core.progress import progress_of
-from phb.core.requests import rule_for
 from phb.core.selectors import person_for
+from phb.core.tables import Tag
 
 
 def refer(request: HttpRequest, person_id: int) -> HttpResponse:
@@ -69,20 +69,19 @@ def show(request: HttpRequest, case_id: int) -> HttpResponse:
     context = {
         "case": case,
         "person": case.person,
-        "tag": state_tag(case),
+        "tag": Tag(state_words(case), COLOURS.get(CaseState(case.state), "blue")),
         "clocks": selectors.clocks_of(case, today, soon),
         "next": next_step(case, actor),
         "other_steps": other_steps(case, actor),
-        "forms": selectors.forms_of(case) if clinical else [],
         "clinical": clinical,
         "decision": decision,
         "returned": case.decisions.filter(decision="RETURNED_FOR_EVIDENCE").order_by("-id").first(),
         "right": selectors.right_of(case, today) if case.state == CaseState.ELIGIBLE else None,
         "right_words": RIGHT_WORDS,
         "letter": letter_progress(request, case, decision),
-        "timeline": [entry(move, tool, clinical=clinical) for move, tool in selectors.history(case)],
+        "timeline": [entry(move, tool, clinical=clinical, route=case.route) for move, tool in selectors.history(case)],
         "rules_in_force": rule_set(case.rule_set).name,
-        "Tool": Tool,
+        "result_words": ROUTES[case.route],
         "panels": panels_of(actor, case, today),
     }
     return render(request, "eligibility/case.html", context)
@@ -96,97 +95,6 @@ RIGHT_WORDS = {
     "yes in this case.",
     Right.NO_RIGHT: "No right to a personal health budget follows from this alone.",
 }
-
-
-def next_step(case: Case, actor: Any) -> dict[str, Any]:
-    """What happens next, in words, and the one action of this actor, if the step is theirs."""
-    write, assess = may(actor, "referral", "W"), may(actor, "assessment", "W")
-    state, chc = CaseState(case.state), case.route == Route.CHC
-    draft = case.assessments.filter(state=FormState.DRAFT).order_by("-id").first()
-    going = reverse("eligibility:form", args=[draft.pk]) if draft else ""
-
-    def step(words: str, label: str = "", href: str = "", *, mine: bool = False, post: bool = False) -> dict[str, Any]:
-        return {"words": words, "label": label if mine and href else "", "href": href, "post": post}
-
-    def start(tool: Tool) -> str:
-        return reverse("eligibility:start_form", args=[case.pk, tool.value])
-
-    if state is CaseState.REFERRAL_RECEIVED:
-        if chc:
-            return step(
-                "Screen with the Checklist.", "Start the Checklist", start(Tool.CHECKLIST), mine=assess, post=True
-            )
-        return step(
-            "The service for this route assesses.",
-            "Go to assessment",
-            reverse("eligibility:assess", args=[case.pk]),
-            mine=write,
-        )
-    if state is CaseState.CHECKLIST:
-        return step("Complete the Checklist.", "Go on with the Checklist", going, mine=assess and bool(draft))
-    if state is CaseState.SCREENED_OUT:
-        return step("Screened out. The person may ask for the Checklist to be looked at again.")
-    if state in (CaseState.AWAITING_ASSESSMENT, CaseState.RETURNED_FOR_EVIDENCE):
-        tool = Tool.DST if chc else Tool.SUMMARY
-        words = (
-            "The board asked for more evidence." if state is CaseState.RETURNED_FOR_EVIDENCE else "The team assesses."
-        )
-        if draft:
-            return step(words, f"Go on with the {_in_sentence(tool)}", going, mine=assess)
-        return step(words, f"Start the {_in_sentence(tool)}", start(tool), mine=assess, post=True)
-    if state in (CaseState.ASSESSED, CaseState.FAST_TRACK_RECEIVED):
-        href = reverse("eligibility:decide", args=[case.pk])
-        return step(
-            "A commissioner who did not recommend decides.",
-            "Decide",
-            href,
-            mine=may(actor, "eligibility decision", "A"),
-        )
-    if state is CaseState.ELIGIBLE:
-        words = "Give the indicative amount, then write the care and support plan with the person."
-        return step(words, "Give the indicative amount", _beyond("budgets:indicative", case, actor), mine=write)
-    if state is CaseState.NOT_ELIGIBLE:
-        return step("The person may ask for a review of the decision.")
-    return step("This case is closed.")
-
-
-def _beyond(route: str, case: Case, actor: Any) -> str:
-    """The address of a page of another part of the product for this case, or "" if the actor may not open it."""
-    rule = rule_for(route, "GET")
-    return reverse(route, args=[case.pk]) if rule is not None and rule.allow(actor.role) else ""
-
-
-def _in_sentence(tool: Tool) -> str:
-    return tool.label.lower() if tool is Tool.SUMMARY else tool.label
-
-
-def other_steps(case: Case, actor: Any) -> list[dict[str, Any]]:
-    """What else may be done now, as plain links."""
-    cycle, state, steps = Case.life_cycle, case.state, []
-    if not may(actor, "referral", "W"):
-        return []
-    chc = case.route == Route.CHC
-
-    def add(label: str, name: str, *more: str) -> None:
-        steps.append(
-            {
-                "label": label,
-                "href": reverse(f"eligibility:{name}", args=[case.pk, *more]),
-                "post": name == "start_form",
-            }
-        )
-
-    if state == CaseState.ELIGIBLE and (href := _beyond("careplans:start", case, actor)):
-        steps.append({"label": "Start the care and support plan", "href": href, "post": False})
-    if chc and cycle.may(state, "go_to_assessment"):
-        add("Go to a full assessment without a positive Checklist", "assess")
-    if chc and cycle.may(state, "receive_fast_track"):
-        add("Record a Fast Track tool", "fast_track")
-    if chc and cycle.may(state, "repeat_checklist"):
-        add("Do the Checklist again", "start_form", "checklist")
-    if cycle.may(state, "close"):
-        add("Close the case", "close")
-    return steps
 
 
 def letter_progress(request: HttpRequest, case: Case, decision: Any) -> dict[str, Any] | None:

@@ -9,35 +9,25 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from eligibility import selectors, services
-from eligibility.enums import ChecklistOutcome, DstOutcome, FormState, Recommendation, Tool
-from eligibility.forms import CompleteForm, Sheet, sheet_for
+from eligibility.enums import ChecklistOutcome, FormState, Route, Tool
+from eligibility.forms import CompleteForm, DiscardForm, Sheet, sheet_for
+from eligibility.forms.sheets import anchor, field_id
 from eligibility.models import Assessment
 from eligibility.rules import Result
 from eligibility.rules.domains import help_status
 from eligibility.rules.rule_sets import rule_set
+from eligibility.selectors.forms import BESIDE, SCREENING
+from eligibility.selectors.prefill import prefilled, team_of
+from eligibility.services.assessments import screened_in
+from eligibility.sheets import Kind, Part
+from eligibility.views.words import COLOURS, LABELS, in_sentence, outcome_words
 from phb.core import audit
 from phb.core.access import may
 from phb.core.clock import london_today, now
 from phb.core.errors import NotVisible, RuleBroken
+from phb.core.periods import age_on
 
-COLOURS = {
-    "POSITIVE": "purple",
-    "POSITIVE_BY_JUDGEMENT": "purple",
-    "NEGATIVE": "grey",
-    "INCOMPLETE": "blue",
-    "INVALID": "red",
-    "EXPECTED_ELIGIBLE": "green",
-    "JUDGEMENT_REQUIRED": "yellow",
-    "UNLIKELY": "grey",
-    "INDICATES_INELIGIBLE": "grey",
-    "ELIGIBLE_FAST_TRACK": "green",
-}
-LABELS = {
-    **dict(ChecklistOutcome.choices()),
-    **dict(DstOutcome.choices()),
-    **dict(Recommendation.choices()),
-    "ELIGIBLE_FAST_TRACK": "Properly completed: the board must find the person eligible",
-}
+__all__ = ["COLOURS", "LABELS", "choose", "complete", "panel", "save", "show", "start"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,34 +41,31 @@ class Panel:
     missing: list[dict[str, str]]
     warnings: tuple[Any, ...]
     rule_set: str
+    complete: bool
 
 
-def panel(result: Result, page: str = "") -> Panel:
+def panel(result: Result, parts: tuple[Part, ...] = (), page: str = "", tool: str = "") -> Panel:
     """The result for a page; `page` is the form's address when it is another page."""
-    missing = [{"words": problem.words, "href": f"{page}#{field_id(problem.field)}"} for problem in result.problems]
+    missing = [
+        {"words": problem.words, "href": f"{page}#{anchor(problem.field, parts)}"} for problem in result.problems
+    ]
     outcome = str(result.outcome)
+    words, colour = outcome_words(tool or result.tool, outcome)
     return Panel(
         outcome,
-        LABELS.get(outcome, outcome),
-        COLOURS.get(outcome, "blue"),
+        words,
+        colour,
         result.reasons,
         missing,
         result.warnings,
         rule_set(result.rule_set).name,
+        bool(result.facts.get("form_complete")),
     )
-
-
-def field_id(name: str) -> str:
-    """The id on the page of a field: dots would need escaping in a style sheet."""
-    part, _, key = name.partition(".")
-    if part in ("domain", "level"):
-        return f"d-{key}"
-    return "members" if part == "members" else f"f-{name.replace('.', '-')}"
 
 
 def start(request: HttpRequest, case_id: int, tool: str) -> HttpResponse:
     """Open the draft of a form on a case, or begin it."""
-    form = services.start_form(case_id=case_id, tool=tool, by=request.actor)
+    form = services.start_form(case_id=case_id, tool=tool, by=request.actor, on=london_today())
     return redirect("eligibility:form", form.pk)
 
 
@@ -89,7 +76,7 @@ def show(request: HttpRequest, assessment_id: int) -> HttpResponse:
         return _save_and_go(request, form)
     audit.note_read(form.person_id, f"opened your {Tool(form.tool).label}")
     if form.state == FormState.DRAFT and may(request.actor, "assessment", "W"):
-        return _draft_page(request, form, sheet_for(form))
+        return _draft_page(request, form, sheet_for(form, london_today()))
     if form.state == FormState.DRAFT and request.actor.is_outside:
         raise NotVisible  # a draft is the team's own until it is complete
     return _kept_page(request, form)
@@ -114,7 +101,7 @@ def save(request: HttpRequest, assessment_id: int) -> HttpResponse:
 
 def _save_and_go(request: HttpRequest, form: Assessment) -> HttpResponse:
     """The buttons of the page: without scripts they are the only way to save."""
-    sent = sheet_for(form).read(request.POST)
+    sent = sheet_for(form, london_today()).read(request.POST)
     try:
         saved = services.save_draft(
             assessment_id=form.pk,
@@ -123,6 +110,7 @@ def _save_and_go(request: HttpRequest, form: Assessment) -> HttpResponse:
             seen=Sheet.seen_by(request.POST),
             by=request.actor,
         )
+        message = _after_saving(request, saved.form, request.POST.get("do", ""))
     except RuleBroken as error:
         messages.error(request, error.message)
         if form.state != FormState.DRAFT:
@@ -135,11 +123,25 @@ def _save_and_go(request: HttpRequest, form: Assessment) -> HttpResponse:
     elif request.POST.get("do") == "check":
         return redirect("eligibility:complete", form.pk)
     else:
-        messages.success(request, "Draft saved.")
+        messages.success(request, message)
     return redirect("eligibility:form", form.pk)
 
 
+def _after_saving(request: HttpRequest, form: Assessment, do: str) -> str:
+    """The two buttons that bring in what is recorded elsewhere, after what was typed is safe. Returns what to say."""
+    if do == "earlier":
+        services.start_from_earlier(assessment_id=form.pk, edits=form.edits, by=request.actor)
+        return "Taken from the last form where this one was empty. Check each answer: it is as it was then."
+    if do == "team":
+        services.take_team(assessment_id=form.pk, edits=form.edits, by=request.actor)
+        return "The team is taken from the meeting’s attendance."
+    return "Draft saved."
+
+
 def _draft_context(request: HttpRequest, form: Assessment, sheet: Sheet) -> dict[str, Any]:
+    today = london_today()
+    result = selectors.result_of(form, today)
+    stored = sheet_for(form)
     notes = [
         {
             "id": note.pk,
@@ -147,45 +149,91 @@ def _draft_context(request: HttpRequest, form: Assessment, sheet: Sheet) -> dict
             "at": note.at,
             "label": sheet.label(note.answers["field"]),
             "second": sheet.say(note.answers["field"], note.answers["value"]),
-            "first": sheet.say(note.answers["field"], sheet_for(form).values.get(note.answers["field"])),
+            "first": sheet.say(note.answers["field"], stored.values.get(note.answers["field"])),
         }
         for note in selectors.open_notes(form)
     ]
+    steps = stored.steps(result.problems)
     return {
         "assessment": form,
         "case": form.case,
         "person": form.person,
         "sheet": sheet,
         "notes": notes,
-        "panel": panel(selectors.result_of(form, london_today())),
+        "panel": panel(result, sheet.parts, tool=form.tool),
         "tool": Tool(form.tool),
         "Tool": Tool,
-        "help_status": help_status(),
+        "Kind": Kind,
+        "field_id": field_id,
+        "help_status": help_status("children_domains" if form.case.route == Route.CYPCC else "chc_domains"),
         "seen": sheet.seen,
+        "steps": steps,
+        "next_open": next((step for step in steps if not step.done), None),
         "saved_at": form.saved_at if form.edits else None,
         "swap": False,
     }
 
 
 def _draft_page(request: HttpRequest, form: Assessment, sheet: Sheet, status: int = 200) -> HttpResponse:
-    return render(request, "eligibility/sheet.html", _draft_context(request, form, sheet), status=status)
+    today = london_today()
+    earlier = selectors.earlier_form(form)
+    context = _draft_context(request, form, sheet) | {
+        "known": prefilled(form, today, by=request.actor),
+        "age": age_on(form.person.date_of_birth, today),
+        "earlier": earlier if earlier is not None and not _anything_typed(form, sheet) else None,
+        "compared": _compared(form),
+        "team": team_of(form.case).get("members") if form.tool == Tool.DST else None,
+        "in_sentence": in_sentence(Tool(form.tool)),
+    }
+    return render(request, "eligibility/sheet.html", context, status=status)
+
+
+def _anything_typed(form: Assessment, sheet: Sheet) -> bool:
+    """Whether somebody has begun to fill in the form: then it is not offered to start from another one."""
+    return form.edits > 0 and bool(sheet.answered or not sheet.domains)
+
+
+def _compared(form: Assessment) -> dict[str, list[dict[str, str]]]:
+    """By domain: what earlier forms say there, newest kind first."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for other in selectors.compared_forms(form):
+        sheet = Sheet(other.tool, other.answers, 0)
+        for each in sheet.fields:
+            prefix, _, key = each.key.partition(".")
+            if prefix not in ("level", "domain") or not key:
+                continue
+            chosen = sheet.text(each.key)
+            words = chosen if each.kind is Kind.LONG else each.label_of(chosen) if chosen else ""
+            written = "" if each.kind is Kind.LONG else sheet.text(f"evidence.{key}")
+            if words or written:
+                found.setdefault(key, []).append(
+                    {
+                        "form": Tool(other.tool).label,
+                        "on": other.completed_on,
+                        "chosen": words,
+                        "evidence": written,
+                    }
+                )
+    return found
 
 
 def _kept_page(request: HttpRequest, form: Assessment) -> HttpResponse:
     result = form.result or selectors.result_of(form, london_today()).as_dict()
-    problems = [{"words": problem["words"]} for problem in result["problems"]]
+    words, colour = outcome_words(form.tool, result["outcome"])
     context = {
         "assessment": form,
         "case": form.case,
         "person": form.person,
         "tool": Tool(form.tool),
         "Tool": Tool,
-        "sheet": sheet_for(form) if form.tool != Tool.FAST_TRACK else None,
-        "outcome": LABELS.get(result["outcome"], result["outcome"]),
-        "colour": COLOURS.get(result["outcome"], "blue"),
+        "Kind": Kind,
+        "sheet": sheet_for(form),
+        "compared": _compared(form) if not request.actor.is_outside else {},
+        "outcome": words,
+        "colour": colour,
         "reasons": result["reasons"],
         "warnings": result["warnings"],
-        "problems": problems,
+        "problems": [{"words": problem["words"]} for problem in result["problems"]],
         "negative": result["outcome"] == ChecklistOutcome.NEGATIVE,
         "rules_in_force": rule_set(form.rule_set).name,
         "case_href": "" if request.actor.is_outside else reverse("eligibility:case", args=[form.case_id]),
@@ -202,36 +250,19 @@ def complete(request: HttpRequest, assessment_id: int) -> HttpResponse:
         return redirect("eligibility:form", form.pk)
     today = london_today()
     result = selectors.result_of(form, today)
-    clock = form.tool == Tool.CHECKLIST and result.outcome in (
-        ChecklistOutcome.POSITIVE,
-        ChecklistOutcome.POSITIVE_BY_JUDGEMENT,
-    )
-    ready = result.outcome not in ("INCOMPLETE", "INVALID") and not (form.tool != Tool.CHECKLIST and result.problems)
-    ready = ready and not selectors.open_notes(form)
+    screening = form.tool == SCREENING.get(form.case.route)
+    notes = selectors.open_notes(form)
+    ready = bool(result.facts["form_complete"]) and not notes
     days = CompleteForm(
-        request.POST or None, today=today, clock=clock, initial={"completed_on": today, "received_on": today}
+        request.POST or None,
+        today=today,
+        clock=screening and screened_in(result.outcome),
+        children=form.case.route == Route.CYPCC,
+        initial={"completed_on": today, "received_on": today},
     )
-    if request.method == "POST" and days.is_valid():
-        if request.POST.get("edits") != str(form.edits):
-            days.add_error(
-                None,
-                "Somebody changed this form after you opened this page. Check the answers again, then complete it.",
-            )
-        else:
-            try:
-                services.complete_form(
-                    assessment_id=form.pk,
-                    answers={},
-                    edits=form.edits,
-                    on=days.cleaned_data["completed_on"],
-                    received_on=days.cleaned_data.get("received_on"),
-                    by=request.actor,
-                )
-            except RuleBroken as error:
-                days.add_rule_broken(error)
-            else:
-                messages.success(request, f"{Tool(form.tool).label} completed.")
-                return redirect("eligibility:case", form.case_id)
+    if request.method == "POST" and days.is_valid() and _completed(request, form, days):
+        messages.success(request, f"{Tool(form.tool).label} completed.")
+        return redirect("eligibility:case", form.case_id)
     audit.note_read(form.person_id, f"opened your {Tool(form.tool).label}")
     context = {
         "form": days,
@@ -239,12 +270,61 @@ def complete(request: HttpRequest, assessment_id: int) -> HttpResponse:
         "case": form.case,
         "person": form.person,
         "tool": Tool(form.tool),
+        "in_sentence": in_sentence(Tool(form.tool)),
         "ready": ready,
-        "panel": panel(result, reverse("eligibility:form", args=[form.pk])),
-        "notes": selectors.open_notes(form),
+        "panel": panel(result, selectors.parts_of(form), reverse("eligibility:form", args=[form.pk]), form.tool),
+        "notes": notes,
         "negative": result.outcome == ChecklistOutcome.NEGATIVE,
+        "beside": form.tool in BESIDE,
     }
     return render(request, "eligibility/complete.html", context)
+
+
+def _completed(request: HttpRequest, form: Assessment, days: CompleteForm) -> bool:
+    """Complete the form as it was read on the page; a refusal goes to the page's form."""
+    if request.POST.get("edits") != str(form.edits):
+        days.add_error(
+            None, "Somebody changed this form after you opened this page. Check the answers again, then complete it."
+        )
+        return False
+    try:
+        services.complete_form(
+            assessment_id=form.pk,
+            answers={},
+            edits=form.edits,
+            on=days.cleaned_data["completed_on"],
+            received_on=days.cleaned_data.get("received_on"),
+            by=request.actor,
+        )
+    except RuleBroken as error:
+        days.add_rule_broken(error)
+        return False
+    return True
+
+
+def discard(request: HttpRequest, assessment_id: int) -> HttpResponse:
+    """Discard a draft, with the reason."""
+    form = selectors.assessment_for(request.actor, assessment_id)
+    if form.state != FormState.DRAFT:
+        return redirect("eligibility:form", form.pk)
+    given = DiscardForm(request.POST or None)
+    if request.method == "POST" and given.is_valid():
+        try:
+            services.discard_draft(assessment_id=form.pk, reason=given.cleaned_data["reason"], by=request.actor)
+        except RuleBroken as error:
+            given.add_rule_broken(error)
+        else:
+            messages.success(request, "The draft is discarded. What was typed stays in the record of changes.")
+            return redirect("eligibility:case", form.case_id)
+    audit.note_read(form.person_id, f"opened your {Tool(form.tool).label}")
+    context = {
+        "form": given,
+        "assessment": form,
+        "case": form.case,
+        "person": form.person,
+        "in_sentence": in_sentence(Tool(form.tool)),
+    }
+    return render(request, "eligibility/discard.html", context)
 
 
 def choose(request: HttpRequest, assessment_id: int, note_id: int) -> HttpResponse:

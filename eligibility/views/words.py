@@ -1,18 +1,162 @@
-"""Moves of a case and its forms in words for the timeline."""
+"""Eligibility in words for pages: outcomes by tool, results by route, moves for the timeline."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from eligibility.enums import Tool
+from eligibility.enums import (
+    CaseState,
+    ChecklistOutcome,
+    DirectPaymentOutcome,
+    DstOutcome,
+    Recommendation,
+    Right,
+    Route,
+    Tool,
+)
 from phb.core.actors import ROLE_NAMES
 from phb.core.models import Move
+
+# What the rules of most tools say, in words. Where a code says something else for one tool, see BY_TOOL.
+LABELS: dict[str, str] = {
+    **dict(ChecklistOutcome.choices()),
+    **dict(DstOutcome.choices()),
+    **dict(Recommendation.choices()),
+    **dict(DirectPaymentOutcome.choices()),
+    **dict(Right.choices()),
+    "ELIGIBLE_FAST_TRACK": "Properly completed: the board must find the person eligible",
+    "FULL_ASSESSMENT": "A full assessment is needed",
+    "NO_FULL_ASSESSMENT": "No full assessment is needed",
+    "LIKELY_CC_NEED": "The pattern suggests a continuing care need. The panel decides",
+    "NOT_NOW": "No new chair is needed now: repair or review",
+    "ENTITLED": "Entitled to aftercare",
+    "NOT_ENTITLED": "Not entitled to aftercare",
+    "JOINT_PACKAGE": "The NHS and the local authority may fund a joint package",
+    "LA_ONLY": "No health needs beyond the local authority: for the local authority alone",
+    "CHC": "Eligible for continuing healthcare: no joint package",
+    "CARE_PLAN_STANDS": "The care plan stands",
+    "CHANGE_CARE_PLAN": "The care plan is to be changed",
+    "REASSESS": "A new assessment is needed. Care goes on meanwhile",
+    "OFFERED": "Meets the offer’s criteria",
+    "NOT_OFFERED": "Does not meet every criterion of the offer",
+    "NOT_AVAILABLE_IN_AREA": "Not available in this area",
+    "GRANTED": "To be granted",
+    "GRANTED_IN_PART": "To be granted in part, with written reasons for the rest",
+    "REFUSED": "To be refused, with written reasons",
+}
+BY_TOOL: dict[str, dict[str, str]] = {
+    Tool.CHILDREN: {"JUDGEMENT_REQUIRED": "Judgement is required. All four areas of evidence weigh"},
+    Tool.FNC: {"ELIGIBLE": "Nursing care is due", "NOT_ELIGIBLE": "Nursing care is not due"},
+    Tool.WHEELCHAIR: {"NO_RIGHT": "Not every local criterion is met: no right"},
+    Tool.PHB_REQUEST: {"LOCAL_DISCRETION": "No right: the commissioner may grant it"},
+}
+COLOURS = {
+    "POSITIVE": "purple",
+    "POSITIVE_BY_JUDGEMENT": "purple",
+    "FULL_ASSESSMENT": "purple",
+    "INCOMPLETE": "blue",
+    "INVALID": "red",
+    "JUDGEMENT_REQUIRED": "yellow",
+    "BLOCKED": "orange",
+    "REASSESS": "orange",
+    "GRANTED_IN_PART": "yellow",
+    **dict.fromkeys(
+        (
+            "EXPECTED_ELIGIBLE", "ELIGIBLE_FAST_TRACK", "LIKELY_CC_NEED", "RIGHT_TO_HAVE", "ENTITLED", "ELIGIBLE",
+            "JOINT_PACKAGE", "CARE_PLAN_STANDS", "OFFERED", "GRANTED", "PERMITTED",
+        ),
+        "green",
+    ),
+}  # fmt: skip
+
+
+def outcome_words(tool: str, outcome: str) -> tuple[str, str]:
+    """An outcome of a tool's rule in words, and the colour of its tag."""
+    words = BY_TOOL.get(tool, {}).get(outcome) or LABELS.get(outcome, outcome.replace("_", " ").capitalize())
+    return words, COLOURS.get(outcome, "grey")
+
+
+@dataclass(frozen=True, slots=True)
+class RouteWords:
+    """How one route speaks: its result either way, who assesses, who decides, and what somebody may do about a no."""
+
+    yes: str
+    no: str
+    assesses: str
+    decides: str
+    against: str
+
+
+_COMPLAINT = "The person may use the NHS complaints procedure, then the Parliamentary and Health Service Ombudsman."
+_LOCAL = "The person may use the review route of the offer, then the NHS complaints procedure."
+ROUTES: dict[str, RouteWords] = {
+    Route.CHC: RouteWords(
+        "Eligible",
+        "Not eligible",
+        "the multidisciplinary team",
+        "a commissioner who did not recommend",
+        "The person may ask the board for local resolution within 6 months of the date on the letter, then NHS England "
+        "for an independent review.",
+    ),
+    Route.CYPCC: RouteWords(
+        "Has a continuing care need",
+        "No continuing care need",
+        "the nominated children’s health assessor",
+        "the panel",
+        "The family may use the NHS complaints procedure, then the Ombudsman. Matters of an EHC plan go to mediation "
+        "and the tribunal.",
+    ),
+    Route.WHEELCHAIR: RouteWords(
+        "Personal wheelchair budget", "No personal wheelchair budget", "the wheelchair service",
+        "a commissioner who did not assess", _COMPLAINT,
+    ),
+    Route.S117: RouteWords(
+        "Entitled to aftercare", "Not entitled to aftercare", "the NHS and the local authority together",
+        "a commissioner who did not assess", "The person may complain to each body, then to the Ombudsmen.",
+    ),
+    Route.FNC: RouteWords(
+        "Nursing care is due", "Nursing care is not due", "a registered nurse", "a commissioner who did not assess",
+        "The person may ask the board to look at the decision again, then complain.",
+    ),
+    Route.JOINT_PACKAGE: RouteWords(
+        "Joint package", "No joint package", "the NHS and the local authority together",
+        "a commissioner who did not assess", _COMPLAINT,
+    ),
+    Route.MATERNITY: RouteWords(
+        "Offered", "Not offered", "the maternity service", "whoever the offer names", _COMPLAINT
+    ),
+    Route.END_OF_LIFE: RouteWords("Offered", "Not offered", "the assessor", "whoever the offer names", _LOCAL),
+    Route.LOCAL_OFFER: RouteWords("Offered", "Not offered", "the assessor", "whoever the offer names", _LOCAL),
+}  # fmt: skip
+_STATES: dict[tuple[str, str], str] = {
+    (Route.CYPCC, CaseState.CHECKLIST): "Pre-assessment in progress",
+    (Route.CYPCC, CaseState.SCREENED_OUT): "No full assessment needed",
+    (Route.CYPCC, CaseState.ASSESSED): "Assessed, awaiting the panel",
+}
+
+
+def state_words(case: Any) -> str:
+    """A case's state in the words of its route."""
+    if case.state == CaseState.ELIGIBLE:
+        return ROUTES[case.route].yes
+    if case.state == CaseState.NOT_ELIGIBLE:
+        return ROUTES[case.route].no
+    return _STATES.get((case.route, case.state)) or CaseState(case.state).label
+
+
+def in_sentence(tool: Tool) -> str:
+    """A form's name inside a sentence: national forms keep their capitals."""
+    if tool in (Tool.CHECKLIST, Tool.DST, Tool.FAST_TRACK, Tool.CHILDREN):
+        return tool.label
+    return tool.label[:1].lower() + tool.label[1:]
+
 
 CASE_WORDS = {
     "created": "Referral recorded",
     "start_checklist": "Screening begun",
     "go_to_assessment": "Sent to full assessment",
     "close": "Case closed",
-    "screen_in": "Checklist positive: full assessment required",
-    "screen_out": "Screened out by the Checklist",
+    "screen_in": "Screened in: full assessment required",
+    "screen_out": "Screened out",
     "receive_fast_track": "Fast Track tool received",
     "repeat_checklist": "Screening begun again",
     "record_assessment": "Ready for the decision",
@@ -35,14 +179,23 @@ CLINICAL = frozenset(
 )
 
 
-def entry(move: Move, tool: str, *, clinical: bool) -> dict[str, Any]:
+def entry(move: Move, tool: str, *, clinical: bool, route: str = Route.CHC) -> dict[str, Any]:
     """A move for `ui.timeline`, of a form when `tool` is named. Reasons about health are left out for readers without that right."""
-    what = f"{Tool(tool).label} {FORM_WORDS[move.verb]}" if tool else CASE_WORDS[move.verb]
     shown = move.reason if clinical or move.verb not in CLINICAL else ""
     return {
         "when": move.at,
-        "what": what,
+        "what": f"{Tool(tool).label} {FORM_WORDS[move.verb]}" if tool else _case_words(move.verb, route),
         "who": f"{move.by_name}, {ROLE_NAMES.get(move.by_role, move.by_role).lower()}",
         "words": shown,
         "href": "",
     }
+
+
+def _case_words(verb: str, route: str) -> str:
+    if route != Route.CHC:
+        found = {"find_eligible": ROUTES[route].yes, "find_not_eligible": ROUTES[route].no}
+        if verb in found:
+            return f"Decided: {found[verb][:1].lower()}{found[verb][1:]}"
+        if verb == "go_to_assessment":
+            return "Assessment begun"
+    return CASE_WORDS.get(verb, verb.replace("_", " ").capitalize())
