@@ -46,7 +46,8 @@ def facts_of(
     challenge: Challenge | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Every content that the record knows, in words; `extra` counts before the record. `on` is the letter's day."""
+    """Every content that the record knows, in words. What a decision or the outcome of a challenge says stands as it was
+    made; for all else `extra` counts before the record. `on` is the letter's day."""
     organisation = case.organisation
     found: dict[str, Any] = {
         "name": case.person.full_name,
@@ -59,15 +60,15 @@ def facts_of(
         "national_body": national_body(on),
         **_of_case(kind, case, on),
     }
-    if decision is not None:
-        found |= _of_decision(case, decision)
-    if challenge is not None:
-        found |= _of_challenge(challenge)
     if kind.key == "MEETING_INVITATION":
         found |= _of_meeting(case)
     if kind.key == "EVIDENCE_REQUEST":
         found |= _of_request(case)
-    found |= {key: value for key, value in (extra or {}).items() if value not in (None, "", [], ())}
+    made = _of_decision(case, decision) if decision is not None else {}
+    if challenge is not None:
+        made |= _of_challenge(challenge)
+    for more in (extra or {}), made:
+        found |= {key: value for key, value in more.items() if value not in (None, "", [], ())}
     return {key: written(value) for key, value in found.items()}
 
 

@@ -12,6 +12,7 @@ from eligibility.models import Case, Decision, Letter
 from eligibility.rules import letters as rules
 from eligibility.selectors.cases import cases
 from eligibility.selectors.wordings import wording
+from phb.core.access import may
 from phb.core.actors import Actor
 from phb.core.errors import NotVisible
 from phb.core.models import Document, Grant, Job
@@ -58,18 +59,24 @@ def printed(letter: Letter) -> Document | None:
     return kept.order_by("-version").first()
 
 
-def letters_figure(actor: Actor) -> dict[str, Any]:
+def letter_counts(actor: Actor, on: date) -> list[dict[str, Any]]:
     """For the desk: letters that are written and not sent, in one query."""
+    if not may(actor, "letter", "R"):
+        return []
     waiting = letters(actor).order_by().filter(state=LetterState.WRITTEN).aggregate(n=Count("pk"), oldest=Min("dated"))
-    return {
-        "key": "letters",
-        "label": "letters written, not sent",
-        "count": waiting["n"],
-        "route": "eligibility:letters",
-        "filter": {},
-        "tone": "",
-        "oldest": waiting["oldest"],
-    }
+    return [
+        {
+            "key": "letters",
+            "label": "letters written, not sent",
+            "title": "Letters written, not sent",
+            "count": waiting["n"],
+            "route": "eligibility:letters",
+            "filter": {},
+            "tone": "",
+            "oldest": waiting["oldest"],
+            "waits_for": ("COM", "CC"),
+        }
+    ]
 
 
 def unwritten(case: Case) -> list[Decision]:

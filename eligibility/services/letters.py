@@ -41,8 +41,8 @@ def write_letter(
 ) -> Letter:
     """Write a letter of a case, dated `on`, and ask for its PDF. Its contents are frozen here and never change.
 
-    `extra` gives contents of the kind that the record does not know, or counts before it: days, Decimal pounds, text,
-    lists of lines. `to` is a receiver's key of `selectors.letters.receivers`, or "other" with `to_name` and `to_address`.
+    `extra` gives contents of the kind that the record does not know: days, Decimal pounds, text, lists of lines; it never
+    changes what a decision says. `to` is a receiver's key of `selectors.letters.receivers`, or "other" with `to_name` and `to_address`.
     Asked for again for the same decision or challenge and receiver, or with the same contents, the letter that is there
     comes back. Raises RuleBroken, with the content as its field, when the letter lacks what it must contain.
     """
@@ -91,6 +91,15 @@ def preview(
     decision, challenge = _subject(case, chosen, decision_id, challenge_id)
     receiver = _receiver(case, on, to, to_name, to_address)
     return _contents(chosen, case, by, on, decision, challenge, extra or {}, receiver, free)
+
+
+def known(
+    *, kind: str, case: Case, on: date, decision_id: int | None = None, challenge_id: int | None = None
+) -> dict[str, Any]:
+    """What the record knows of a letter's contents. Raises RuleBroken where the kind does not fit the case."""
+    chosen = rules.kind_of(kind)
+    decision, challenge = _subject(case, chosen, decision_id, challenge_id)
+    return facts_of(chosen, case=case, on=on, decision=decision, challenge=challenge)
 
 
 @transaction.atomic
@@ -173,6 +182,9 @@ def _subject(
         and (decision.matter, decision.decision in kind.decisions) != (kind.matter, True)
     ):
         raise RuleBroken("This letter tells of another decision. Choose the letter that fits the decision.", "kind")
+    if (kind.matter and decision is None) or (kind.about_challenge and challenge is None):
+        what = "a decision that has not been made" if kind.matter else "a request that nobody has made"
+        raise RuleBroken(f"This letter tells of {what}. Record that first, then write the letter.", "kind")
     if kind.routes and case.route not in kind.routes:
         raise RuleBroken("This letter is for another route. Choose one of those shown for this case.", "kind")
     return decision, challenge

@@ -30,7 +30,7 @@ from budgets.services import importing, statements
 from careplans import services as plans
 from careplans.models import Consent, Contingency, Need, Outcome, Plan, PlanContact, PlanVersion, Risk, Service
 from eligibility import services as eligibility
-from eligibility.models import Assessment, Case, Challenge, DraftNote, Wording
+from eligibility.models import Assessment, Case, Challenge, DraftNote, Letter, Wording
 from eligibility.past.columns import COLUMNS
 from eligibility.services import past_cases
 from eligibility.services.wordings import propose_wording
@@ -376,6 +376,7 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "assessment": _rows(Assessment),
     "case_import": _past_cases,
     "note": _rows(DraftNote),
+    "letter": _rows(Letter, state="WRITTEN"),
     "challenge": _rows(Challenge),
     "review_by_panel": _rows(Challenge, kind="INDEPENDENT_REVIEW"),
     "disagreement": _rows(Challenge, kind="BODIES"),
@@ -407,6 +408,7 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
 BESIDE: dict[str, Callable[[World], Any]] = {
     "tool": lambda world: "checklist",
     "way": lambda world: "complaint",
+    "letter_kind": lambda world: "review-invitation",
     "note_id": lambda world: next(iter(world.found("note"))),
     "provider_id": lambda world: "identity",
     "uidb36": lambda world: "1",

@@ -11,17 +11,14 @@ from typing import Any
 from eligibility.models import Case
 from eligibility.views.panels.challenges import panel as challenges
 from eligibility.views.panels.forms import panel as forms
+from eligibility.views.panels.letters import panel as letters
 from eligibility.views.panels.work import panel as work
 from phb.core.actors import Actor
 
 Panel = Callable[[Actor, Case, date], dict[str, Any] | None]
 
 # In the order of the page.
-PANELS: tuple[Panel, ...] = (
-    work,
-    forms,
-    challenges,
-)
+PANELS: tuple[Panel, ...] = (work, forms, letters, challenges)
 
 
 def panels_of(actor: Actor, case: Case, on: date) -> list[dict[str, Any]]:
