@@ -1,13 +1,14 @@
 """Work that the worker does: letters, working copies, past cases."""
 
 from eligibility import documents as papers
-from eligibility.models import Letter
+from eligibility.models import Letter, Meeting
 from eligibility.selectors.letters import JOB as LETTER
 from eligibility.selectors.letters import KIND
 from eligibility.services import past_cases
+from eligibility.services.work import notices
 from phb.core import documents, jobs
 from phb.core.actors import Actor
-from phb.core.clock import london_today
+from phb.core.clock import london_today, now
 from phb.core.jobs import job
 from phb.core.models import Job
 from phb.core.pdf import Format, fingerprint
@@ -44,3 +45,12 @@ def print_of(format: str) -> Format:
 def take_past_cases(row: Job, by: Actor) -> None:
     """Take the cases of a checked file, all in one transaction."""
     past_cases.take_rows(import_id=row.payload["import"], on=london_today(), by=by)
+
+
+@job("eligibility.tell_of_meeting")
+def tell_of_meeting(row: Job, by: Actor) -> None:
+    """Tell a colleague by e-mail that there is a meeting to see after signing in; the notice names nobody."""
+    meeting = Meeting.objects.get(pk=row.payload["meeting"])
+    notices.tell_of_meeting(
+        meeting=meeting, membership_id=row.payload["membership"], what=row.payload["what"], at=now()
+    )

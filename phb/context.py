@@ -25,6 +25,16 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("Background work", "jobs"),
 )
 
+# Lists of work on cases, side by side at the head of each of them.
+WORK_LISTS: tuple[tuple[str, str], ...] = (
+    ("Cases", "eligibility:cases"),
+    ("Clocks", "eligibility:clocks"),
+    ("Give out cases", "eligibility:allocation"),
+    ("Caseloads", "eligibility:workload"),
+    ("Meetings", "eligibility:meetings"),
+    ("Evidence", "eligibility:evidence_list"),
+)
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
@@ -40,16 +50,18 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "seat": getattr(request, "seat", None),
         "seats": getattr(request, "seats", []),
         "navigation": navigation(request),
+        "work_lists": navigation(request, WORK_LISTS),
         "session_idle_seconds": settings.SESSION_IDLE_SECONDS,
     }
 
 
-def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+def navigation(request: HttpRequest, among: tuple[tuple[str, str], ...] = NAVIGATION) -> list[dict[str, Any]]:
+    """Links to those of these pages that the actor's role may open."""
     actor = getattr(request, "actor", None)
     if actor is None:
         return []
     items = []
-    for label, route in NAVIGATION:
+    for label, route in among:
         rule = rule_for(route, "GET")  # none while a part of the product is not there
         if rule is not None and rule.allow(actor.role):
             address = reverse(route)

@@ -25,6 +25,14 @@ PART_OF_AREA = {
     "payment file": None,
 }
 
+ENDINGS = {
+    "application/pdf": "pdf",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "text/csv": "csv",
+    "text/plain": "txt",
+}
+
 
 def keep(
     *,
@@ -52,7 +60,7 @@ def keep(
         return same
     digest = hashlib.sha256(content).hexdigest()
     number = version or (of_subject.aggregate(last=Max("version"))["last"] or 0) + 1
-    ending = {"application/pdf": "pdf", "text/csv": "csv", "text/plain": "txt"}[media_type]
+    ending = ENDINGS[media_type]
     name = f"{by.organisation_id}/{digest[:2]}/{digest}.{ending}"
     # Named by its content: writing it again, after a crash or by two workers, changes nothing.
     if not default_storage.exists(name):

@@ -36,6 +36,7 @@ from eligibility.selectors.work.meetings import (
     meeting_for,
     meetings,
     meetings_of,
+    next_meeting,
     team_of,
 )
 
@@ -65,6 +66,7 @@ __all__ = [
     "meeting_for",
     "meetings",
     "meetings_of",
+    "next_meeting",
     "of_assessor",
     "representatives",
     "team_of",

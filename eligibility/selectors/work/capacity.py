@@ -45,18 +45,20 @@ def consent_of(case: Case, on: date) -> ConsentState:
 def consent_answers(case: Case, newest: dict[str, CapacityRecord]) -> dict[str, Any]:
     """The records in the names that the rule reads."""
     taking, examined, shared = (newest.get(each) for each in (About.TAKING_PART, About.EXAMINATION, About.SHARING))
-    first = taking or examined or shared
+    found = [record for record in (taking, examined, shared) if record is not None]
     answers: dict[str, Any] = {"date_of_birth": case.person.date_of_birth}
-    if first is None:
+    if not found:
         return answers
-    lacks = first.capacity == Capacity.LACKS_CAPACITY
+    # What was found for one decision says nothing of another; that somebody could not decide one of them counts first.
+    first = next((record for record in found if record.capacity == Capacity.LACKS_CAPACITY), found[0])
+    decided = first.best_interests or (first.authority != "NONE" and first.consents is not None)
     answers |= {
         "capacity": first.capacity,
         "capacity_presumed": first.capacity == Capacity.NOT_ASSESSED,
         "capacity_assessment_id": str(first.pk) if first.how_assessed else "",
-        "best_interests_record_id": str(first.pk) if first.best_interests else "",
+        "best_interests_record_id": str(first.pk) if decided else "",
         "legal_authority": first.authority if first.authority in ("LPA_HW", "DEPUTY_HW") else "NONE",
-        "advocate_considered": bool(first.advocate) if lacks else None,
+        "advocate_considered": bool(first.advocate),
     }
     if taking is not None:
         answers["declined_participation"] = taking.consents is False
