@@ -16,6 +16,8 @@ from eligibility.sheets import Part, sheet_parts
 from eligibility.sheets.reading import missing, read_answers
 from phb.core.actors import Actor
 from phb.core.errors import NotVisible, RuleBroken
+from phb.core.models import Assignment
+from phb.core.selectors import running
 
 # The forms on a route's way to a decision: the screening, if the route has one, then the assessment.
 SCREENING: dict[str, Tool] = {Route.CHC: Tool.CHECKLIST, Route.CYPCC: Tool.CHILDREN_CHECKLIST}
@@ -138,6 +140,11 @@ def _known(form: Assessment, on: date) -> dict[str, Any]:
             decided = decision_in_force(case)
             known |= {"service": case.route, "eligible": case.state == CaseState.ELIGIBLE}
             known["decision"] = decided.decision if decided else ""
+        case Tool.DIRECT_PAYMENT:
+            coordinator = Assignment.objects.filter(running(on), person_id=form.person_id, kind="COORDINATOR")
+            known["coordinator_id"] = str(
+                coordinator.order_by("id").values_list("membership_id", flat=True).first() or ""
+            )
     return {key: value for key, value in known.items() if value not in (None, "")}
 
 

@@ -108,7 +108,7 @@ def direct_payment() -> tuple[Part, ...]:
             "What bars a direct payment",
             "Only these orders on the person bar it. Then a budget is still offered in another way.",
             (
-                yes_no("in_prison", "Is the person in prison?"),
+                yes_no("in_prison", "Is the person in prison?", always=True),
                 rows(
                     "schedule_orders",
                     "Order or condition",
@@ -134,7 +134,7 @@ def direct_payment() -> tuple[Part, ...]:
                     "For this decision, from 16",
                 ),
                 yes_no("consent", "Does the person consent?", "For a child under 16: does the representative consent?"),
-                choice("recipient_type", "Who would receive it?", RECIPIENTS),
+                choice("recipient_type", "Who would receive it?", RECIPIENTS, always=True),
             ),
         ),
         Part(

@@ -49,6 +49,7 @@ class Field:
 
     `columns`: of ROWS the fields of one row, with names of their own ("profession" stands in "members.0.profession");
     of DOMAIN the texts beside the level, with whole names. `fewest` and `most` count rows. `lines` is the height of a text.
+    `required`: the form needs it, unless the rule asks for it itself; `always`: needed even where the rule does without.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Field:
     hint: str = ""
     choices: tuple[Option, ...] = ()
     required: bool = False
+    always: bool = False
     columns: tuple["Field", ...] = ()
     fewest: int = 1
     most: int = 10

@@ -40,8 +40,7 @@ def missing(parts: Iterable[Part], answers: Mapping[str, Any], known_to_rule: It
         Problem(each.key, ask(each))
         for part in parts
         for each in part.fields
-        if each.required
-        and each.key.split(".")[0] not in asked
+        if (each.always or (each.required and each.key.split(".")[0] not in asked))
         and applies(part.when, answers)
         and applies(each.when, answers)
         and blank(at(answers, each.key))
