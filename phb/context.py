@@ -15,6 +15,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("Desk", "desk"),
     ("People", "people:find"),
     ("Cases", "eligibility:cases"),
+    ("Local offers", "eligibility:offers"),
     ("Plans", "careplans:plans"),
     ("Budgets", "budgets:budgets"),
     ("Payment runs", "budgets:runs"),
@@ -33,6 +34,8 @@ WORK_LISTS: tuple[tuple[str, str], ...] = (
     ("Caseloads", "eligibility:workload"),
     ("Meetings", "eligibility:meetings"),
     ("Evidence", "eligibility:evidence_list"),
+    ("People pointed out", "eligibility:candidates"),
+    ("Places of care", "eligibility:place_figures"),
 )
 
 

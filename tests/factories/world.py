@@ -30,9 +30,10 @@ from budgets.services import importing, statements
 from careplans import services as plans
 from careplans.models import Consent, Contingency, Need, Outcome, Plan, PlanContact, PlanVersion, Risk, Service
 from eligibility import services as eligibility
-from eligibility.models import Assessment, Case, Challenge, DraftNote, Letter, Wording
+from eligibility.models import Assessment, Candidate, Case, Challenge, DraftNote, Finding, Letter, Offer, Wording
 from eligibility.past.columns import COLUMNS
-from eligibility.services import past_cases
+from eligibility.services import finding, offers, past_cases
+from eligibility.services.places import record_place
 from eligibility.services.wordings import propose_wording
 from phb.core import jobs
 from phb.core.actors import Actor, the_service
@@ -45,6 +46,7 @@ from tests.factories.careplans import ON, Team, take, write
 from tests.factories.challenges import ask, not_eligible
 from tests.factories.core import LONG_AGO, assign, make_actor, make_grant, make_person
 from tests.factories.eligibility import assessed, eligible, make_case, screened_in
+from tests.factories.offers import make_offer
 
 ROLES = ("COM", "FIN", "CC", "CLN", "AUD", "ADM", "BH", "REP", "TPP")
 RELATED = ("CC", "CLN", "BH", "REP", "TPP")  # roles whose people are some, not all
@@ -185,6 +187,34 @@ def questioned(world: World) -> None:
     ask(case, "COMPLAINT", cc, details={"question": f"{canary} waited."}, **said)
     both = {"question": f"{canary} nights", "authority": "Northmoor Council", "procedure": "Protocol of 2024"}
     ask(case, "BODIES", cc, details=both, **said)
+
+
+def offered(world: World) -> None:
+    """A carers' offer in force and one version of it waiting, a draft, a case under it, people pointed out, places."""
+    com, second, cc = world.actors["COM"], world.deciding, world.actors["CC"]
+    offer = make_offer(com, second)
+    act_as(com)
+    waiting = offers.new_version(offer_id=offer.pk, enabled_from=TODAY + timedelta(days=30), by=com)
+    offers.propose_offer(offer_id=waiting.pk, by=com)
+    offers.draft_offer(cohort="AUTISM", name="Draft of an offer", enabled_from=TODAY, by=com)
+    for route in ("LOCAL_OFFER", "END_OF_LIFE"):
+        person = new_person(world)
+        canary = world.canaries[person.pk]
+        act_as(cc)
+        case = make_case(
+            person, cc, route=route, received_on=TODAY, offer_id=offer.pk if route == "LOCAL_OFFER" else None,
+            reason=f"{canary} looks after somebody.", referred_by=f"Dr {canary}",
+        )  # fmt: skip
+        record_place(case_id=case.pk, kind="PPD", place="HOME", asked_on=TODAY, asked_of="The person",
+                     words=f"{canary} at home.", on=TODAY, by=cc)  # fmt: skip
+    person = new_person(world)
+    rows = f"nhs_number,name,date_of_birth,hours\n{person.nhs_number},{person.full_name},1958-03-14,40\n"
+    act_as(com)
+    for n, taken in enumerate((True, False)):
+        made = finding.check_file(offer_id=offer.pk, file_name="people.csv", content=rows.encode() + b"\n" * n,
+                                  conditions=(), on=TODAY, by=com)  # fmt: skip
+        if taken:
+            finding.take_file(finding_id=made.pk, on=TODAY, by=com)
 
 
 def planned(world: World, until: str) -> PlanVersion:
@@ -377,6 +407,9 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "case_import": _past_cases,
     "note": _rows(DraftNote),
     "letter": _rows(Letter, state="WRITTEN"),
+    "offer": _rows(Offer),
+    "finding": _rows(Finding),
+    "candidate": _rows(Candidate),
     "challenge": _rows(Challenge),
     "review_by_panel": _rows(Challenge, kind="INDEPENDENT_REVIEW"),
     "disagreement": _rows(Challenge, kind="BODIES"),
@@ -407,6 +440,8 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
 # What stands in an address beside the number of the subject.
 BESIDE: dict[str, Callable[[World], Any]] = {
     "tool": lambda world: "checklist",
+    "act": lambda world: "delay",
+    "settled": lambda world: "nursing-end",
     "way": lambda world: "complaint",
     "letter_kind": lambda world: "review-invitation",
     "note_id": lambda world: next(iter(world.found("note"))),
@@ -416,4 +451,5 @@ BESIDE: dict[str, Callable[[World], Any]] = {
     "step": lambda world: 2,
     "rule_set_id": lambda world: "chc-tools-2022-07",
     "group": lambda world: "help.dst.breathing",
+    "ods_code": lambda world: world.organisation.ods_code.lower(),
 }

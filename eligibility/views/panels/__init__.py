@@ -10,15 +10,19 @@ from typing import Any
 
 from eligibility.models import Case
 from eligibility.views.panels.challenges import panel as challenges
+from eligibility.views.panels.decisions import panel as decisions
 from eligibility.views.panels.forms import panel as forms
 from eligibility.views.panels.letters import panel as letters
+from eligibility.views.panels.offers import panel as offers
+from eligibility.views.panels.places import panel as places
+from eligibility.views.panels.routes import panel as routes
 from eligibility.views.panels.work import panel as work
 from phb.core.actors import Actor
 
 Panel = Callable[[Actor, Case, date], dict[str, Any] | None]
 
 # In the order of the page.
-PANELS: tuple[Panel, ...] = (work, forms, letters, challenges)
+PANELS: tuple[Panel, ...] = (work, forms, decisions, routes, offers, places, letters, challenges)
 
 
 def panels_of(actor: Actor, case: Case, on: date) -> list[dict[str, Any]]:
