@@ -42,6 +42,19 @@ def proposed_terms(case: Case, form: Assessment) -> dict[str, str]:
     return {key: str(value) for key, value in found.items() if value not in (None, "", [], {})}
 
 
+def waiting_form(case: Case, tool: Tool) -> Assessment | None:
+    """The completed form of a tool that waits for its answer, or None."""
+    form = (
+        case.assessments.filter(tool=tool, state="COMPLETED")
+        .select_related("completed_by", "case__offer", "person")
+        .order_by("-id")
+        .first()
+    )
+    if form is None or form.decisions.filter(challenge__isnull=True).exists():
+        return None
+    return form
+
+
 def decided_label(made: Decision, route: str) -> str:
     """A decision in the words of its route."""
     return answer_label(route, made.decision, str(made.terms.get("answer", "")))
@@ -127,4 +140,5 @@ __all__ = [
     "standing",
     "steps_done",
     "transition_of",
+    "waiting_form",
 ]
