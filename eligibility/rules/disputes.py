@@ -8,11 +8,8 @@ from datetime import date
 
 from eligibility.enums import ChallengeKind as K
 from eligibility.enums import ChallengeOutcome as O
-from eligibility.enums import PaymentChange, Route
-from eligibility.rules import dispute
+from eligibility.enums import Route
 from eligibility.rules.bodies import national_body
-from eligibility.rules.clocks import clock_rules, may_ask_again_on, target_date
-from phb.core.periods import Period, add_days, add_months, say_date
 from phb.core.results import Certainty, Reason
 
 BOARD, NATIONAL, OMBUDSMAN, TRIBUNAL, TOGETHER = "BOARD", "NATIONAL_BODY", "OMBUDSMAN", "TRIBUNAL", "LOCAL_PROCEDURE"
@@ -21,9 +18,6 @@ OUTSIDE_BOARD = frozenset({K.INDEPENDENT_REVIEW, K.OMBUDSMAN, K.SEND})
 NEEDS_GROUNDS = frozenset({K.LOCAL_RESOLUTION, K.INDEPENDENT_REVIEW})
 _FRAMEWORK = "National Framework for NHS Continuing Healthcare 2022"
 _CHILDREN = "National Framework for Children and Young People’s Continuing Care 2016"
-_TWELVE_MONTHS = 12
-# The clock of a request and the stage of the rule of disputes that counts it.
-_STAGES = {"K5": "LOCAL", "K7": "INDEPENDENT", "OMBUDSMAN": "OMBUDSMAN"}
 # Letters that tell an outcome: the day of the newest starts the limit of the next stage.
 OUTCOME_LETTERS: dict[K, str] = {
     K.CHECKLIST: "RECONSIDERATION_OUTCOME",
@@ -271,103 +265,6 @@ def local_resolution_first(at: Standing, *, waiver: bool) -> str:
     return "Local resolution comes first. If the national body is satisfied that it would cause undue delay, say so on this form."
 
 
-# --- Limits in time
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """Whether a request is in time: `last` the last day, `first` the first day from which it must be looked at.
-
-    `code`: IN_TIME, LATE, NOT_YET (one in six months), USED (once only) or NO_LIMIT.
-    """
-
-    code: str
-    words: str
-    last: date | None = None
-    first: date | None = None
-    days_late: int = 0
-    source: str = ""
-    certainty: str = "S"
-
-    @property
-    def free(self) -> bool:
-        """Whether the request must be looked at without anybody's discretion."""
-        return self.code in ("IN_TIME", "NO_LIMIT")
-
-
-def last_day(kind: str, notice_on: date | None) -> date | None:
-    """The last day in time for a request, counted from the day of the notice that is questioned; None for no limit.
-
-    K5 and K7: six months. Complaint and Ombudsman: twelve months. Months end on the same day number or the month's last.
-    """
-    clock = WAYS[K(kind)].request_clock
-    if notice_on is None:
-        return None
-    if clock in _STAGES:
-        return dispute.last_day(_STAGES[clock], notice_on)
-    return add_months(notice_on, _TWELVE_MONTHS) if clock == "COMPLAINT" else None
-
-
-def limit(
-    kind: str,
-    requested_on: date,
-    *,
-    notice_on: date | None = None,
-    waiver: bool = False,
-    earlier: tuple[date, ...] = (),
-    change: str = "",
-) -> Limit:
-    """Is a request in time? `earlier`: days on which the same was looked at before, by kind and change.
-
-    Passing over local resolution (`waiver`) leaves no notice to count from, and so no limit.
-    """
-    way = WAYS[K(kind)]
-    if kind == K.PHB_REVIEW or (kind == K.DIRECT_PAYMENT and change == PaymentChange.REFUSE):
-        return _one_in_six_months(way, requested_on, earlier)
-    if kind in (K.DIRECT_PAYMENT, K.PLAN_SERVICE):
-        if not earlier:
-            return Limit(
-                "IN_TIME", "This may be asked for once, and has not been used.", source=way.source, certainty="P"
-            )
-        words = f"It may be asked for once, and was looked at on {say_date(max(earlier))}."
-        return Limit("USED", words, source=way.source, certainty="P")
-    last = None if waiver else last_day(kind, notice_on)
-    if last is None:
-        return Limit("NO_LIMIT", "There is no national limit in time for this request.", source=way.source)
-    source, certainty = _source(way)
-    late = (requested_on - last).days
-    if late <= 0:
-        return Limit("IN_TIME", f"In time: the last day is {say_date(last)}.", last, source=source, certainty=certainty)
-    many = "1 day" if late == 1 else f"{late} days"
-    who = {K.OMBUDSMAN: "The Ombudsman decides", K.INDEPENDENT_REVIEW: "The national body decides"}.get(
-        way.kind, "The board decides"
-    )
-    words = f"{many} late: the last day was {say_date(last)}. {who} whether to look at it all the same."
-    return Limit("LATE", words, last, days_late=late, source=source, certainty=certainty)
-
-
-def _source(way: Way) -> tuple[str, str]:
-    if way.request_clock in clock_rules():
-        reason = clock_rules()[way.request_clock].reason
-        return reason.source, reason.certainty.value
-    return way.source, way.certainty
-
-
-def _one_in_six_months(way: Way, requested_on: date, earlier: tuple[date, ...]) -> Limit:
-    before = [day for day in earlier if day <= requested_on]
-    first = may_ask_again_on(max(before)) if before else None
-    if first is not None and requested_on < first:
-        words = f"One was done on {say_date(max(before))}. The board must look at another from {say_date(first)}, and may sooner."
-        return Limit("NOT_YET", words, first=first, source=way.source, certainty="P")
-    return Limit("IN_TIME", "The board must look at this.", first=first, source=way.source, certainty="P")
-
-
-def answer_by(kind: str, requested_on: date) -> tuple[date | None, str]:
-    """The day by which an outcome is aimed at and its clock (K6, K8): three months from the request. (None, "") without one."""
-    clock = WAYS[K(kind)].answer_clock
-    return (target_date(clock, requested_on), clock) if clock else (None, "")
-
-
 # --- What comes next
 
 
@@ -404,55 +301,3 @@ def outcome_words(kind: str, matter: str) -> dict[str, str]:
             "NEW_ASSESSMENT": "The request is answered anew",
         }
     return {**dict(O.choices()), **own}
-
-
-# --- Money that goes back
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """A period of care costs that are made good: both days included, and why."""
-
-    rule: str
-    words: str
-    first: date
-    last: date
-
-    @property
-    def days(self) -> int:
-        """Number of days, both ends included."""
-        return Period(self.first, self.last).days
-
-    def as_dict(self) -> dict[str, object]:
-        """For keeping with the challenge."""
-        return {
-            "rule": self.rule,
-            "words": self.words,
-            "from": self.first.isoformat(),
-            "to": self.last.isoformat(),
-            "days": self.days,
-        }
-
-
-def days_of_reversal(
-    original: date, revised: date, *, deadline: date | None = None, delay_unjustified: bool = False
-) -> tuple[Days, ...]:
-    """The days refunded when a decision of `original` is reversed on `revised`, both included (reference 1.10).
-
-    If the original decision was itself late without justification, the days from day 29 to the day before it come
-    first, so that no day is counted twice. Raises ValueError when the revised decision is earlier.
-    """
-    if revised < original:
-        raise ValueError("The revised decision cannot be earlier than the one it reverses.")
-    found = []
-    if delay_unjustified and deadline is not None and add_days(deadline, 1) < original:
-        words = "The decision came after day 28 and the delay was not justified."
-        found.append(Days("K1-REFUND", words, add_days(deadline, 1), add_days(original, -1)))
-    words = "The decision was reversed: from the original decision to the revised one."
-    found.append(Days("REFUND-REVERSAL", words, original, revised))
-    return tuple(found)
-
-
-def total_days(lines: tuple[Days, ...]) -> int:
-    """Days in all; the lines never overlap."""
-    return sum(line.days for line in lines)

@@ -10,7 +10,7 @@ from eligibility.enums import CaseState as S
 from eligibility.models import Case
 from eligibility.rules.case_clocks import Holder, Kind
 from eligibility.selectors.cases import cases
-from eligibility.selectors.challenges import challenge_counts
+from eligibility.selectors.challenge_clocks import challenge_counts
 from eligibility.selectors.clock_lists import holder_condition, kind_condition, state_condition
 from eligibility.selectors.clocks import due_soon_days
 from eligibility.selectors.letters import letter_counts

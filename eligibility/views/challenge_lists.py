@@ -12,6 +12,7 @@ from eligibility import selectors
 from eligibility.enums import ChallengeKind, ChallengeOutcome, ChallengeState
 from eligibility.models import Challenge
 from eligibility.selectors import challenges as reads
+from eligibility.selectors.challenge_clocks import clock_condition
 from eligibility.views.challenges import state_tag
 from phb.core import audit
 from phb.core import forms as nhs
@@ -79,7 +80,7 @@ def challenge_table(request: HttpRequest, today: date, soon: int) -> Table:
             return queryset if code == "ALL" else queryset.filter(state=code)
 
         def filter_clock(self, queryset: Any, key: str) -> Any:
-            return queryset.filter(reads.clock_condition(key, today, soon))
+            return queryset.filter(clock_condition(key, today, soon))
 
         def filter_limit(self, queryset: Any, code: str) -> Any:
             return queryset.filter(details__limit__code=code)

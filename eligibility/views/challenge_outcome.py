@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from eligibility.enums import CaseState, Decision, Matter
 from eligibility.enums import ChallengeKind as K
-from eligibility.forms.challenges import OutcomeForm
+from eligibility.forms.challenge_outcome import OutcomeForm
 from eligibility.models import Challenge
 from eligibility.rules.disputes import OUTSIDE_BOARD, heard_by, next_way
+from eligibility.rules.refund_days import late_from
 from eligibility.selectors import challenges as reads
 from eligibility.services import challenges as services
 from eligibility.views.challenges import SEEN, refund_rows, state_tag
@@ -48,11 +49,11 @@ def _form(request: HttpRequest, challenge: Challenge) -> OutcomeForm:
     late = (
         refused
         and about is not None
-        and case.due_clock == "K1"
-        and case.due_on is not None
-        and case.due_on < about.decided_on
-        and not about.delay_unjustified
         and case.state == CaseState.NOT_ELIGIBLE
+        and case.due_clock == "K1"
+        and case.clock_started_on is not None
+        and late_from(case.clock_started_on, about.decided_on) is not None
+        and not about.delay_unjustified
     )
     way = next_way(challenge.kind)
     return OutcomeForm(

@@ -4,16 +4,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from eligibility.enums import Answer, Matter, Way
+from eligibility.enums import Answer, CaseState, Matter, Right, Route, Tool, Way
 from eligibility.enums import ChallengeKind as K
 from eligibility.enums import ChallengeOutcome as O
 from eligibility.enums import Decision as Code
-from eligibility.models import Case, Challenge, Decision
-from eligibility.rules.disputes import Days, days_of_reversal, total_days
-from eligibility.selectors import locked_case, right_of
+from eligibility.models import Assessment, Case, Challenge, Decision
+from eligibility.rules.decided_as import DECISIONS
+from eligibility.rules.refund_days import Days, days_of_reversal, total_days
+from eligibility.selectors import locked_case, result_of, right_of
 from eligibility.selectors.challenges import root_of
+from eligibility.selectors.routes import proposed_terms
 from eligibility.services.cases import clock_of_decision
+from eligibility.services.deciders import check_decider
 from eligibility.services.drafts import start_form
+from eligibility.services.following import after_yes, clocks_after
+from eligibility.services.suitability import check_permitted
 from phb.core import moving
 from phb.core.actors import Actor
 from phb.core.errors import RuleBroken
@@ -36,6 +41,7 @@ class Wish:
     delay_unjustified: bool = False
     way_on: str = ""
     ways: tuple[str, ...] = ()
+    part_granted: str = ""
     responsible: str = ""
     carried_out: bool = True
 
@@ -99,21 +105,32 @@ def _eligibility(case: Case, challenge: Challenge, wish: Wish, by: Actor) -> Fol
             decided_on=None,
             **clock_of_decision(case, wish.on),
         )
-        return "A new assessment was opened: a new team, a new Decision Support Tool, a new decision.", {}
+        return "A new assessment was opened: a new team, a new form, a new decision.", {}
     if wish.on < about.decided_on:
         raise RuleBroken(
             f"The outcome cannot be earlier than the decision it reverses, of {say_date(about.decided_on)}.", "on"
         )
-    deadline, unjustified = _clock_before(case, about), about.delay_unjustified or wish.delay_unjustified
-    moving.move(case, "overturn", by=by, reason=f"Overturned by {challenge.reference}.", decided_on=wish.on)
-    made = _decision(case, challenge, wish, by, decision=Code.ELIGIBLE, matter=Matter.ELIGIBILITY)
-    lines = days_of_reversal(about.decided_on, wish.on, deadline=deadline, delay_unjustified=unjustified)
-    return f"The person is eligible from a new decision of {say_date(made.decided_on)}.", _refund(lines)
+    received = case.clock_started_on if case.due_clock == "K1" else None
+    unjustified = about.delay_unjustified or wish.delay_unjustified
+    changes = {"decided_on": wish.on, **clocks_after(case, wish.on, about.assessment)}
+    moving.move(case, "overturn", by=by, reason=f"Overturned by {challenge.reference}.", **changes)
+    terms = _terms(case, about)
+    made = _decision(case, challenge, wish, by, decision=Code.ELIGIBLE, matter=Matter.ELIGIBILITY, terms=terms)
+    after_yes(case, wish.on, by)
+    words = f"The person is eligible by a new decision of {say_date(made.decided_on)}."
+    if case.route != Route.CHC:
+        return words, {}
+    lines = days_of_reversal(about.decided_on, wish.on, received=received, delay_unjustified=unjustified)
+    return words, _refund(lines)
 
 
-def _clock_before(case: Case, about: Decision) -> date | None:
-    # Only the 28 days carry a refund from day 29; a decision in time has no such days.
-    return case.due_on if case.due_clock == "K1" and case.due_on and about.decided_on > case.due_on else None
+def _terms(case: Case, about: Decision) -> dict[str, Any]:
+    """What the new decision says beside its reasons, by its route's own parts, as the form proposes them."""
+    if case.route == Route.CHC:
+        return {}
+    offer = {key: about.terms[key] for key in ("offer", "decider", "review_route") if about.terms.get(key)}
+    said = proposed_terms(case, about.assessment) if about.assessment is not None else {}
+    return {"answer": DECISIONS[Route(case.route)].yes.code, **said, **offer}
 
 
 def _refuse_second(case: Case) -> None:
@@ -134,16 +151,46 @@ def _request(case: Case, challenge: Challenge, wish: Wish, by: Actor) -> Followe
     ways = [way for way in wish.ways if way in set(Way)]
     if not ways:
         raise RuleBroken("Choose at least one way of managing the budget.", "ways")
+    right = right_of(case, wish.on).outcome
+    if right == Right.NO_RIGHT:
+        raise RuleBroken("NHS-funded nursing care alone carries no personal health budget.", "outcome")
     whole = wish.outcome is O.UPHELD
+    if not whole and not wish.part_granted.strip():
+        raise RuleBroken("Write for which part of the care the budget is granted.", "part_granted")
     answer = Answer.GRANTED if whole else Answer.GRANTED_IN_PART
-    terms = {"extent": "ALL" if whole else "PART", "ways": ways}
+    terms: dict[str, Any] = {
+        "extent": "ALL" if whole else "PART",
+        "ways": ways,
+        "by_right": right == Right.RIGHT_TO_HAVE,
+    }
+    if not whole:
+        terms["part_granted"] = wish.part_granted.strip()
     _decision(case, challenge, wish, by, decision=answer, matter=Matter.PHB_REQUEST, terms=terms)
     return f"A new answer was given: {answer.label.lower()}.", {}
 
 
 def _payment(case: Case, challenge: Challenge, wish: Wish, by: Actor) -> Followed:
-    """Whether a direct payment may be made hangs on its whole procedure, so a refusal that falls is decided anew."""
-    return "The refusal does not stand: complete the suitability form again with the new evidence, then decide.", {}
+    """A refusal that falls: permitted where the procedure allows it by the newest form, else the form is completed again."""
+    again = "The refusal does not stand. Complete the suitability form again with the new evidence, then decide."
+    form = case.assessments.filter(tool=Tool.DIRECT_PAYMENT, state="COMPLETED").order_by("-id").first()
+    if wish.outcome is not O.UPHELD or form is None or case.state != CaseState.ELIGIBLE:
+        return again, {}
+    found = result_of(form, wish.on)
+    try:
+        check_permitted(found)
+    except RuleBroken:
+        return again, {}
+    check_decider(by, form.completed_by_id)
+    terms = {
+        "indicated": str(found.outcome),
+        "code": found.facts.get("code", ""),
+        "recipient": found.facts.get("recipient", ""),
+        "route": found.facts.get("route", ""),
+    }
+    _decision(
+        case, challenge, wish, by, decision=Answer.PERMITTED, matter=Matter.DIRECT_PAYMENT, terms=terms, form=form
+    )
+    return "The direct payment is permitted by a new decision.", {}
 
 
 def _decision(
@@ -154,26 +201,28 @@ def _decision(
     *,
     decision: str,
     matter: str,
-    terms: dict[str, Any] | None = None,
+    terms: dict[str, Any],
+    form: Assessment | None = None,
 ) -> Decision:
     about = challenge.about
     assert about is not None
+    rests_on = form or about.assessment
     return Decision.objects.create(
         organisation_id=case.organisation_id,
         person_id=case.person_id,
         case=case,
-        assessment_id=about.assessment_id,
+        assessment=rests_on,
         matter=matter,
         decision=decision,
         decided_on=wish.on,
         reasons=wish.reasons,
         review_rights_given=True,
         right=right_of(case, wish.on).as_dict(),
-        terms=terms or {},
+        terms=terms,
         challenge=challenge,
-        rule_set=about.rule_set,
+        rule_set=form.rule_set if form is not None else about.rule_set,
         decided_by_id=by.user_id,
-        recommended_by_id=about.recommended_by_id,
+        recommended_by_id=form.completed_by_id if form is not None else about.recommended_by_id,
     )
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from eligibility.enums import ChallengeKind as K
 from eligibility.models import Challenge, Letter
-from eligibility.rules.disputes import OUTCOME_LETTERS, last_day, next_way, outcome_words
+from eligibility.rules.disputes import OUTCOME_LETTERS, next_way, outcome_words
+from eligibility.rules.request_limits import last_day
 from eligibility.services.letters import write_for_decision, write_letter
 from phb.core.actors import Actor
 

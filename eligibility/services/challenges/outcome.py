@@ -34,13 +34,14 @@ def decide_challenge(
     not_carried_out: str = "",
     way_on: str = "",
     ways: Sequence[str] = (),
+    part_granted: str = "",
     responsible: str = "",
     next_address: str = "",
 ) -> Challenge:
     """Record what came of a challenge, with reasons; the case moves, days to refund are worked out, the letter is written.
 
     `refund_from` and `refund_to` (both included) are for a past period upheld in part. `way_on` is CHECKLIST or
-    ASSESSMENT for a negative Checklist that does not stand. `ways` are those of a budget that is granted after all;
+    ASSESSMENT for a negative Checklist that does not stand. `ways` are those of a budget that is granted after all, `part_granted` for which part;
     `responsible` is NHS or LA where two bodies disagreed. `not_carried_out`: the exceptional reasons for which the
     board does not carry out a panel's decision. `next_address` says where the next request goes.
     Raises RuleBroken, with its field: no reasons, somebody who decided before, a panel that may not sit,
@@ -72,6 +73,7 @@ def decide_challenge(
         delay_unjustified=delay_unjustified,
         way_on=way_on,
         ways=tuple(ways),
+        part_granted=part_granted,
         responsible=responsible,
         carried_out=not not_carried_out.strip(),
     )

@@ -9,15 +9,9 @@ from django.db import connection, transaction
 from eligibility.enums import ChallengeKind as K
 from eligibility.enums import Grounds, PaymentChange, Received
 from eligibility.models import Assessment, Case, Challenge, Decision
-from eligibility.rules.disputes import (
-    NEEDS_GROUNDS,
-    Limit,
-    answer_by,
-    limit,
-    local_resolution_first,
-    why_closed,
-)
+from eligibility.rules.disputes import NEEDS_GROUNDS, local_resolution_first, why_closed
 from eligibility.rules.registry import rule_set_for
+from eligibility.rules.request_limits import Limit, answer_by, limit
 from eligibility.selectors import locked_case
 from eligibility.selectors.challenges import earlier_days, former_stage, notice_day, questioned, standing_of
 from phb.core import moving

@@ -8,6 +8,7 @@ from django.urls import reverse
 from eligibility.models import Case
 from eligibility.selectors import challenges as reads
 from eligibility.selectors import due_soon_days
+from eligibility.selectors.challenge_clocks import clock_of
 from eligibility.views.challenges import refund_rows, state_tag
 from phb.core.access import may
 from phb.core.actors import Actor
@@ -31,7 +32,7 @@ def panel(actor: Actor, case: Case, on: date) -> dict[str, Any] | None:
             "kind": one.get_kind_display(),
             "reference": one.reference,
             "tag": state_tag(one),
-            "clock": reads.clock_of(one, on, soon) if one.state in reads.OPEN else None,
+            "clock": clock_of(one, on, soon) if one.state in reads.OPEN else None,
             "came": one.requested_on,
             "by": one.requested_by,
             "outcome": one.get_outcome_display() if one.outcome else "",
