@@ -2,8 +2,9 @@
 
 from eligibility import documents as papers
 from eligibility.models import Letter, Meeting
+from eligibility.rules.letters import LETTERS
 from eligibility.selectors.letters import JOB as LETTER
-from eligibility.selectors.letters import KIND
+from eligibility.selectors.letters import KIND, SENT
 from eligibility.services import past_cases
 from eligibility.services.work import notices
 from phb.core import documents, jobs
@@ -16,21 +17,23 @@ from phb.core.pdf import Format, fingerprint
 
 @job(LETTER)
 def render_letter(row: Job, by: Actor) -> None:
-    """Make the PDF of the letter that the job names, and keep it with the person's documents."""
+    """Make the PDF of the letter that the job names. A decision's stands with the person's documents at once, any other
+    with the staff's until it was sent: then the job is asked for again, and the person has it too."""
     letter = Letter.objects.get(pk=row.payload["letter"])
     paper = papers.letter_from(letter.contents)
     format = print_of(letter.format)
-    printed = papers.print_letter(paper, format=format)
+    sent = bool(row.payload.get("sent"))
+    decided = LETTERS[letter.kind].group == "decision"
     kept = documents.keep(
         by=by,
         person_id=letter.person_id,
-        area="eligibility decision",
-        kind=KIND,
+        area="eligibility decision" if decided else "assessment" if sent else "letter",
+        kind=SENT if sent else KIND,
         title=paper.title,
         subject_id=letter.pk,
         version=paper.stamp.version,
         format=letter.format,
-        content=printed.pdf,
+        content=papers.print_letter(paper, format=format).pdf,
         source_hash=fingerprint(paper, format=format),
     )
     jobs.made(row, kept, by=by)

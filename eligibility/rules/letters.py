@@ -179,9 +179,7 @@ def check_words(key: str, words: str) -> tuple[str, ...]:
     text = texts().get(key)
     if text is None:
         return ("There is no such part of a letter. Choose one from the list.",)
-    if not words.strip():
-        return ("Write the words.",) if text.words else ()
-    named, reasons = _named(words), []
+    named, reasons = _named(words), ["Write the words."] if text.words and not words.strip() else []
     for name in text.required:
         if name not in named:
             told = table("letters")["contents"][name]["words"]

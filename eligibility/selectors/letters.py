@@ -21,6 +21,8 @@ from phb.core.selectors import running
 
 JOB = "eligibility.render_letter"
 KIND = "letter"
+# The copy that the person has once a letter other than a decision's was sent.
+SENT = "letter_sent"
 
 
 def letters(actor: Actor) -> QuerySet[Letter]:
@@ -49,7 +51,8 @@ def letters_for_list(actor: Actor) -> QuerySet[Letter]:
 
 def print_jobs(letter_ids: list[int], organisation_id: int) -> dict[int, Job]:
     """The newest job of each letter's PDF, by letter."""
-    found = Job.objects.filter(organisation_id=organisation_id, kind=JOB, payload__letter__in=letter_ids).order_by("id")
+    found = Job.objects.filter(organisation_id=organisation_id, kind=JOB, payload__letter__in=letter_ids)
+    found = found.exclude(payload__has_key="sent").order_by("id")
     return {job.payload["letter"]: job for job in found}
 
 

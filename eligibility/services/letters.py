@@ -123,7 +123,8 @@ def write_for_decision(*, decision_id: int, by: Actor, on: date) -> Letter | Non
 
 @transaction.atomic
 def send_letter(*, letter_id: int, sent_on: date, how: str, by: Actor) -> Letter:
-    """Record that a letter went out, on which day and how. The day of the notice starts the limits in time.
+    """Record that a letter went out, on which day and how. The day of the notice starts the limits in time. From now on
+    the person finds it among their documents; a decision's letter is there since it was written.
 
     Raises RuleBroken for a day before its date, without how it went, or when it was sent or cancelled already.
     """
@@ -135,6 +136,9 @@ def send_letter(*, letter_id: int, sent_on: date, how: str, by: Actor) -> Letter
             f"The letter is dated {say_date(letter.dated)}. The day it was sent cannot be earlier.", "sent_on"
         )
     moving.move(letter, "send", by=by, sent_on=sent_on, sent_how=how.strip()[:200])
+    if rules.LETTERS[letter.kind].group != "decision":
+        payload = {"letter": letter.pk, "sent": True}
+        jobs.ask(JOB, by=by, payload=payload, person_id=letter.person_id, key=f"letter-sent-{letter.pk}")
     return letter
 
 

@@ -23,6 +23,8 @@ PART_OF_AREA = {
     "statement": "see_money",
     "payment run": "see_money",
     "payment file": None,
+    # Written and not sent: for staff. The person gets theirs when it is sent.
+    "letter": None,
 }
 
 ENDINGS = {
