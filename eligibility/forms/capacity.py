@@ -97,6 +97,9 @@ class CapacityForm(nhs.IdempotentForm):
         self.fields["authority_seen_on"].not_after = today
         self.fields["consents"].label = QUESTIONS[self.about]
         self.fields["consents"].help_text = "Leave this if they could not decide"
+        if age < MENTAL_CAPACITY_ACT:
+            self.fields["capacity"].label = "Does the young person understand enough to make this decision?"
+            self.fields["how_assessed"].required = False
         self.fields["authority"].choices = [("", "Select an answer"), *self._authorities(age)]
         for name, only_for in (
             ("decision", About.OTHER),

@@ -4,12 +4,15 @@ Everything is brought along by the services themselves. Each person's name and t
 that stands nowhere else (`canary`), so that a page which shows any of it is found out.
 """
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
+
+from PIL import Image
 
 from budgets import services as budgets
 from budgets.models import (
@@ -30,9 +33,23 @@ from budgets.services import importing, statements
 from careplans import services as plans
 from careplans.models import Consent, Contingency, Need, Outcome, Plan, PlanContact, PlanVersion, Risk, Service
 from eligibility import services as eligibility
-from eligibility.models import Assessment, Candidate, Case, Challenge, DraftNote, Finding, Letter, Offer, Wording
+from eligibility.models import (
+    Absence,
+    Assessment,
+    Attendance,
+    Candidate,
+    Case,
+    Challenge,
+    DraftNote,
+    EvidenceRequest,
+    Finding,
+    Letter,
+    Meeting,
+    Offer,
+    Wording,
+)
 from eligibility.past.columns import COLUMNS
-from eligibility.services import finding, offers, past_cases
+from eligibility.services import finding, offers, past_cases, work
 from eligibility.services.places import record_place
 from eligibility.services.wordings import propose_wording
 from phb.core import jobs
@@ -109,6 +126,7 @@ def make_world(organisation: Organisation) -> World:
         _relate(somebody_else, cast)
     set_policy(key="payer_account", value=PAYER, starts=LONG_AGO, by=world.actors["FIN"])
     referred(world)
+    worked(world)
     questioned(world)
     versions = {until: planned(world, until) for until in WHOLE_JOURNEY}
     pay(world, versions["paid"])
@@ -215,6 +233,36 @@ def offered(world: World) -> None:
                                   conditions=(), on=TODAY, by=com)  # fmt: skip
         if taken:
             finding.take_file(finding_id=made.pk, on=TODAY, by=com)
+
+
+def worked(world: World) -> None:
+    """Work around a case: given out, a meeting with somebody invited, evidence asked for with a file, consent."""
+    cc, cln = world.actors["CC"], world.actors["CLN"]
+    person = new_person(world)
+    canary = world.canaries[person.pk]
+    act_as(cc)
+    case = screened_in(person, cc, reason=f"{canary} needs")
+    work.allocate(case_ids=[case.pk], membership_id=cln.membership_id, on=TODAY, by=cc)
+    meeting = work.plan_meeting(
+        case_id=case.pk, starts_at=NOW, place=f"{canary} House", notes=f"{canary} comes.", by=cc
+    )
+    work.invite(meeting_id=meeting.pk, membership_id=cln.membership_id, profession="NURSE", on=TODAY, by=cc)
+    work.invite(meeting_id=meeting.pk, name=f"{canary} Bell", profession="GP", on=TODAY, by=cc)
+    work.consult_authority(
+        case_id=case.pk, authority=f"{canary} Council", not_practicable="No answer.", today=TODAY, by=cc
+    )
+    asked = work.ask_evidence(
+        case_id=case.pk, asked_of=f"{canary} Hospital", what=f"{canary} notes", on=TODAY, due_on=TODAY, by=cc
+    )
+    picture = io.BytesIO()
+    Image.new("L", (8, 8)).save(picture, "PNG")
+    work.attach(case_id=case.pk, file=picture, about=f"{canary} notes", evidence_id=asked.pk, by=cc)
+    work.record_capacity(
+        case_id=case.pk, about="OTHER", decision=f"{canary} decision", on=TODAY, capacity="HAS_CAPACITY", consents=True,
+        today=TODAY, by=cc,
+    )  # fmt: skip
+    # Somebody's absence tells of no person: it is the organisation's.
+    work.record_absence(membership_id=cln.membership_id, starts=TODAY, ends=TODAY, on=TODAY, by=cc)
 
 
 def planned(world: World, until: str) -> PlanVersion:
@@ -432,6 +480,10 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "bank_line": _rows(BankLine),
     "statement_run": _rows(StatementRun),
     "statement": _rows(Statement),
+    "meeting": _rows(Meeting),
+    "attendance": _rows(Attendance),
+    "evidence": _rows(EvidenceRequest),
+    "absence": _rows(Absence),
     "document": _rows(Document),
     "bank_file": _rows(Document, kind=FILE_KIND),
     "job": _rows(Job),
@@ -440,6 +492,7 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
 # What stands in an address beside the number of the subject.
 BESIDE: dict[str, Callable[[World], Any]] = {
     "tool": lambda world: "checklist",
+    "about": lambda world: "SHARING",
     "act": lambda world: "delay",
     "settled": lambda world: "nursing-end",
     "way": lambda world: "complaint",

@@ -15,6 +15,13 @@ from phb.core.selectors import running
 About = CapacityRecord.About
 
 
+# What has to be known before an assessment goes on, and what to say while it is not.
+NEEDED = {
+    About.TAKING_PART: "Record whether the person agrees to take part.",
+    About.EXAMINATION: "Record consent before any physical examination, or that none is made.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ConsentState:
     """The newest record of each decision up to a day, and the rule's answer: what may be done and what is missing."""
@@ -24,8 +31,23 @@ class ConsentState:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What is still to be written down, in sentences."""
-        return tuple(problem.words for problem in self.result.problems)
+        """What is still to be written down, in sentences: first what was never recorded, then what the rule asks for.
+
+        Capacity and consent go decision by decision, so one that is recorded says nothing of another. Somebody who
+        declines to take part is not examined, so nothing more is asked then.
+        """
+        never = [words for about, words in NEEDED.items() if about not in self.newest]
+        if self.result.outcome == "DECLINED" or not self.newest:
+            never = never[: not self.newest]
+        asked = {"consent_examination"} if About.EXAMINATION not in self.newest else set()
+        return (*never, *(problem.words for problem in self.result.problems if problem.field not in asked))
+
+    @property
+    def outcome(self) -> str:
+        """The rule's outcome; INCOMPLETE while something is missing that it could not see."""
+        if self.result.outcome == "MAY_PROCEED" and self.missing:
+            return "INCOMPLETE"
+        return str(self.result.outcome)
 
 
 def capacity_records(case: Case) -> QuerySet[CapacityRecord]:
@@ -45,11 +67,13 @@ def consent_of(case: Case, on: date) -> ConsentState:
 def consent_answers(case: Case, newest: dict[str, CapacityRecord]) -> dict[str, Any]:
     """The records in the names that the rule reads."""
     taking, examined, shared = (newest.get(each) for each in (About.TAKING_PART, About.EXAMINATION, About.SHARING))
-    found = [record for record in (taking, examined, shared) if record is not None]
     answers: dict[str, Any] = {"date_of_birth": case.person.date_of_birth}
+    if shared is not None and shared.consents:
+        answers["consent_share_third_party"] = [{"name": name, "consents": True} for name in shared.shared_with]
+    found = [record for record in (taking, examined) if record is not None]
     if not found:
         return answers
-    # What was found for one decision says nothing of another; that somebody could not decide one of them counts first.
+    # Two decisions, the rule reads one capacity: that the person could not make one of them counts first.
     first = next((record for record in found if record.capacity == Capacity.LACKS_CAPACITY), found[0])
     decided = first.best_interests or (first.authority != "NONE" and first.consents is not None)
     answers |= {
@@ -65,10 +89,6 @@ def consent_answers(case: Case, newest: dict[str, CapacityRecord]) -> dict[str, 
         answers["explanation_recorded"] = bool(taking.explained)
     if examined is not None:
         answers["consent_examination"] = examined.consents
-    if shared is not None:
-        answers["consent_share_third_party"] = [
-            {"name": name, "consents": bool(shared.consents)} for name in shared.shared_with
-        ]
     return answers
 
 

@@ -49,7 +49,7 @@ def record_capacity(
     names = [name.strip() for name in shared_with if name.strip()]
     if about == About.OTHER and not decision.strip():
         raise RuleBroken("Write which decision this is about.", "decision")
-    _check_capacity(capacity, how_assessed)
+    _check_capacity(capacity, how_assessed, age)
     _check_authority(capacity, authority, authority_name, authority_seen_on, age=age, on=on)
     _check_answer(capacity, authority, consents, best_interests)
     if about == About.SHARING and consents and not names:
@@ -84,7 +84,9 @@ def _age(born: date, on: date, today: date) -> int:
     return age_on(born, on)
 
 
-def _check_capacity(capacity: Capacity, how_assessed: str) -> None:
+def _check_capacity(capacity: Capacity, how_assessed: str, age: int) -> None:
+    if age < MENTAL_CAPACITY_ACT:
+        return  # a child who does not understand enough to decide: the Act and its assessment do not apply
     if capacity in (Capacity.LACKS_CAPACITY, Capacity.FLUCTUATES) and not how_assessed.strip():
         raise RuleBroken(
             "Write what was done to help the person decide, and what showed that they could not. Capacity is presumed "
