@@ -9,6 +9,7 @@ from eligibility import selectors, services
 from eligibility.models import Case, Decision
 from phb.core.errors import NotVisible, RuleBroken
 from phb.core.models import Job, Move
+from phb.core.tenancy import act_as
 from tests.factories.core import assign, make_person
 from tests.factories.eligibility import (
     RECEIVED,
@@ -20,6 +21,7 @@ from tests.factories.eligibility import (
     make_case,
     screened_in,
 )
+from tests.factories.sheets import CRITERIA, answers_for, make_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -288,33 +290,32 @@ def test_fast_track_received_whole_and_decided_eligible(team):
 
 
 @pytest.mark.parametrize(
-    ("route", "stands", "due"),
+    ("route", "tool", "stands"),
     [
-        ("WHEELCHAIR", True, None),
-        ("S117", True, None),
-        ("MATERNITY", True, None),
-        ("FNC", False, None),
+        ("WHEELCHAIR", "wheelchair", True),
+        ("S117", "section_117", True),
+        ("JOINT_PACKAGE", "joint_package", True),
+        ("FNC", "fnc", False),
     ],
 )
-def test_other_routes_go_by_an_assessment_and_a_decision(team, route, stands, due):
+def test_other_routes_go_by_their_own_form_and_a_decision(team, actor_of, route, tool, stands):
     commissioner, coordinator, person = team
+    make_offer(commissioner, actor_of("COM"), "WHEELCHAIR", CRITERIA)
+    act_as(coordinator)
     case = make_case(person, coordinator, route=route)
-    services.go_to_assessment(
-        case_id=case.pk, noticed_on=RECEIVED, reason="Assessed by the service itself.", by=coordinator
-    )
-    form = services.start_form(case_id=case.pk, tool="summary", by=coordinator)
-    answers = {"findings": "Meets the criteria.", "recommendation": "RECOMMEND_ELIGIBLE"}
+    form = services.start_form(case_id=case.pk, tool=tool, by=coordinator)
+    answers = {key: value for key, value in answers_for(tool).items() if key != "rationale"}
     error = refusal(
         services.complete_form, assessment_id=form.pk, answers=answers, edits=0, on=RECEIVED, by=coordinator
     )
-    assert "Write why this is recommended" in error.message
+    assert "Enter: Why" in error.message
     services.complete_form(
         assessment_id=form.pk, answers={**answers, "rationale": "As found."}, edits=0, on=RECEIVED, by=coordinator
     )
+    act_as(commissioner)
     decide(case, commissioner)
     case.refresh_from_db()
-    assert (case.state, case.due_on, selectors.right_stands(case, date(2026, 9, 20))) == ("ELIGIBLE", due, stands)
-    assert not Job.objects.exists()
+    assert (case.state, selectors.right_stands(case, date(2026, 9, 20))) == ("ELIGIBLE", stands)
 
 
 def test_what_is_not_on_the_caseload_is_not_there(team, actor_of):

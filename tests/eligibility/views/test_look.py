@@ -77,11 +77,6 @@ def world(here):
         dst = services.start_form(case_id=team.pk, tool="dst", by=coordinator)
         services.save_draft(assessment_id=dst.pk, answers=dst_answers(breathing="SEVERE"), edits=0, by=coordinator)
         late = assessed(person(), coordinator, received_on=today - timedelta(days=40), on=today - timedelta(days=9))
-        other = make_case(person(), coordinator, route="WHEELCHAIR", received_on=today)
-        services.go_to_assessment(
-            case_id=other.pk, noticed_on=today, reason="By the wheelchair service.", by=coordinator
-        )
-        summary = services.start_form(case_id=other.pk, tool="summary", by=coordinator)
         alert = services.receive_fast_track(
             case_id=fresh.pk,
             answers={"clinician_register": "OTHER"},
@@ -102,7 +97,6 @@ def world(here):
             f"/assessments/{dst.pk}/",
             f"/assessments/{dst.pk}/complete/",
             f"/assessments/{negative.pk}/complete/",
-            f"/assessments/{summary.pk}/",
             f"/assessments/{alert.pk}/",
             f"/cases/{drafted.pk}/",
         ],
