@@ -21,6 +21,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("Payment runs", "budgets:runs"),
     ("Bank lines", "spend:lines"),
     ("Statements", "spend:statements"),
+    ("Texts", "eligibility:wordings"),
     ("Users", "users"),
     ("Settings", "policies"),
     ("Background work", "jobs"),
