@@ -213,7 +213,8 @@ def judged_before(challenge: Challenge) -> dict[int, str]:
         found[challenge.about_form.completed_by_id] = "completed the form that is questioned"
     stage = challenge.after
     while stage is not None:
-        if stage.decided_by_id and stage.kind not in OUTSIDE_BOARD:
+        # Whoever writes down what a body outside has decided does not judge.
+        if stage.decided_by_id and not OUTSIDE_BOARD & {K(stage.kind), K(challenge.kind)}:
             found[stage.decided_by_id] = "decided an earlier stage"
         if stage.about is not None:
             found.setdefault(stage.about.decided_by_id, "made the decision that is questioned")
