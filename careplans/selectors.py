@@ -291,6 +291,7 @@ def facts_of(version: PlanVersion, *, on: date, **more: Any) -> GateFacts:
         "capacity_recorded": all(about in newest for about in needed),
         "exclusions_checked_on": version.exclusions_checked_on,
         "excluded": version.excluded,
+        "direct_payment_refused_on": eligibility.direct_payment_refused_on(version.plan.case, on),
         "person_agreed_on": signed.get(Step.PERSON),
         "clinical_sign_off_on": signed.get(Step.CLINICAL),
         "finance_sign_off_on": signed.get(Step.FINANCE),

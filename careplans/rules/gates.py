@@ -13,6 +13,7 @@ from careplans.enums import GateResult, HoldingMethod
 from careplans.rules.completeness import REGULATION_8, REGULATION_13, chain_gaps, people_gaps, risk_gaps, statement_gaps
 from careplans.rules.content import PlanContent
 from phb.core.errors import RuleBroken
+from phb.core.periods import say_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class GateFacts:
     capacity_recorded: bool = False
     exclusions_checked_on: date | None = None
     excluded: bool = False
+    direct_payment_refused_on: date | None = None
     clinical_sign_off_on: date | None = None
     finance_sign_off_on: date | None = None
     value_shown: bool = False
@@ -111,6 +113,11 @@ def _consent(plan: PlanContent, facts: GateFacts) -> Answer:
 
 
 def _exclusions(plan: PlanContent, facts: GateFacts) -> Answer:
+    if facts.direct_payment_refused_on:
+        return (
+            f"A direct payment was refused on {say_date(facts.direct_payment_refused_on)}. Offer a notional or "
+            "third-party budget, or have the refusal reconsidered."
+        )
     if not facts.exclusions_checked_on:
         return "Ask about court-ordered drug or alcohol treatment, which rules out a direct payment."
     return (

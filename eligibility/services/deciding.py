@@ -245,7 +245,8 @@ def _check_age(case: Case, on: date) -> None:
 
 
 def _terms(case: Case, form: Assessment, choice: Choice, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What the decision says beside its reasons; on a yes every part of the route must be there."""
+    """What the decision says beside its reasons: what the form says already, and what the decider writes (the page asks
+    for every part of a yes)."""
     if case.route == Route.CHC:
         return {}
     said: dict[str, Any] = {"answer": choice.code}
