@@ -107,14 +107,17 @@ def standing(offer: Offer, on: date) -> tuple[str, str]:
 
 
 def rule_offer(offer: Offer | None) -> dict[str, Any] | None:
-    """An offer as the rules of local offers read it: only the criteria that count. None for no offer."""
+    """The offer that a case keeps, as the rules read it: only the criteria that count. None for no offer.
+
+    It was in force on the day the referral was received, and holds for that case however long the assessment takes:
+    its last day is left out.
+    """
     if offer is None:
         return None
     return {
         "id": offer.code,
         "version": offer.version,
         "enabled_from": offer.enabled_from,
-        "enabled_to": offer.enabled_to,
         "criteria": deciding_criteria(offer.criteria),
         "decision_days": offer.decision_days,
         "management_options": list(offer.management_options),
