@@ -146,7 +146,7 @@ def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     organisation = int(options.organisation)
     with acting_as(the_service(organisation)):
-        browsers = {role: _sign_in(role) for role in ("COM", "FIN", "CC")}
+        browsers = {role: sign_in(role) for role in ("COM", "FIN", "CC")}
         values = _values(browsers["CC"][1])
     chosen = [page for page in PAGES if not options.only or options.only in (page.name or page.route)]
     results = []
@@ -168,7 +168,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _sign_in(role: str) -> tuple[Client, Actor]:
+def sign_in(role: str) -> tuple[Client, Actor]:
     """A browser in the oldest seat of a role, past the second factor."""
     seat = Membership.objects.filter(role=role).select_related("user").order_by("id").first()
     browser = Client()

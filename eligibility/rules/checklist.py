@@ -72,13 +72,14 @@ def checklist(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     A positive outcome is not eligibility: it asks for a full assessment.
     """
     sheet = checklist_sheet()
-    columns = sheet.canonical(read.mapping(answers, "domain"))
-    if not sheet.is_sound(columns):
+    columns = read.mapping(answers, "domain")
+    if not sheet.is_sound(columns) and not sheet.is_sound(columns := sheet.canonical(columns)):
         missing, wrong = sheet.problems(columns, "domain")
         outcome, rule = (Outcome.INCOMPLETE, "CL-INCOMPLETE") if missing else (Outcome.INVALID, "CL-INVALID")
         return Result("checklist", outcome, (because(rule),), rule_set, problems=missing + wrong)
-    values = list(columns.values())
-    result = _indicated(values.count("A"), values.count("B"), sheet.starred_at(columns, "A"), rule_set)
+    count = list(columns.values()).count
+    a = count("A")
+    result = _indicated(a, count("B"), sheet.starred_at(columns, "A") if a else (), rule_set)
     return result if len(answers) == 1 else _with_the_rest(result, answers, on)
 
 

@@ -87,8 +87,8 @@ def dst(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     facts: `counts` of levels, `departs` (the recommendation goes against the pattern), `complete`.
     """
     sheet = dst_sheet()
-    levels = sheet.canonical(read.mapping(answers, "level"))
-    if not sheet.is_sound(levels):
+    levels = read.mapping(answers, "level")
+    if not sheet.is_sound(levels) and not sheet.is_sound(levels := sheet.canonical(levels)):
         missing, wrong = sheet.problems(levels, "level")
         outcome, rule = (Outcome.INCOMPLETE, "DST-INCOMPLETE") if missing else (Outcome.INVALID, "DST-INVALID")
         return Result("dst", outcome, (because(rule),), rule_set, problems=missing + wrong)

@@ -94,7 +94,7 @@ def _reversal(answers: Mapping[str, Any], rule_set: str) -> Result:
     if _eligible(answers) is False:
         return tell("refund", rule_set, "NO_REFUND", "K1-NOT-ELIGIBLE", refund_from=None, refund_to=None, days=0)
     days = Period(first, revised).days
-    return tell("refund", rule_set, "REFUND_DUE", "K1-REVERSED", refund_from=first, refund_to=revised, days=days)
+    return tell("refund", rule_set, "REFUND_DUE", "K1-REVERSAL", refund_from=first, refund_to=revised, days=days)
 
 
 def _eligible(answers: Mapping[str, Any]) -> bool | None:

@@ -1,5 +1,6 @@
 """What the API has in common: listed routes only, and errors in the same words as the pages."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -17,7 +18,8 @@ from phb.core.errors import NotVisible, RuleBroken
 from phb.core.once import SameKeyOtherRequest
 from phb.core.requests import rule_for
 
-BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
+QUOTED = re.compile(rb'"(?:[^"\\]|\\.)*"')
+NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 STRANGE = re.compile("[\x00\ud800-\udfff]")
 DEEPEST = 32
 
@@ -32,7 +34,10 @@ class ModestJSONParser(JSONParser):
         if _depth(body) > DEEPEST:
             raise ParseError(f"This is nested more than {DEEPEST} levels deep.")
         data = super().parse(BytesIO(body), media_type, parser_context)
-        if any(STRANGE.search(text) for text in _texts(data)):
+        # In UTF-8 only an escape can bring in what is no text; other encodings are looked through whole.
+        encoding = (parser_context or {}).get("encoding") or settings.DEFAULT_CHARSET
+        doubtful = b"\\u" in body or codecs.lookup(encoding).name != "utf-8"
+        if doubtful and any(STRANGE.search(text) for text in _texts(data)):
             raise ParseError("This holds characters that are no text.")
         return data
 
@@ -53,8 +58,8 @@ def _texts(data: object) -> Iterator[str]:
 def _depth(body: bytes) -> int:
     """How deep brackets nest, outside of strings; counted before anything is built of them."""
     depth = deepest = 0
-    for mark in BRACKETS.findall(body):
-        depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(mark, 0)
+    for mark in QUOTED.sub(b"", body).translate(None, NOT_BRACKETS):
+        depth += 1 if mark in b"[{" else -1
         deepest = max(deepest, depth)
     return deepest
 
