@@ -1,12 +1,17 @@
 """Work that the worker does: letters, working copies, past cases."""
 
+from datetime import date
+
 from eligibility import documents as papers
-from eligibility.models import Letter, Meeting
+from eligibility.enums import Tool
+from eligibility.models import Assessment, Letter, Meeting, Offer
 from eligibility.rules.letters import LETTERS
 from eligibility.selectors.letters import JOB as LETTER
 from eligibility.selectors.letters import KIND, SENT
 from eligibility.services import past_cases
+from eligibility.services import working_copies as copies
 from eligibility.services.work import notices
+from eligibility.services.working_copies import JOB as FORM
 from phb.core import documents, jobs
 from phb.core.actors import Actor
 from phb.core.clock import london_today, now
@@ -42,6 +47,33 @@ def render_letter(row: Job, by: Actor) -> None:
 def print_of(format: str) -> Format:
     """How a format is laid out: large print and easy read at 18 point."""
     return Format.STANDARD if format == "STANDARD" else Format.LARGE_PRINT
+
+
+@job(FORM)
+def print_form(row: Job, by: Actor) -> None:
+    """Make a working copy of a form: blank for a tool, or filled from the form that the job names."""
+    on = date.fromisoformat(row.payload["on"])
+    if "assessment" in row.payload:
+        form = Assessment.objects.select_related("case__offer", "case__organisation", "person", "completed_by").get(
+            pk=row.payload["assessment"]
+        )
+        copy = copies.filled_copy(form=form, on=on)
+        about = {"person_id": form.person_id, "kind": copies.FILLED, "subject_id": form.pk}
+    else:
+        tool, offer = Tool(row.payload["tool"]), Offer.objects.filter(pk=row.payload["offer"]).first()
+        copy = copies.blank_copy(
+            organisation=row.organisation, tool=tool, on=on, offer=offer, route=row.payload["route"]
+        )
+        about = {"person_id": None, "kind": copies.BLANK, "subject_id": copies.NUMBERS[tool]}
+    kept = documents.keep(
+        by=by,
+        area="assessment",
+        title=copy.title,
+        content=papers.print_working_copy(copy).pdf,
+        source_hash=fingerprint(copy),
+        **about,
+    )
+    jobs.made(row, kept, by=by)
 
 
 @job("eligibility.take_past_cases")

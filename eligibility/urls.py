@@ -25,6 +25,7 @@ from eligibility.views import (
     rights,
     rule_pages,
     wordings,
+    working_copies,
 )
 from eligibility.views.work import allocation, capacity, evidence, meetings
 
@@ -65,6 +66,9 @@ urlpatterns = [
     path("letters/", letters.letters, name="letters"),
     path("cases/<int:case_id>/letters/", letters.of_case, name="case_letters"),
     path("cases/<int:case_id>/letters/<slug:letter_kind>/", letters.write, name="write_letter"),
+    path("cases/<int:case_id>/forms-on-paper/", working_copies.of_case, name="working_copies"),
+    path("cases/<int:case_id>/forms-on-paper/<slug:tool>/", working_copies.blank, name="print_blank"),
+    path("assessments/<int:assessment_id>/copy/", working_copies.filled, name="print_filled"),
     path("letters/<int:letter_id>/", letters.show, name="letter"),
     path("letters/<int:letter_id>/sent/", letters.send, name="send_letter"),
     path("letters/<int:letter_id>/not-sent/", letters.cancel, name="cancel_letter"),

@@ -127,6 +127,14 @@ ELIGIBILITY: Routes = {
             "eligibility:decide_challenge": both(Needs("challenge", "A", "challenge")),
         },
     ),
+    **of_side(
+        "staff",
+        {
+            "eligibility:working_copies": {"GET": Needs("assessment", "R", "case")},
+            "eligibility:print_blank": {"POST": Needs("assessment", "R", "case")},
+            "eligibility:print_filled": {"POST": Needs("assessment", "R", "assessment")},
+        },
+    ),
     "eligibility:letters": {"GET": Needs("letter", "R")},
     "eligibility:case_letters": {"GET": Needs("letter", "R", "case")},
     "eligibility:write_letter": both(Needs("letter", "W", "case")),

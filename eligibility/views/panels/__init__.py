@@ -14,6 +14,7 @@ from eligibility.views.panels.decisions import panel as decisions
 from eligibility.views.panels.forms import panel as forms
 from eligibility.views.panels.letters import panel as letters
 from eligibility.views.panels.offers import panel as offers
+from eligibility.views.panels.paper import panel as paper
 from eligibility.views.panels.places import panel as places
 from eligibility.views.panels.routes import panel as routes
 from eligibility.views.panels.work import panel as work
@@ -22,7 +23,7 @@ from phb.core.actors import Actor
 Panel = Callable[[Actor, Case, date], dict[str, Any] | None]
 
 # In the order of the page.
-PANELS: tuple[Panel, ...] = (work, forms, decisions, routes, offers, places, letters, challenges)
+PANELS: tuple[Panel, ...] = (work, forms, paper, decisions, routes, offers, places, letters, challenges)
 
 
 def panels_of(actor: Actor, case: Case, on: date) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What eligibility prints as letters: frozen values, exactly what is on the paper."""
+"""Letters as they are printed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
