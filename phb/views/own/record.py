@@ -9,9 +9,11 @@ from budgets.selectors import spend
 from budgets.services.spending import spending_of
 from careplans.enums import PlanState
 from careplans.selectors import versions_of_person
+from eligibility.selectors.own_challenges import chances, own_requests
 from phb.core import audit, trail
 from phb.core.access import may
 from phb.core.clock import london_today
+from phb.core.display import day
 from phb.core.documents import documents_of
 from phb.core.errors import NotVisible
 from phb.core.selectors import grants_of, people
@@ -78,7 +80,18 @@ def documents(request: HttpRequest, person_id: int) -> HttpResponse:
 def case(request: HttpRequest, person_id: int) -> HttpResponse:
     """Each step, who holds it, and when it is expected."""
     shown = opened(request, person_id, "looked where your case stands", part="see_plan")
-    return own_page(request, "own/case.html", shown, journeys=journeys_of(request.actor, shown.pk, london_today()))
+    actor, today = request.actor, london_today()
+    return own_page(
+        request,
+        "own/case.html",
+        shown,
+        journeys=journeys_of(actor, shown.pk, today),
+        requests=own_requests(actor, shown.pk, today),
+        chance_rows=[
+            {"label": each.title, "value": each.words, "note": f"Ask by {day(each.last)}" if each.last else ""}
+            for each in chances(actor, shown.pk, today)
+        ],
+    )
 
 
 def seen(request: HttpRequest, person_id: int) -> HttpResponse:
