@@ -29,7 +29,7 @@ class Payees:
 def payees_of(payments: Iterable[Payment], *, by: Actor, on: date) -> Payees:
     """Look at every budget behind the payments: the same number of queries for one and for a thousand."""
     ids = {payment.budget_id for payment in payments}
-    rows = list(Budget.objects.filter(pk__in=ids).select_related("person", "case"))
+    rows = list(Budget.objects.filter(pk__in=ids).select_related("person", "case__carried_by"))
     accounts = {
         account.budget_id: account
         for account in PayeeAccount.objects.filter(budget_id__in=ids, ended_on=None, checked_at__isnull=False)

@@ -9,13 +9,14 @@ from uuid import UUID
 from django.db import transaction
 
 from budgets.enums import PaymentState, RunState
-from budgets.models import Payment, PaymentRun
+from budgets.models import Budget, Payment, PaymentRun
 from budgets.permissions import check_may
 from budgets.selectors import due_for_run
 from budgets.services._common import lock_budgets, move_payments, next_reference
 from budgets.services.exporting import keep_files
 from budgets.services.facts import held_and_free, payees_of
 from budgets.services.posting import post_payment
+from eligibility import services as eligibility
 from phb.core.actors import Actor
 from phb.core.calendar import bank_holidays_around
 from phb.core.errors import NotVisible, RuleBroken
@@ -187,6 +188,8 @@ def confirm_run(
     move_payments(paid, "confirm", by=by, paid_on=paid_on)
     for line in paid:
         post_payment(payment=line, on=paid_on, by=by)
+    cases = Budget.objects.filter(pk__in={line.budget_id for line in paid}).values_list("case_id", flat=True)
+    eligibility.direct_payments_made(case_ids=cases, paid_on=paid_on, by=by)
     move(run, "confirm", by=by)
     return run
 

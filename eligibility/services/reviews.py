@@ -58,9 +58,10 @@ def direct_payments_made(*, case_ids: Iterable[int], paid_on: date, by: Actor) -
     Called from where payments are confirmed. Returns how many clocks started; those that run are left alone.
     """
     ids = list(case_ids)
-    carried = Case.objects.filter(pk__in=ids, carried_by__isnull=False).values_list("carried_by_id", flat=True)
+    own = Case.objects.filter(organisation_id=by.organisation_id)
+    carried = own.filter(pk__in=ids, carried_by__isnull=False).values_list("carried_by_id", flat=True)
     due = payment_review(paid_on, None)
-    return Case.objects.filter(pk__in=[*ids, *carried], payments_from__isnull=True, state=CaseState.ELIGIBLE).update(
+    return own.filter(pk__in=[*ids, *carried], payments_from__isnull=True, state=CaseState.ELIGIBLE).update(
         payments_from=paid_on, payment_review_due_on=due.on, payment_review_clock=due.clock
     )
 

@@ -1,6 +1,7 @@
 """Work lists of clocks: every running clock of a commissioner's cases, overdue first; and steps towards adult care."""
 
-from datetime import date
+from datetime import date, datetime
+from math import ceil
 from typing import Any
 
 from django.db.models import QuerySet
@@ -47,14 +48,16 @@ def clock_tag(due: date | None, today: date, soon: int) -> Tag | None:
     return Tag(words, "yellow" if left <= soon else "white")
 
 
-def _hours(case: Case, key: str, at: Any) -> Tag | None:
-    """Fast Track: the 48 hours in hours."""
-    if key != "K2" or case.care_due_at is None:
-        return None
-    left = int((case.care_due_at - at).total_seconds() // 3600)
+def hours_tag(due: datetime, at: datetime) -> Tag:
+    """How far Fast Track's 48 hours are from their end, in hours: a begun hour is left, a begun one late."""
+    left = (due - at).total_seconds() / 3600
     if left < 0:
-        return Tag(f"{plural(-left, 'hour')} overdue", "red")
-    return Tag(f"{plural(left, 'hour')} left", "yellow" if left <= 24 else "white")
+        return Tag(f"{plural(ceil(-left), 'hour')} overdue", "red")
+    return Tag(f"{plural(ceil(left), 'hour')} left", "yellow" if left <= 12 else "white")
+
+
+def _hours(case: Case, key: str, at: datetime) -> Tag | None:
+    return hours_tag(case.care_due_at, at) if key == "K2" and case.care_due_at is not None else None
 
 
 def clock_table(request: HttpRequest, today: date, soon: int) -> Table:

@@ -11,9 +11,13 @@ from django.urls import reverse
 from eligibility import selectors
 from eligibility.enums import CaseState, Route
 from eligibility.models import Case
+from eligibility.rules.case_clocks import Holder
+from eligibility.selectors import work
+from eligibility.selectors.clock_lists import holder_condition
+from eligibility.views.clock_lists import hours_tag
 from phb.core import audit
 from phb.core import forms as nhs
-from phb.core.clock import london_today
+from phb.core.clock import london_today, now
 from phb.core.display import plural
 from phb.core.tables import Column, FilterForm, Table, Tag
 
@@ -39,6 +43,8 @@ class CaseFilters(FilterForm):
     # Without a choice the list is of work to be done: old decisions would crowd out what is due.
     state = nhs.SelectField(label="State", choices=[("", "Not decided yet"), ("ALL", "All"), *CaseState.choices()])
     clock = nhs.SelectField(label="Clock", choices=[("", "Any"), *CLOCKS])
+    held = nhs.SelectField(label="Clock held by", choices=[("", "Anyone"), *Holder.choices()])
+    team = nhs.SelectField(label="Team", choices=[("", "Any")])
     coordinator = nhs.SelectField(label="Care coordinator", choices=[("", "Anyone")])
     assessor = nhs.SelectField(label="Assessor", choices=[("", "Anyone or nobody")])
 
@@ -56,6 +62,8 @@ def case_table(request: HttpRequest, today: date, soon: int) -> Table:
             return None
         if case.due_on < today:
             return Tag(plural((today - case.due_on).days, "day") + " overdue", "red")
+        if case.due_clock == "K2" and case.care_due_at is not None:
+            return hours_tag(case.care_due_at, now())
         day = f"Day {(today - case.clock_started_on).days} of {(case.due_on - case.clock_started_on).days}"
         return Tag(day, "yellow" if (case.due_on - today).days <= soon else "white")
 
@@ -63,7 +71,8 @@ def case_table(request: HttpRequest, today: date, soon: int) -> Table:
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             self.fields["coordinator"].choices = [("", "Anyone"), *selectors.coordinators(request.actor, today)]
-            self.fields["assessor"].choices = selectors.work.assessor_choices(request.actor, today)
+            self.fields["team"].choices = [("", "Any"), *work.teams(request.actor)]
+            self.fields["assessor"].choices = work.assessor_choices(request.actor, today)
 
     class CaseTable(Table):
         caption, order, filter_form, path = "Cases", "due", Filters, reverse("eligibility:cases")
@@ -81,7 +90,7 @@ def case_table(request: HttpRequest, today: date, soon: int) -> Table:
             Column("route", "Route", cell=lambda case: case.get_route_display()),
             Column("state", "State", cell=state_tag),
             Column("coordinator", "Care coordinator", cell="coordinator_name"),
-            Column("assessor", "Assessor", cell="assessor.user.name"),
+            Column("assessor", "Assessor", cell="assessor.user.name", note=lambda case: case.team or ""),
             Column("received", "Referred", sort="received_on", cell="received_on", kind="date"),
             Column("clock", "Clock", cell=clock),
             Column("due", "Decision due", sort="due_on", cell="due_on", kind="date"),
@@ -96,13 +105,19 @@ def case_table(request: HttpRequest, today: date, soon: int) -> Table:
         def filter_clock(self, queryset: Any, key: str) -> Any:
             return queryset.filter(selectors.clock_condition(key, today, soon))
 
+        def filter_held(self, queryset: Any, code: str) -> Any:
+            return queryset.filter(holder_condition(code))
+
+        def filter_team(self, queryset: Any, number: str) -> Any:
+            return queryset.filter(team_id=int(number))
+
         def filter_coordinator(self, queryset: Any, number: str) -> Any:
             return queryset.filter(coordinator_id=int(number))
 
         def filter_assessor(self, queryset: Any, who: str) -> Any:
-            return selectors.work.of_assessor(queryset, who, request.actor)
+            return work.of_assessor(queryset, who, request.actor)
 
-    found = selectors.cases_for_list(request.actor, today)
+    found = selectors.cases_for_list(request.actor, today).select_related("person", "team", "assessor__user")
     if not request.GET.get("state"):
         found = found.filter(state__in=undecided)
     return CaseTable(request.GET, found, path=reverse("eligibility:cases"))

@@ -6,6 +6,7 @@ from typing import Any
 from eligibility import services
 from eligibility.models import Assessment, Case, Decision
 from eligibility.selectors.forms import ASSESSMENT, SCREENING
+from eligibility.selectors.offers import offers_for_route
 from phb.core.actors import Actor
 from phb.core.models import Person
 from phb.core.tenancy import act_as
@@ -24,6 +25,8 @@ def with_form(
 ) -> Case:
     """A case of a route whose assessment is complete."""
     act_as(by)
+    if route == "LOCAL_OFFER":
+        fields.setdefault("offer_id", offers_for_route(by.organisation_id, route, RECEIVED)[0].pk)
     case = make_case(person, by, route=route, **fields)
     if route in SCREENING:
         screening = services.start_form(case_id=case.pk, tool=SCREENING[route], by=by)
