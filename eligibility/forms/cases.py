@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from eligibility.enums import Cohort, Route, Setting
+from eligibility.rules.gate import CHECKLIST_NOT_NEEDED
 from eligibility.rules.offer_terms import route_of
 from eligibility.selectors.offers import OFFER_ROUTES
 from phb.core import forms as nhs
@@ -102,6 +103,14 @@ def _which_offer(offers: Sequence[Any]) -> nhs.SelectField:
     )
 
 
+# Why a case goes on without a positive Checklist: the national reasons, and that the Checklist is the board's to use.
+NOT_NEEDED = {
+    **{code: words for code, words in CHECKLIST_NOT_NEEDED.items() if code != "FAST_TRACK"},
+    "OPTIONAL": "The board goes straight to a full assessment, which it may",
+    "LOOKED_AT_AGAIN": "A negative Checklist was looked at again",
+}
+
+
 class AssessForm(nhs.NHSForm):
     """Straight to a full assessment."""
 
@@ -110,18 +119,28 @@ class AssessForm(nhs.NHSForm):
         hint=LIKE,
         missing="Enter the day on which the board received notice",
     )
-    reason = nhs.LongTextField(
-        label="Why no positive Checklist is needed", rows=4, missing="Write why no positive Checklist is needed"
+    why = nhs.RadiosField(
+        label="Why is no positive Checklist needed?",
+        choices=list(NOT_NEEDED.items()),
+        missing="Select why no positive Checklist is needed",
     )
+    reason = nhs.LongTextField(label="The reason in this case", rows=4, missing="Write the reason in this case")
 
     def __init__(self, *args: Any, today: date, checklist: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["noticed_on"].not_after = today
         if not checklist:
-            self.fields["noticed_on"].label = "Day on which the service accepted the referral"
-            self.fields["noticed_on"]._missing = "Enter the day on which the service accepted the referral"
-            self.fields["reason"].label = "Which service assesses, and how"
-            self.fields["reason"]._missing = "Write which service assesses, and how"
+            self.fields["noticed_on"].label = "Day on which the board accepted that a full assessment is needed"
+            self.fields["noticed_on"]._missing = "Enter the day on which the board accepted it"
+            self.fields["reason"].label = "Why no pre-assessment is needed"
+            self.fields["reason"]._missing = "Write why no pre-assessment is needed"
+            del self.fields["why"]
+
+    def details(self) -> dict[str, Any]:
+        """What the service is told: the day, and the reason with its words."""
+        why = NOT_NEEDED.get(self.cleaned_data.get("why", ""), "")
+        reason = self.cleaned_data["reason"]
+        return {"noticed_on": self.cleaned_data["noticed_on"], "reason": f"{why}. {reason}" if why else reason}
 
 
 class CompleteForm(nhs.NHSForm):
@@ -143,9 +162,9 @@ class CompleteForm(nhs.NHSForm):
         if children:
             self.fields["received_on"].label = "Day on which the board accepted that a full assessment is needed"
             self.fields["received_on"]._missing = "Enter the day on which the board accepted it"
-            self.fields["received_on"].help_text = (
-                f"The six weeks run from it where the commissioner counts from acceptance. {LIKE}"
-            )
+            self.fields[
+                "received_on"
+            ].help_text = f"The six weeks run from it where the commissioner counts from acceptance. {LIKE}"
         if not clock:
             del self.fields["received_on"]
 

@@ -14,6 +14,7 @@ from eligibility.enums import Tool
 from eligibility.forms.typed_dates import DATE_PARTS, joined, parts_of_date
 from eligibility.rules.results import Problem
 from eligibility.selectors import help_words, parts_of
+from eligibility.selectors.wordings import Words
 from eligibility.services.merging import digests, flat, nested
 from eligibility.sheets import Field, Kind, Option, Part, fields_of, sheet_parts
 from eligibility.sheets.reading import applies, as_date, at, blank, yes_or_no
@@ -270,7 +271,7 @@ def sheet_for(form: Any, on: date | None = None) -> Sheet:
     return Sheet(form.tool, form.answers, form.edits, parts)
 
 
-def with_help(parts: tuple[Part, ...], tool: str, words: Mapping[str, str]) -> tuple[Part, ...]:
+def with_help(parts: tuple[Part, ...], tool: str, words: Mapping[str, Words]) -> tuple[Part, ...]:
     """The parts with an organisation's own help beside its choices ("help.dst.breathing.LOW")."""
     if not words:
         return parts
@@ -281,12 +282,30 @@ def with_help(parts: tuple[Part, ...], tool: str, words: Mapping[str, str]) -> t
         key = f"help.{tool}.{each.key.partition('.')[2]}"
         return replace(
             each,
-            choices=tuple(
-                replace(option, help=words.get(f"{key}.{option.value}", option.help)) for option in each.choices
-            ),
+            choices=tuple(_in_own_words(option, words.get(f"{key}.{option.value}")) for option in each.choices),
         )
 
     return tuple(replace(part, fields=tuple(own(each) for each in part.fields)) for part in parts)
+
+
+def _in_own_words(option: Option, words: Words | None) -> Option:
+    if words is None:
+        return option
+    who = f"{words.approved_by}, {words.approved_as}" if words.approved_as else words.approved_by
+    return replace(
+        option, help=words.text, note=f"Your organisation’s words, approved by {who} on {day(words.approved_on)}"
+    )
+
+
+def help_keys(parts: tuple[Part, ...], tool: str) -> set[str]:
+    """The keys of the help texts that a form shows."""
+    return {
+        f"help.{tool}.{each.key.partition('.')[2]}.{option.value}"
+        for each in fields_of(parts)
+        if each.kind is Kind.DOMAIN
+        for option in each.choices
+        if option.help
+    }
 
 
 def field_id(name: str) -> str:

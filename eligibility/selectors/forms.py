@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from eligibility.enums import CaseState, FormState, Route, Tool, WordingKind, WordingState
-from eligibility.models import Assessment, Case, DraftNote, Wording
+from eligibility.enums import CaseState, FormState, Route, Tool, WordingKind
+from eligibility.models import Assessment, Case, DraftNote
 from eligibility.rules import Problem, Result, evaluate
 from eligibility.rules.registry import TOOLS
 from eligibility.selectors.cases import cases, decision_in_force
 from eligibility.selectors.offers import rule_offer
+from eligibility.selectors.wordings import Words, in_force
 from eligibility.sheets import Part, sheet_parts
 from eligibility.sheets.reading import missing, read_answers
 from phb.core.actors import Actor
@@ -194,17 +195,10 @@ def _newest(form: Assessment, tool: str) -> Assessment | None:
     return kept.exclude(pk=form.pk).exclude(outcome="INVALID").order_by("-completed_on", "-id").first()
 
 
-def help_words(organisation_id: int, tool: str, on: date) -> dict[str, str]:
+def help_words(organisation_id: int, tool: str, on: date) -> dict[str, Words]:
     """The organisation's own help texts in force on a day for a tool, by key ("help.dst.breathing.LOW"): one query."""
-    rows = Wording.objects.filter(
-        organisation_id=organisation_id,
-        kind=WordingKind.HELP,
-        language="en",
-        key__startswith=f"help.{tool}.",
-        state=WordingState.IN_FORCE,
-        starts__lte=on,
-    ).order_by("starts", "id")
-    return {row.key: row.words for row in rows}
+    held = in_force(organisation_id, WordingKind.HELP, on)
+    return {key: words for key, words in held.items() if key.startswith(f"help.{tool}.")}
 
 
 def open_notes(form: Assessment) -> list[DraftNote]:

@@ -192,7 +192,7 @@ def direct_payment() -> tuple[Part, ...]:
                 number("other_payments_this_year", "Other payments this financial year", when=once),
             ),
         ),
-        Part("people", "Who assessed", "", assessor()),
+        took_part(*assessor(), capacity=False),
     )
 
 

@@ -27,11 +27,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice of a field, with help in our own words."""
+    """One choice of a field, with help in our own words, or in an organisation's: then `note` says who approved them."""
 
     value: str
     label: str
     help: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,12 @@ class Field:
         if self.kind is Kind.TICKS:
             return tuple(f"{self.key}.{option.value}" for option in self.choices)
         return (self.key, *(column.key for column in self.columns))
+
+    @property
+    def domain(self) -> str:
+        """The care domain that this field is about ("breathing" of "level.breathing"), or ""."""
+        head, _, key = self.key.partition(".")
+        return key if head in ("level", "domain", "changes") else ""
 
     @property
     def pairs(self) -> list[tuple[str, str]]:

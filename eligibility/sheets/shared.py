@@ -7,8 +7,14 @@ from eligibility.sheets.fields import EVIDENCE_LINES, Field, Kind, Option, Part,
 WAYS = tuple(Way.choices())
 
 
-def took_part(*more: Field) -> Part:
-    """Who took part, and how they could (reference A.1)."""
+def took_part(*more: Field, capacity: bool = True) -> Part:
+    """Who took part, and how they could (reference A.1). A form about another decision asks for capacity in its own place."""
+    able = choice(
+        "capacity",
+        "Capacity to take part in this assessment",
+        Capacity.choices(),
+        "Presumed unless assessed for this decision. Mental Capacity Act 2005, from 16.",
+    )
     return Part(
         "people",
         "Who took part",
@@ -21,12 +27,7 @@ def took_part(*more: Field) -> Part:
                 lines=2,
                 when=When("participated", ("NEITHER_WITH_REASON",), "Only if neither took part"),
             ),
-            choice(
-                "capacity",
-                "Capacity to take part in this assessment",
-                Capacity.choices(),
-                "Presumed unless assessed for this decision. Mental Capacity Act 2005, from 16.",
-            ),
+            *((able,) if capacity else ()),
             yes_no("needs_interpreter", "Does the person need an interpreter?"),
             *more,
         ),

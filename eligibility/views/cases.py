@@ -70,7 +70,7 @@ def show(request: HttpRequest, case_id: int) -> HttpResponse:
         "case": case,
         "person": case.person,
         "tag": Tag(state_words(case), COLOURS.get(CaseState(case.state), "blue")),
-        "clocks": selectors.clocks_of(case, today, soon),
+        "clocks": selectors.clocks_of(case, today, soon, at=now()),
         "next": next_step(case, actor),
         "other_steps": other_steps(case, actor),
         "clinical": clinical,
@@ -116,7 +116,7 @@ def assess(request: HttpRequest, case_id: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            services.go_to_assessment(case_id=case.pk, by=request.actor, **form.cleaned_data)
+            services.go_to_assessment(case_id=case.pk, by=request.actor, **form.details())
         except RuleBroken as error:
             form.add_rule_broken(error)
         else:

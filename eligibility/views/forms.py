@@ -11,13 +11,13 @@ from django.urls import reverse
 from eligibility import selectors, services
 from eligibility.enums import ChecklistOutcome, FormState, Route, Tool
 from eligibility.forms import CompleteForm, DiscardForm, Sheet, sheet_for
-from eligibility.forms.sheets import anchor, field_id
+from eligibility.forms.sheets import anchor, field_id, help_keys
 from eligibility.models import Assessment
 from eligibility.rules import Result
-from eligibility.rules.domains import help_status
 from eligibility.rules.rule_sets import rule_set
 from eligibility.selectors.forms import BESIDE, SCREENING
 from eligibility.selectors.prefill import prefilled, team_of
+from eligibility.selectors.wordings import help_note
 from eligibility.services.assessments import screened_in
 from eligibility.sheets import Kind, Part
 from eligibility.views.words import COLOURS, LABELS, in_sentence, outcome_words
@@ -165,7 +165,7 @@ def _draft_context(request: HttpRequest, form: Assessment, sheet: Sheet) -> dict
         "Tool": Tool,
         "Kind": Kind,
         "field_id": field_id,
-        "help_status": help_status("children_domains" if form.case.route == Route.CYPCC else "chc_domains"),
+        "help_note": help_note(form.organisation_id, help_keys(sheet.parts, form.tool), today),
         "seen": sheet.seen,
         "steps": steps,
         "next_open": next((step for step in steps if not step.done), None),
