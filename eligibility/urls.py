@@ -85,6 +85,7 @@ urlpatterns = [
     path("rules/try/<slug:tool>/", rule_pages.attempt, name="try_rule"),
     path("texts/", wordings.index, name="wordings"),
     path("texts/<int:wording_id>/withdraw/", wordings.withdraw, name="withdraw_wording"),
+    path("texts/ours/<slug:tool>/", wordings.propose_ours, name="propose_ours"),
     path("texts/<str:group>/", wordings.group, name="wording_group"),
     path("texts/<str:group>/propose/", wordings.propose, name="propose_wordings"),
     path("texts/<str:group>/decide/", wordings.decide, name="decide_wordings"),

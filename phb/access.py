@@ -142,6 +142,7 @@ ELIGIBILITY: Routes = {
     "eligibility:send_letter": both(Needs("letter", "W", "letter")),
     "eligibility:cancel_letter": both(Needs("letter", "W", "letter")),
     "eligibility:wordings": {"GET": Needs("wording", "R")},
+    "eligibility:propose_ours": {"POST": Needs("wording", "W")},
     "eligibility:wording_group": {"GET": Needs("wording", "R")},
     "eligibility:propose_wordings": both(Needs("wording", "W")),
     "eligibility:decide_wordings": both(Needs("wording", "A")),

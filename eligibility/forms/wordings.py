@@ -69,6 +69,11 @@ class DecideForm(nhs.NHSForm):
     def __init__(self, rows: list[Wording], labels: dict[str, str], approved_as: str, data: Any = None) -> None:
         super().__init__(data, initial={"approved_as": approved_as})
         self.rows = rows
+        if len(rows) > 1:
+            self.fields["all"] = nhs.RadiosField(
+                label="All texts on this page", choices=[("each", "Decide on each"), ("all", "Approve all of them")],
+                initial="each", inline=True, hint="What is approved here has been read word by word.", required=False,
+            )  # fmt: skip
         for row in rows:
             choices = [(APPROVE, "Approve"), (REFUSE, "Refuse"), (LEAVE, "Leave for now")]
             self.fields[f"do_{row.pk}"] = nhs.RadiosField(
@@ -84,6 +89,8 @@ class DecideForm(nhs.NHSForm):
 
     def decisions(self) -> list[tuple[Wording, str, str]]:
         """(row, "approve" or "refuse", reason) for each that was decided."""
+        if self.cleaned_data.get("all") == "all":
+            return [(row, APPROVE, "") for row in self.rows]
         chosen = [
             (row, self.cleaned_data[f"do_{row.pk}"], self.cleaned_data.get(f"why_{row.pk}") or "") for row in self.rows
         ]
@@ -92,6 +99,9 @@ class DecideForm(nhs.NHSForm):
     def clean(self) -> dict[str, Any]:
         """Say that something must be decided."""
         cleaned = super().clean()
+        refused = any(cleaned.get(f"do_{row.pk}") == REFUSE for row in self.rows)
+        if cleaned.get("all") == "all" and refused:
+            self.add_error("all", "You refuse a text above. Choose “Decide on each”, or do not refuse it")
         if not self.errors and not self.decisions():
             self.add_error(None, "Nothing is decided yet. Approve or refuse at least one text, or go back.")
         return cleaned

@@ -26,6 +26,7 @@ from phb.core.periods import say_date
 _SHORT = {
     "icb": "ICB",
     "la": "local authority",
+    "las": "local authorities",
     "nhs": "NHS",
     "chc": "continuing healthcare",
     "mdt": "team",

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from eligibility.enums import WordingKind, WordingState
 from eligibility.models import Wording
-from eligibility.selectors.wordings import forget, problems_with, texts
+from eligibility.selectors.wordings import forget, in_force, problems_with, texts, waiting
 from phb.core import moving
 from phb.core.access import may
 from phb.core.actors import Actor
@@ -44,6 +44,21 @@ def propose_wording(*, key: str, words: str, on: date, by: Actor, language: str 
         raise RuleBroken(WAITS, "words") from error
     moving.note(row, "created", by=by, before="", after=row.state)
     return row
+
+
+@transaction.atomic
+def propose_ours(*, tool: str, on: date, by: Actor) -> int:
+    """Propose the product's help of a tool as it stands, for a clinician to approve; returns how many texts.
+
+    Texts that are approved already, wait, or have no words are left out. Raises RuleBroken when none is left.
+    """
+    taken = {row.key for row in waiting(by)} | set(in_force(by.organisation_id, WordingKind.HELP, on))
+    left = [text for key, text in texts().items() if key.startswith(f"help.{tool}.") and key not in taken and text.ours]
+    if not left:
+        raise RuleBroken("Every text of this form is approved, or waits for approval already.")
+    for text in left:
+        propose_wording(key=text.key, words=text.ours, on=on, by=by)
+    return len(left)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from eligibility.services import wordings as services
 from phb.core.access import may
 from phb.core.actors import ROLE_NAMES, Actor
 from phb.core.clock import london_today
-from phb.core.errors import RuleBroken
+from phb.core.errors import NotVisible, RuleBroken
 from phb.core.models import Membership
 
 COLOURS = {"PROPOSED": "blue", "IN_FORCE": "green", "REPLACED": "grey", "REFUSED": "red", "WITHDRAWN": "grey"}
@@ -34,8 +34,35 @@ def index(request: HttpRequest) -> HttpResponse:
         {"label": one.label, "href": f"?kind={one.value}", "current": one is kind, "count": waits[one] or None}
         for one in WordingKind
     ]
-    context = {"kind": kind, "groups": groups, "tabs": tabs, "waits": waits[kind], "is_help": kind is WordingKind.HELP}
+    context = {
+        "kind": kind,
+        "groups": groups,
+        "tabs": tabs,
+        "is_help": kind is WordingKind.HELP,
+        "ours": _open_tools(counts) if may(request.actor, "wording", "W") else [],
+    }
     return render(request, "eligibility/wordings.html", context)
+
+
+def _open_tools(counts: dict[str, dict[str, int]]) -> list[tuple[str, str, int]]:
+    """(code, label, how many) of the tools whose help is neither approved nor proposed in part."""
+    found = []
+    for tool in reads.TOOLS_WITH_HELP:
+        mine = [group for key, group in reads.groups().items() if key.startswith(f"help.{tool.value}.")]
+        texts = sum(1 for group in mine for text in group.texts if text.ours)
+        left = texts - sum(counts[group.key]["own"] + counts[group.key]["waiting"] for group in mine)
+        if left > 0:
+            found.append((tool.value, tool.label, left))
+    return found
+
+
+def propose_ours(request: HttpRequest, tool: str) -> HttpResponse:
+    """Propose the product's help of a tool as it stands, for a clinician to read and approve."""
+    if tool not in {one.value for one in reads.TOOLS_WITH_HELP}:
+        raise NotVisible
+    count = services.propose_ours(tool=tool, on=london_today(), by=request.actor)
+    messages.success(request, f"{count} texts are proposed. A clinician approves or refuses each before it counts.")
+    return redirect("eligibility:wordings")
 
 
 def group(request: HttpRequest, group: str) -> HttpResponse:

