@@ -166,6 +166,10 @@ CASE_WORDS = {
     "treat_as_alert": "Treated as an alert",
     "overturn": "Decision overturned",
     "reassess": "Sent to assessment again",
+    "allocate": "Given to an assessor or team",
+    "reallocate": "Given to somebody else",
+    "passed_to_local_authority": "Left to the local authority alone",
+    "fast_track_concern": "Poor completion of the Fast Track tool raised",
 }
 FORM_WORDS = {
     "created": "started",

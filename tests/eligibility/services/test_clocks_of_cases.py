@@ -193,7 +193,7 @@ def test_the_six_weeks_start_where_the_commissioner_says(team, here):
 
 
 def test_at_17_the_decision_in_principle_has_no_fixed_limit(team):
-    commissioner, coordinator, person = team
+    _commissioner, coordinator, person = team
     type(person).objects.filter(pk=person.pk).update(date_of_birth=date(2009, 10, 1))
     person.refresh_from_db()
     case = make_case(person, coordinator)
@@ -203,7 +203,7 @@ def test_at_17_the_decision_in_principle_has_no_fixed_limit(team):
 
 
 def test_a_reason_for_a_delay_explains_and_never_pauses(team):
-    commissioner, coordinator, person = team
+    _commissioner, coordinator, person = team
     case = screened_in(person, coordinator)
     due = case.due_on
     note = {"case_id": case.pk, "clock": "K1", "within_control": True, "on": date(2026, 9, 25), "by": coordinator}
