@@ -139,7 +139,7 @@ def _list_fields(name: str, path: tuple[str, ...], items: Samples) -> Iterator[t
 
 def _leaf(path: tuple[str, ...], samples: Samples) -> forms.Field:
     label = _label(path)
-    kind = Counter(type(sample) for sample in samples).most_common(1)[0][0] if samples else str
+    kind: Any = Counter(type(sample) for sample in samples).most_common(1)[0][0] if samples else str
     if kind is bool:
         return nhs.YesNoField(label=label, required=False, small=True)
     if kind is date:
