@@ -16,6 +16,7 @@ from phb.core.models import Assignment, Declaration, Grant, NamedStaff, Person
 from phb.core.people import record_death
 from phb.core.policies import set_policy
 from phb.core.tenancy import acting_as
+from phb.made_up import offers
 from phb.made_up.staff import House, make_account
 from phb.made_up.stories import Story
 from phb.made_up.year import live_a_year, pause_next_payment
@@ -24,7 +25,8 @@ LONG_GIVEN = "Wilhelmina Featherstonehaugh-Cholmondeley Marjoribanks"
 LONG_FAMILY = (
     "Anstruther-Gough-Calthorpe née Vane-Tempest-Stewart of Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 )
-ROUTES = ("WHEELCHAIR", "S117", "MATERNITY", "END_OF_LIFE", "LOCAL_OFFER", "JOINT_PACKAGE")
+ROUTES = {"S117": "section_117", "JOINT_PACKAGE": "joint_package"}
+FEW_OFFERS = ("WHEELCHAIR", "CARERS")
 
 
 @dataclass
@@ -53,7 +55,8 @@ def make_people(houses: list[House], *, seed: int, today: date) -> int:
         _screening(maker, max(1, 2 - place))
         _deciding(maker, 1)
         _planning(maker, 1)
-        _other_routes(maker, ROUTES if place == 0 else ROUTES[:3])
+        _other_routes(maker)
+        _local_offers(maker, full=place == 0)
         _running(maker, full=place == 0)
         if place == 0:
             _awkward(maker)
@@ -110,17 +113,32 @@ def _eligible(maker: Maker, **person: Any) -> Story:
     return maker.story(**person).refer(70).checklist(66).dst(50).decide(42)
 
 
-def _other_routes(maker: Maker, routes: tuple[str, ...]) -> None:
-    for route in routes:
-        maker.story().refer(25, route).summary(10)
-        maker.story().refer(80, route).summary(60).decide(55, **_plain_reasons())
-    child = maker.story(born=date(2014, 5, 9), coordinator="coordinator2").refer(35, "CYPCC").summary(12)
-    child.decide(6, **_plain_reasons())
+def _other_routes(maker: Maker) -> None:
+    for route, tool in ROUTES.items():
+        maker.story().refer(25, route).assess(10, tool)
+        maker.story().refer(80, route).assess(60, tool).decide(55, **_plain_reasons(route))
+    child = maker.story(born=date(2014, 5, 9), coordinator="coordinator2").refer(35, "CYPCC").assess(12, "children")
+    child.decide(6, **_plain_reasons("CYPCC"))
     maker.story(born=maker.today.replace(year=maker.today.year - 9), coordinator="coordinator2").refer(12, "CYPCC")
 
 
-def _plain_reasons() -> dict[str, Any]:
-    return {"reasons": "The criteria of this route are met.", "reason_codes": ["NATURE"]}
+def _local_offers(maker: Maker, *, full: bool) -> None:
+    """Offers with people on the way to them; in the first organisation also people pointed out, and places of care."""
+    made = offers.make_offers(maker.house, tuple(offers.OFFERS) if full else FEW_OFFERS)
+    offers.make_cases(maker, made)
+    if full:
+        offers.make_drafts(maker.house, made, maker.today)
+        offers.point_out(maker, made["UNPLANNED_CARE"])
+        offers.ask_about_places(maker)
+
+
+def _plain_reasons(route: str) -> dict[str, Any]:
+    terms = {
+        "CYPCC": {"panel": "Dr Osei for the board, Ms Finch for the council, Mr Ito for the school."},
+        "JOINT_PACKAGE": {"nhs_part": "Training of two carers.", "la_part": "Personal care, 20 hours a week."},
+    }
+    found: dict[str, Any] = {"reasons": "The criteria of this route are met.", "reason_codes": []}
+    return found | ({"terms": terms[route]} if route in terms else {})
 
 
 def _running(maker: Maker, *, full: bool) -> None:
@@ -180,7 +198,7 @@ def _awkward(maker: Maker) -> None:
     soon_sixteen = today + timedelta(days=12)
     maker.story(born=soon_sixteen.replace(year=soon_sixteen.year - 16), coordinator="coordinator2").refer(
         20, "CYPCC"
-    ).summary(9)
+    ).assess(9, "children")
     with acting_as(maker.house.service):
         Person.objects.filter(pk=hidden.person.pk).update(restricted=True)
         NamedStaff.objects.create(

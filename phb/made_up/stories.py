@@ -18,7 +18,7 @@ from phb.core.actors import Actor
 from phb.core.clock import LONDON
 from phb.core.models import Person
 from phb.core.tenancy import acting_as
-from phb.made_up import words
+from phb.made_up import assessments, words
 from phb.made_up.names import address, full_name
 from phb.made_up.staff import House
 
@@ -128,13 +128,12 @@ class Story:
         self._form("dst", answers, self.today - timedelta(days=days_ago), complete=complete)
         return self
 
-    def summary(self, days_ago: int, **answers: Any) -> "Story":
-        """The compact assessment of a route without a national tool here yet."""
+    def assess(self, days_ago: int, tool: str, answers: dict[str, Any] | None = None) -> "Story":
+        """The assessment form of a route, complete; a child is screened first."""
         day = self.today - timedelta(days=days_ago)
-        with acting_as(self.cc) as by:
-            if self.case.state == "REFERRAL_RECEIVED":
-                eligibility.go_to_assessment(case_id=self.case.pk, noticed_on=day, reason="Local pathway.", by=by)
-        self._form("summary", {**words.SUMMARY, **answers}, day)
+        if tool == "children":
+            self._form("children_checklist", assessments.screening(), day, received_on=day)
+        self._form(tool, answers or assessments.answers(tool), day)
         return self
 
     def fast_track(self, days_ago: int) -> "Story":
