@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from phb.core.errors import RuleBroken
 
 LONDON = ZoneInfo("Europe/London")
-TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
+TIME = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?\s*(am|pm|a\.m\.|p\.m\.)?")
 
 
 def read_time(text: str) -> time:

@@ -119,8 +119,8 @@ def authority_consulted(case: Case) -> list[AuthorityConsulted]:
 
 def next_meeting(case: Case, at: datetime) -> Meeting | None:
     """The meeting that is to come, or that should have been recorded as held or cancelled by now."""
-    planned = case.meetings.filter(state=MeetingState.PLANNED)
-    return planned.filter(starts_at__gte=at).order_by("starts_at").first() or planned.order_by("-starts_at").first()
+    planned = list(case.meetings.filter(state=MeetingState.PLANNED).order_by("starts_at", "id"))
+    return next((meeting for meeting in planned if meeting.starts_at >= at), planned[-1] if planned else None)
 
 
 def _check(words: str, rows: list[Attendance], on: date) -> TeamCheck:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,13 +16,14 @@ from phb.core.once import once
 def done(request: HttpRequest, form: Any, effect: Callable[[], Any], *, operation: str = "", about: Any = None) -> bool:
     """Whether the form was sent, is in order, and its effect happened: once for its key where an `operation` is named.
 
-    A rule that refuses is shown beside its field, and what was typed stays.
+    A rule that refuses is shown beside its field, what was typed stays, and whatever the effect had done is taken back.
     """
     if request.method != "POST" or not form.is_valid():
         return False
     try:
         if not operation:
-            effect()
+            with transaction.atomic():
+                effect()
             return True
         said = {name: str(value) for name, value in form.cleaned_data.items() if name not in ("key", "file")}
 
@@ -30,7 +32,8 @@ def done(request: HttpRequest, form: Any, effect: Callable[[], Any], *, operatio
             return {"done": True}
 
         key = str(form.cleaned_data["key"])
-        once(f"eligibility.{operation}", key, {"about": str(about), **said}, once_only, by=request.actor)
+        with transaction.atomic():
+            once(f"eligibility.{operation}", key, {"about": str(about), **said}, once_only, by=request.actor)
         return True
     except RuleBroken as error:
         form.add_rule_broken(error)
