@@ -154,7 +154,7 @@ def _answer(each: Field, answers: Mapping[str, Any] | None, own_help: Mapping[st
             ask = Ask.POUNDS
         case _:
             ask = Ask.WRITE
-    room = max(each.lines, 3) if each.kind is Kind.LONG else 1
+    room = min(max(each.lines, 2), 6) if each.kind is Kind.LONG else 1
     return Answer(ask, lines=room, given=_said(each, value), **common)
 
 
