@@ -55,6 +55,7 @@ urlpatterns = [
     path("cases/<int:case_id>/question/<slug:way>/", challenges.receive, name="receive_challenge"),
     path("decisions-questioned/", challenge_lists.challenges, name="challenges"),
     path("care-costs-to-make-good/", challenge_lists.refunds, name="refunds"),
+    path("care-costs-to-make-good/<int:challenge_id>/", challenge_lists.refund, name="refund"),
     path("challenges/<int:challenge_id>/", challenges.show, name="challenge"),
     path("challenges/<int:challenge_id>/take-up/", challenge_steps.take_up, name="take_up_challenge"),
     path("challenges/<int:challenge_id>/not-accept/", challenge_steps.not_accept, name="not_accept_challenge"),

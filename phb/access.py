@@ -117,6 +117,10 @@ ELIGIBILITY: Routes = {
             "eligibility:receive_challenge": both(Needs("challenge", "WA", "case")),
             "eligibility:challenges": {"GET": Needs("challenge", "R")},
             "eligibility:refunds": {"GET": Needs("eligibility decision", "R")},
+            "eligibility:refund": {
+                "GET": Needs("eligibility decision", "R", "refund"),
+                "POST": Needs("payment schedule", "W", "refund"),
+            },
             "eligibility:challenge": {"GET": Needs("challenge", "R", "challenge")},
             "eligibility:take_up_challenge": both(Needs("challenge", "WA", "challenge")),
             "eligibility:not_accept_challenge": both(Needs("challenge", "A", "challenge")),

@@ -16,6 +16,7 @@ from budgets import selectors as budgets
 from budgets.selectors import spend
 from careplans import selectors as careplans
 from eligibility import selectors as eligibility
+from eligibility.selectors.challenge_clocks import refund_counts
 from phb.core.access import may
 from phb.core.actors import Actor
 from phb.core.periods import local_date
@@ -90,10 +91,10 @@ def desk_of(actor: Actor, *, on: date) -> Desk:
 
 
 def _cases(actor: Actor, on: date) -> tuple[list[Pile], list[Pile]]:
-    if not may(actor, "referral", "R"):
-        return [], []
+    # Finance reads no referrals, but makes good the care costs of decisions that were changed.
+    counts = eligibility.desk_counts if may(actor, "referral", "R") else refund_counts
     piles, clocks = [], []
-    for figure in eligibility.desk_counts(actor, on):
+    for figure in counts(actor, on):
         route = figure.get("route", "eligibility:cases")
         rule = rule_for(route, "GET")
         if rule is None or not rule.allow(actor.role):

@@ -11,6 +11,22 @@ from eligibility.rules.disputes import outcome_words
 from phb.core import forms as nhs
 
 
+class SettleForm(nhs.NHSForm):
+    """Care costs made good."""
+
+    settled_on = nhs.DateField(label="Day on which they were made good", hint=LIKE, missing="Enter the day")
+    words = nhs.LongTextField(
+        label="Who was paid, how much and by which reference",
+        rows=4,
+        hint="If nothing was owed: why",
+        missing="Write who was paid, how much and by which reference",
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["settled_on"].not_after = today
+
+
 class OutcomeForm(nhs.IdempotentForm):
     """What came of a challenge."""
 

@@ -27,7 +27,7 @@ ONLY: dict[str, frozenset[K]] = {
     "change": frozenset({K.DIRECT_PAYMENT}),
     "new_evidence": frozenset({K.DIRECT_PAYMENT}),
     "stops_meanwhile": frozenset({K.DIRECT_PAYMENT}),
-    "notice_on": frozenset({K.DIRECT_PAYMENT, K.PLAN_SERVICE}),
+    "notice_on": frozenset({K.DIRECT_PAYMENT, K.PLAN_SERVICE, K.COMPLAINT}),
     "service": frozenset({K.PLAN_SERVICE}),
 }
 QUESTIONS = {
@@ -130,6 +130,11 @@ class RequestForm(nhs.IdempotentForm):
         if kind in QUESTIONS:
             self.fields["question"].label = QUESTIONS[kind]
             self.fields["question"]._missing = f"Answer the question: {QUESTIONS[kind]}"
+        if kind is K.COMPLAINT:
+            self.fields["notice_on"].label = "Day of what the complaint is about, or of learning of it"
+            self.fields["notice_on"].help_text = f"Twelve months from then are in time. {LIKE}"
+        if kind is K.PLAN_SERVICE:
+            self.fields["notice_on"].help_text = LIKE
         if kind is K.BODIES:
             self.fields["words"].label = "The disagreement in the words of whoever raised it"
             self.fields["requested_by"].label = "Who raised it"

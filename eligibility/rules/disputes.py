@@ -13,6 +13,8 @@ from eligibility.rules.bodies import national_body
 from phb.core.results import Certainty, Reason
 
 BOARD, NATIONAL, OMBUDSMAN, TRIBUNAL, TOGETHER = "BOARD", "NATIONAL_BODY", "OMBUDSMAN", "TRIBUNAL", "LOCAL_PROCEDURE"
+# Ways of which several may run side by side: about different matters, payments, services or periods.
+MANY_AT_ONCE = frozenset({K.COMPLAINT, K.DIRECT_PAYMENT, K.PLAN_SERVICE, K.PAST_PERIOD})
 # Ways outside the board: it sends papers, records what came out and carries it out.
 OUTSIDE_BOARD = frozenset({K.INDEPENDENT_REVIEW, K.OMBUDSMAN, K.SEND})
 NEEDS_GROUNDS = frozenset({K.LOCAL_RESOLUTION, K.INDEPENDENT_REVIEW})
@@ -147,7 +149,7 @@ WAYS: dict[K, Way] = {
 def heard_by(kind: str, on: date) -> str:
     """Who hears this way, by name, on a day: the national body has another name in other years."""
     return {
-        BOARD: "the board",
+        BOARD: "the board, by somebody who did not decide before",
         NATIONAL: f"an independent panel of {national_body(on)}",
         OMBUDSMAN: "the Parliamentary and Health Service Ombudsman",
         TRIBUNAL: "mediation, then the First-tier Tribunal (SEND)",
@@ -187,8 +189,15 @@ class Possible:
 
 def ways_open(standing: Standing) -> list[Possible]:
     """Every way for this case: those open now first, each with its words."""
-    found = [Possible(way, not (why := _closed(kind, standing)), why or way.what) for kind, way in WAYS.items()]
+    found = [
+        Possible(way, not (why := _closed(kind, standing)), why or _words(way, standing)) for kind, way in WAYS.items()
+    ]
     return sorted(found, key=lambda one: not one.open)
+
+
+def _words(way: Way, at: Standing) -> str:
+    first = local_resolution_first(at, waiver=False) if way.kind is K.INDEPENDENT_REVIEW else ""
+    return f"{way.what} {first}".strip()
 
 
 def why_closed(kind: str, standing: Standing) -> str:
@@ -197,7 +206,7 @@ def why_closed(kind: str, standing: Standing) -> str:
 
 
 def _closed(kind: K, at: Standing) -> str:
-    if kind in at.running and kind not in (K.COMPLAINT, K.DIRECT_PAYMENT, K.PLAN_SERVICE):
+    if kind in at.running and kind not in MANY_AT_ONCE:
         return "One is under way already. Open it and go on there."
     chc = at.route == Route.CHC
     if kind is K.CHECKLIST:

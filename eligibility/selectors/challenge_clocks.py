@@ -8,7 +8,7 @@ from django.db.models import Count, Min, Q
 
 from eligibility.models import Challenge
 from eligibility.rules.disputes import OUTSIDE_BOARD
-from eligibility.selectors.challenges import OPEN, challenges
+from eligibility.selectors.challenges import OPEN, challenges, refunds_due
 from eligibility.selectors.clocks import due_soon_days
 from phb.core.access import may
 from phb.core.actors import Actor
@@ -71,6 +71,21 @@ def clock_condition(state: str, on: date, soon: int) -> Q:
         "running": under_way & Q(due_on__gt=last),
         "none": under_way & Q(due_on__isnull=True),
     }[state]
+
+
+def refund_counts(actor: Actor, on: date) -> list[dict[str, Any]]:
+    """For the desk of finance, in one query: outcomes whose care costs are still to be made good."""
+    if not may(actor, "payment schedule", "W"):
+        return []
+    waiting = refunds_due(actor).exclude(refund__has_key="settled_on")
+    counted = waiting.order_by().aggregate(n=Count("pk"), oldest=Min("outcome_on"))
+    title = "Care costs to make good"
+    return [
+        {
+            "key": "refunds", "label": title.lower(), "title": title, "count": counted["n"], "route": "eligibility:refunds",
+            "filter": {}, "tone": "", "oldest": counted["oldest"], "waits_for": ("FIN",),
+        }
+    ]  # fmt: skip
 
 
 def challenge_counts(actor: Actor, on: date) -> list[dict[str, Any]]:

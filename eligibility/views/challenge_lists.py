@@ -3,21 +3,26 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from eligibility import selectors
 from eligibility.enums import ChallengeKind, ChallengeOutcome, ChallengeState
+from eligibility.forms.challenge_outcome import SettleForm
 from eligibility.models import Challenge
 from eligibility.selectors import challenges as reads
 from eligibility.selectors.challenge_clocks import clock_condition
-from eligibility.views.challenges import state_tag
+from eligibility.services.challenges import settle_refund
+from eligibility.views.challenges import refund_rows, state_tag
 from phb.core import audit
 from phb.core import forms as nhs
+from phb.core.access import may
 from phb.core.clock import london_today
 from phb.core.display import day, plural
+from phb.core.errors import RuleBroken
 from phb.core.tables import Column, FilterForm, Table, Tag
 
 CLOCKS = [("overdue", "Overdue"), ("soon", "Due soon"), ("running", "Running"), ("none", "No day set")]
@@ -103,6 +108,41 @@ def challenges(request: HttpRequest) -> HttpResponseBase:
     return render(request, "eligibility/challenges.html", {"table": table})
 
 
+class RefundFilters(FilterForm):
+    """Filters of the days to make good."""
+
+    state = nhs.SelectField(label="State", choices=[("", "To do"), ("DONE", "Made good"), ("ALL", "All")])
+
+
+def refund(request: HttpRequest, challenge_id: int) -> HttpResponse:
+    """The days of one outcome, without its papers; finance records when they were made good."""
+    challenge, today, actor = reads.challenge_for(request.actor, challenge_id), london_today(), request.actor
+    if not challenge.refund.get("days"):
+        raise Http404
+    form = SettleForm(request.POST or None, today=today, initial={"settled_on": today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            settle_refund(challenge_id=challenge.pk, on=today, by=actor, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_rule_broken(error)
+        else:
+            messages.success(request, "Recorded: the care costs were made good.")
+            return redirect("eligibility:refunds")
+    audit.note_read(challenge.person_id, "opened the days of care costs to make good")
+    settled = challenge.refund.get("settled_on")
+    context = {
+        "form": form,
+        "challenge": challenge,
+        "case": challenge.case,
+        "person": challenge.person,
+        "refund_rows": refund_rows(challenge.refund),
+        "settled_on": date.fromisoformat(settled) if settled else None,
+        "may_settle": not settled and may(actor, "payment schedule", "W"),
+        "back": {"href": reverse("eligibility:refunds"), "label": "Care costs to make good"},
+    }
+    return render(request, "eligibility/challenge_refund.html", context)
+
+
 def refunds(request: HttpRequest) -> HttpResponseBase:
     """The days of care costs to make good after outcomes, for finance: the days are ours, the amount is theirs."""
 
@@ -112,16 +152,20 @@ def refunds(request: HttpRequest) -> HttpResponseBase:
     def last(one: Challenge) -> str:
         return day(date.fromisoformat(one.refund["lines"][-1]["to"]))
 
+    def done(one: Challenge) -> Any:
+        settled = one.refund.get("settled_on")
+        return Tag(day(date.fromisoformat(settled)), "green") if settled else Tag("To do", "yellow")
+
     class RefundTable(Table):
-        caption, order = "Care costs to make good", "-decided"
-        empty = "No outcome asks for care costs to be made good."
+        caption, order, filter_form = "Care costs to make good", "decided", RefundFilters
+        empty = "No outcome waits for care costs to be made good."
         columns = (
             Column(
                 "person",
                 "Person",
                 sort="person__sort_name",
                 cell="person.full_name",
-                link=lambda one: reverse("eligibility:case", args=[one.case_id]),
+                link=lambda one: reverse("eligibility:refund", args=[one.pk]),
                 note=lambda one: one.case.reference,
             ),
             Column("nhs_number", "NHS number", cell="person.nhs_number", kind="nhs_number"),
@@ -130,9 +174,16 @@ def refunds(request: HttpRequest) -> HttpResponseBase:
             Column("last", "Last day", cell=last),
             Column("days", "Days", cell=lambda one: one.refund["days"], kind="number"),
             Column("what", "What finance does", cell=lambda one: one.refund["statement"]),
+            Column("done", "Made good", cell=done),
         )
 
-    table = RefundTable(request.GET, reads.refunds_due(request.actor), path=reverse("eligibility:refunds"))
+        def filter_state(self, queryset: Any, code: str) -> Any:
+            return queryset if code == "ALL" else queryset.filter(refund__has_key="settled_on")
+
+    found = reads.refunds_due(request.actor)
+    if not request.GET.get("state"):
+        found = found.exclude(refund__has_key="settled_on")
+    table = RefundTable(request.GET, found, path=reverse("eligibility:refunds"))
     words = "your name in the list of care costs to make good"
     if table.wants_csv:
         audit.note_read(table.filtered.values_list("person_id", flat=True).distinct(), f"exported {words}")

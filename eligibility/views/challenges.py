@@ -16,6 +16,7 @@ from eligibility.forms.challenges import (
 )
 from eligibility.models import Challenge
 from eligibility.rules.disputes import WAYS, heard_by, next_way, why_closed
+from eligibility.rules.letters import kind_of
 from eligibility.rules.request_limits import last_day
 from eligibility.selectors import challenge_clocks as clocks
 from eligibility.selectors import challenges as reads
@@ -74,20 +75,31 @@ def state_tag(challenge: Challenge) -> Tag:
 def choose(request: HttpRequest, case_id: int) -> HttpResponse:
     """Which ways are open on this case now, and why the others are not."""
     case = selectors.case_for(request.actor, case_id)
+    found = reads.possible_ways(case)
     ways = [
         {
             "label": each.way.kind.label,
             "words": each.words,
-            "open": each.open,
             "href": reverse("eligibility:receive_challenge", args=[case.pk, slug(each.way.kind)]),
             "source": f"{each.way.source}",
         }
         for each in reads.possible_ways(case)
     ]
     audit.note_read(case.person_id, "opened your eligibility case")
-    closed = [{"label": way["label"], "value": way["words"]} for way in ways if not way["open"]]
+    running = {one.kind: one for one in reads.challenges_of(case) if one.state in reads.OPEN}
+    closed = [
+        {"label": each.way.kind.label, "value": each.words, **_open_it(running.get(each.way.kind))}
+        for each in found
+        if not each.open
+    ]
     context = {"case": case, "person": case.person, "ways": ways, "closed_rows": closed, "back": _to(case)}
     return render(request, "eligibility/challenge_ways.html", context)
+
+
+def _open_it(running: Challenge | None) -> dict[str, str]:
+    if running is None:
+        return {}
+    return {"href": reverse("eligibility:challenge", args=[running.pk]), "action": "Open"}
 
 
 def receive(request: HttpRequest, case_id: int, way: str) -> HttpResponse:
@@ -125,7 +137,7 @@ def receive(request: HttpRequest, case_id: int, way: str) -> HttpResponse:
         "kind": kind,
         "way": WAYS[kind],
         "closed": closed,
-        "hears": heard_by(kind, today),
+        "hears": _capital(heard_by(kind, today)),
         "notice": notice,
         "last_day": last_day(kind, notice),
         "back": {"href": reverse("eligibility:question", args=[case.pk]), "label": "Back to the ways"},
@@ -149,10 +161,12 @@ def show(request: HttpRequest, challenge_id: int) -> HttpResponse:
         "actions": _actions(challenge, actor),
         "panel_rows": [[ROLES[row["role"]], row["name"], row["organisation"]] for row in challenge.panel],
         "steps": _steps(challenge),
-        "letter_rows": [
-            [letter.kind.replace("_", " ").capitalize(), day(letter.dated), letter.get_state_display()]
-            for letter in challenge.letters.order_by("-id")
+        "letters": [
+            {"letter": letter, "title": kind_of(letter.kind).title} for letter in challenge.letters.order_by("-id")
         ],
+        "may_read_letters": may(actor, "letter", "R"),
+        "may_read_evidence": may(actor, "case work", "R"),
+        "care_goes_on": challenge.kind == K.BODIES,
         "next": next_stage(challenge, today),
         "made": list(challenge.decisions.order_by("id")),
         "refund_rows": refund_rows(challenge.refund),
@@ -188,7 +202,7 @@ def next_stage(challenge: Challenge, today: date) -> dict[str, Any] | None:
 def _facts(challenge: Challenge, today: date) -> list[dict[str, Any]]:
     limit, kept = challenge.details.get("limit", {}), challenge.details
     rows = [
-        {"label": "Heard by", "value": heard_by(challenge.kind, today)},
+        {"label": "Heard by", "value": _capital(heard_by(challenge.kind, today))},
         {"label": "Asked by", "value": challenge.requested_by, "note": challenge.acts_as},
         {"label": "Came", "value": day(challenge.requested_on), "note": f"{challenge.get_how_display()}. Recorded by {challenge.received_by.name}"},
         {"label": "Limit in time", "value": limit.get("words", ""), "note": limit.get("source", "")},
@@ -233,6 +247,10 @@ def _facts(challenge: Challenge, today: date) -> list[dict[str, Any]]:
     if kept.get("not_accepted"):
         rows.append({"label": "Not accepted because", "value": kept["not_accepted"]["reason"]})
     return rows
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _notice_words(challenge: Challenge) -> str:

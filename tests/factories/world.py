@@ -60,7 +60,7 @@ from phb.core.policies import set_policy
 from phb.core.tenancy import act_as
 from tests.factories.budgets import NOW, PAYER, TODAY
 from tests.factories.careplans import ON, Team, take, write
-from tests.factories.challenges import ask, not_eligible
+from tests.factories.challenges import answered, ask, not_eligible
 from tests.factories.core import LONG_AGO, assign, make_actor, make_grant, make_person
 from tests.factories.eligibility import assessed, eligible, make_case, screened_in
 from tests.factories.offers import make_offer
@@ -205,6 +205,8 @@ def questioned(world: World) -> None:
     ask(case, "COMPLAINT", cc, details={"question": f"{canary} waited."}, **said)
     both = {"question": f"{canary} nights", "authority": "Northmoor Council", "procedure": "Protocol of 2024"}
     ask(case, "BODIES", cc, details=both, **said)
+    past = ask(case, "PAST_PERIOD", cc, period_from=date(2020, 1, 1), period_to=date(2020, 2, 29), **said)
+    answered(past, "UPHELD", world.actors["COM"])
 
 
 def offered(world: World) -> None:
@@ -459,6 +461,7 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "finding": _rows(Finding),
     "candidate": _rows(Candidate),
     "challenge": _rows(Challenge),
+    "refund": _rows(Challenge, refund__days__gt=0),
     "review_by_panel": _rows(Challenge, kind="INDEPENDENT_REVIEW"),
     "disagreement": _rows(Challenge, kind="BODIES"),
     "plan": _rows(Plan),

@@ -10,6 +10,7 @@ from eligibility.services.challenges.handling import (
 )
 from eligibility.services.challenges.outcome import decide_challenge
 from eligibility.services.challenges.receiving import receive
+from eligibility.services.challenges.refunds import settle_refund
 
 __all__ = [
     "decide_challenge",
@@ -18,6 +19,7 @@ __all__ = [
     "note_step",
     "receive",
     "record_positions",
+    "settle_refund",
     "take_up",
     "withdraw",
 ]

@@ -452,3 +452,99 @@ def test_an_outcome_needs_reasons_and_a_day_after_the_request(cast, refused):
         with pytest.raises(RuleBroken, match=words):
             challenges.decide_challenge(challenge_id=challenge.pk, by=cast.second, **values)
     assert not Job.objects.filter(payload__letter__isnull=True, kind="eligibility.render_letter").exists()
+
+
+def test_finance_records_once_that_costs_were_made_good(cast, refused):
+    done = answered(ask(refused, "LOCAL_RESOLUTION", cast.cc), "UPHELD", cast.second)
+    for day, words, why in (
+        (date(2026, 11, 9), "Paid.", "before the outcome"),
+        (date(2026, 11, 23), "Paid.", "in the future"),
+        (TODAY, " ", "Write who was paid"),
+    ):
+        with pytest.raises(RuleBroken, match=why):
+            challenges.settle_refund(challenge_id=done.pk, settled_on=day, words=words, on=TODAY, by=cast.third)
+    settled = challenges.settle_refund(
+        challenge_id=done.pk, settled_on=date(2026, 11, 10), words="£4,210.00 to Ms Hale.", on=TODAY, by=cast.third
+    )
+    assert (settled.refund["settled_on"], settled.refund["days"]) == ("2026-11-10", 52)
+    with pytest.raises(RuleBroken, match="recorded already"):
+        challenges.settle_refund(challenge_id=done.pk, settled_on=TODAY, words="Again.", on=TODAY, by=cast.third)
+
+
+def test_nothing_is_made_good_without_days(cast, refused):
+    done = answered(ask(refused, "LOCAL_RESOLUTION", cast.cc), "NOT_UPHELD", cast.second)
+    with pytest.raises(RuleBroken, match="no care costs"):
+        challenges.settle_refund(challenge_id=done.pk, settled_on=TODAY, words="Paid.", on=TODAY, by=cast.third)
+
+
+# --- Budgets and direct payments decided
+
+
+def _on_eligible(cast, matter: str, decision: str, **terms):
+    """An eligible case with an answer in another matter, as `services.answer_request` and its sister keep it."""
+    case = eligible(cast.person, cast.cc, cast.first)
+    act_as(cast.first)
+    Decision.objects.create(
+        organisation_id=case.organisation_id, person_id=case.person_id, case=case, matter=matter, decision=decision,
+        decided_on=date(2026, 9, 25), reasons="Not appropriate.", review_rights_given=True, terms=terms, rule_set=case.rule_set,
+        decided_by_id=cast.first.user_id,
+    )  # fmt: skip
+    act_as(cast.cc)
+    return case
+
+
+@pytest.mark.parametrize(
+    ("outcome", "given", "decision", "terms"),
+    [
+        ("UPHELD", {"ways": ["NOTIONAL"]}, "GRANTED", {"extent": "ALL", "ways": ["NOTIONAL"], "by_right": True}),
+        (
+            "UPHELD_IN_PART",
+            {"ways": ["THIRD_PARTY"], "part_granted": "The nights"},
+            "GRANTED_IN_PART",
+            {"extent": "PART", "ways": ["THIRD_PARTY"], "by_right": True, "part_granted": "The nights"},
+        ),
+        ("NOT_UPHELD", {}, "REFUSED", {}),
+        ("NEW_ASSESSMENT", {}, "REFUSED", {}),
+    ],
+)
+def test_a_refused_budget_reviewed(cast, outcome, given, decision, terms):
+    case = _on_eligible(cast, "PHB_REQUEST", "REFUSED")
+    answered(ask(case, "PHB_REVIEW", cast.cc), outcome, cast.second, **given)
+    newest = case.decisions.filter(matter="PHB_REQUEST").order_by("-id").first()
+    assert (newest.decision, newest.terms) == (decision, terms)
+    case.refresh_from_db()
+    assert case.state == "ELIGIBLE"
+
+
+def test_a_budget_granted_on_review_says_how_it_is_managed_and_for_what(cast):
+    case = _on_eligible(cast, "PHB_REQUEST", "REFUSED")
+    challenge = ask(case, "PHB_REVIEW", cast.cc)
+    with pytest.raises(RuleBroken, match="at least one way"):
+        answered(challenge, "UPHELD", cast.second)
+    challenge.refresh_from_db()
+    with pytest.raises(RuleBroken, match="for which part"):
+        challenges.decide_challenge(
+            challenge_id=challenge.pk,
+            outcome="UPHELD_IN_PART",
+            reasons="Why.",
+            on=TODAY,
+            by=cast.second,
+            ways=["NOTIONAL"],
+        )
+
+
+def test_a_second_review_of_a_budget_within_six_months_is_the_board_s_choice(cast):
+    case = _on_eligible(cast, "PHB_REQUEST", "REFUSED")
+    answered(ask(case, "PHB_REVIEW", cast.cc), "NOT_UPHELD", cast.second, on=date(2026, 10, 5))
+    again = ask(case, "PHB_REVIEW", cast.cc, requested_on=date(2026, 11, 20))
+    assert (again.details["limit"]["code"], again.details["limit"]["first"]) == ("NOT_YET", "2027-04-05")
+    with pytest.raises(RuleBroken, match="accepted all the same"):
+        challenges.take_up(challenge_id=again.pk, on=TODAY, by=cast.second)
+
+
+def test_a_direct_payment_refusal_that_falls_asks_for_its_form_again(cast):
+    case = _on_eligible(cast, "DIRECT_PAYMENT", "REFUSED")
+    details = {"change": "REFUSE", "new_evidence": "Her sister helps with the money."}
+    done = answered(ask(case, "DIRECT_PAYMENT", cast.cc, details=details), "UPHELD", cast.second)
+    assert "Complete the suitability form again" in done.details["followed"]
+    assert case.decisions.filter(matter="DIRECT_PAYMENT").count() == 1

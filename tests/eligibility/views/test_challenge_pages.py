@@ -97,6 +97,17 @@ def test_a_request_from_the_case_to_an_outcome_with_days_to_make_good(cast, refu
     assert f"{days} days, both included" in seen and "Mum calls out" not in seen
     assert f"{days} days, both included" in text_of(client.get(url("refunds")))
     assert client.get(url("challenge", challenge.pk)).status_code == 404
+    assert "Care costs to make good" in text_of(client.get(reverse("desk")))
+    opened = client.get(url("refund", challenge.pk))
+    assert "Mum calls out" not in text_of(opened) and "Record that they were made good" in text_of(opened)
+    empty = client.post(url("refund", challenge.pk), {**day("settled_on", cast.today), "words": ""})
+    assert "Write who was paid" in text_of(empty)
+    client.post(
+        url("refund", challenge.pk), {**day("settled_on", cast.today), "words": "£4,210.00 to Ms Hale, BACS 118"}
+    )
+    assert "No outcome waits" in text_of(client.get(url("refunds")))
+    assert "Amira" not in text_of(client.get(url("refunds"), {"state": "DONE"}))
+    assert "£4,210.00 to Ms Hale" in text_of(client.get(url("refund", challenge.pk)))
 
 
 @pytest.mark.parametrize(
