@@ -16,7 +16,7 @@ from eligibility.rules.results import Problem
 from eligibility.selectors import help_words, parts_of
 from eligibility.selectors.wordings import Words
 from eligibility.services.merging import digests, flat, nested
-from eligibility.sheets import Field, Kind, Option, Part, fields_of, sheet_parts
+from eligibility.sheets import Field, Kind, Option, Part, When, fields_of, sheet_parts
 from eligibility.sheets.reading import applies, as_date, at, blank, yes_or_no
 from phb.core.display import day
 
@@ -81,6 +81,17 @@ class Sheet:
             if any(self.values.get(f"{each.key}.{row}.{column.key}") for column in each.columns)
         ]
         return range(min(each.most, max(each.fewest, filled[-1] + 2 if filled else 0)))
+
+    @staticmethod
+    def groups(part: Part) -> list[tuple[When | None, list[Field]]]:
+        """The fields of a part in order, those that apply under the same answer together."""
+        found: list[tuple[When | None, list[Field]]] = []
+        for each in part.fields:
+            if each.when is not None and found and found[-1][0] == each.when:
+                found[-1][1].append(each)
+            else:
+                found.append((each.when, [each]))
+        return found
 
     def applies(self, thing: Part | Field) -> bool:
         """Whether a part or field applies to what has been answered, or holds something already."""

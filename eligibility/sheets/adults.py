@@ -68,7 +68,7 @@ def dst() -> tuple[Part, ...]:
                 choice("recommendation", "The team recommends", Recommendation.choices(), required=True),
                 long(
                     "rationale",
-                    "Why",
+                    "Why this is recommended",
                     "Needed always; above all when it departs from the indicated pattern.",
                     lines=6,
                     required=True,

@@ -113,7 +113,7 @@ def direct_payment() -> tuple[Part, ...]:
                     "schedule_orders",
                     "Order or condition",
                     (
-                        select("code", "Order or condition", schedule_orders()),
+                        select("code", "Which", schedule_orders()),
                         day("start", "From"),
                         day("end", "To", "Empty while it runs"),
                     ),

@@ -31,9 +31,9 @@ def pre_assessment() -> tuple[Part, ...]:
             ),
         ),
         took_part(
-            text("assessed_by", "Completed by: name", required=True),
-            text("assessor_role", "Completed by: role and profession"),
-            text("assessor_organisation", "Completed by: organisation"),
+            text("assessed_by", "Name of whoever completed it", required=True),
+            text("assessor_role", "Their role and profession"),
+            text("assessor_organisation", "Their organisation"),
         ),
     )
 
@@ -54,9 +54,9 @@ def assessment() -> tuple[Part, ...]:
             ),
         ),
         took_part(
-            text("assessed_by", "Nominated health assessor: name", required=True),
-            text("assessor_role", "Nominated health assessor: role and profession", required=True),
-            text("assessor_organisation", "Nominated health assessor: organisation"),
+            text("assessed_by", "Nominated health assessor’s name", required=True),
+            text("assessor_role", "Nominated health assessor’s role and profession", required=True),
+            text("assessor_organisation", "Nominated health assessor’s organisation"),
         ),
         Part(
             "recommendation",
@@ -64,7 +64,7 @@ def assessment() -> tuple[Part, ...]:
             "The levels guide. The panel decides.",
             (
                 choice("recommendation", "The assessor recommends", RECOMMENDATIONS, required=True),
-                long("rationale", "Why", lines=5, required=True),
+                long("rationale", "Why this is recommended", lines=5, required=True),
             ),
         ),
     )

@@ -37,9 +37,9 @@ def took_part(*more: Field, capacity: bool = True) -> Part:
 def assessor(who: str = "Assessor") -> tuple[Field, ...]:
     """Who filled in the form, for forms made by one professional."""
     return (
-        text("assessed_by", f"{who}: name", required=True),
-        text("assessor_role", f"{who}: role and profession", required=True),
-        text("assessor_organisation", f"{who}: organisation"),
+        text("assessed_by", f"{who}’s name", required=True),
+        text("assessor_role", f"{who}’s role and profession", required=True),
+        text("assessor_organisation", f"{who}’s organisation"),
     )
 
 
@@ -56,7 +56,7 @@ def recommendation(yes: str, no: str, who: str = "The assessor recommends") -> P
         "A commissioner who did not recommend decides.",
         (
             choice("recommendation", who, pairs, required=True),
-            long("rationale", "Why", lines=5, required=True),
+            long("rationale", "Why this is recommended", lines=5, required=True),
         ),
     )
 

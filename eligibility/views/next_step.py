@@ -12,7 +12,6 @@ from eligibility.selectors.offers import without_offer
 from eligibility.views.words import ROUTES, in_sentence
 from phb.core.access import may
 from phb.core.actors import Actor
-from phb.core.requests import rule_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +109,7 @@ def _after_yes(case: Case, actor: Actor) -> Next:
         "18 weeks of referral.",
         Route.MATERNITY: "A notional budget: write the personalised care plan with the person.",
     }.get(Route(case.route), "Give the indicative amount, then write the care and support plan with the person.")
-    href = beyond("budgets:indicative", case, actor) if may(actor, "referral", "W") else ""
-    return Next(words, "The care coordinator", "Give the indicative amount" if href else "", href)
+    return Next(words, "The care coordinator")  # the page links to the amount and the plan: they belong to other rooms
 
 
 def other_steps(case: Case, actor: Actor) -> list[dict[str, Any]]:
@@ -125,8 +123,6 @@ def other_steps(case: Case, actor: Actor) -> list[dict[str, Any]]:
         href = reverse(f"eligibility:{name}", args=[case.pk, *more])
         steps.append({"label": label, "href": href, "post": name == "start_form"})
 
-    if state == CaseState.ELIGIBLE and (href := beyond("careplans:start", case, actor)):
-        steps.append({"label": "Start the care and support plan", "href": href, "post": False})
     if screened and cycle.may(state, "go_to_assessment"):
         what = "a positive Checklist" if chc else "a pre-assessment that asks for it"
         add(f"Go to a full assessment without {what}", "assess")
@@ -139,12 +135,6 @@ def other_steps(case: Case, actor: Actor) -> list[dict[str, Any]]:
     if cycle.may(state, "close"):
         add("Close the case", "close")
     return steps
-
-
-def beyond(route: str, case: Case, actor: Actor) -> str:
-    """The address of a page of another part of the product for this case, or "" if the actor may not open it."""
-    rule = rule_for(route, "GET")
-    return reverse(route, args=[case.pk]) if rule is not None and rule.allow(actor.role) else ""
 
 
 def _if_there(route: str, case: Case) -> str:
