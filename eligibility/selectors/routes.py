@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from eligibility.enums import Body, NursingBand, Route, Tool, Transition
 from eligibility.enums import Decision as Code
@@ -9,6 +10,8 @@ from eligibility.models import AftercareSignOff, Assessment, Case, Decision, Nur
 from eligibility.rules import Result
 from eligibility.rules.adulthood import STEPS, TransitionDue, due_steps
 from eligibility.rules.decided_as import DECISIONS, answer_label
+from eligibility.selectors.forms import parts_of
+from eligibility.sheets.reading import read_answers
 
 _YES = {"RECOMMEND_ELIGIBLE", "HAS_CC_NEED"}
 _NO = {"RECOMMEND_NOT_ELIGIBLE", "NO_CC_NEED"}
@@ -23,6 +26,11 @@ _FROM_FACTS = {
     Route.S117: ("responsible_icb", "responsible_la"),
     Route.FNC: ("weekly_rate",),
 }
+
+
+def read_of(form: Assessment) -> dict[str, Any]:
+    """A form's answers as the rules read them: yes and no as truth values, ticks as a list, empty rows left out."""
+    return dict(read_answers(parts_of(form), form.answers).answers)
 
 
 def recommended(form: Assessment) -> str:
@@ -135,6 +143,7 @@ __all__ = [
     "may_be_protected",
     "nursing_care_of",
     "proposed_terms",
+    "read_of",
     "recommended",
     "sign_offs_of",
     "standing",

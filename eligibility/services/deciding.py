@@ -14,7 +14,7 @@ from eligibility.rules.decided_as import DECISIONS, EXPECTED, LOCAL, SETTLED_BY_
 from eligibility.selectors import decision_in_force, kept_form, locked_case, right_of
 from eligibility.selectors.clocks import delays_of
 from eligibility.selectors.letters import JOB as LETTER
-from eligibility.selectors.routes import proposed_terms, recommended
+from eligibility.selectors.routes import proposed_terms, read_of, recommended
 from eligibility.services.deciders import check_decider
 from eligibility.services.following import after_yes, clocks_after
 from eligibility.services.letters import write_for_decision
@@ -218,7 +218,7 @@ def _check_panel(case: Case, form: Assessment, choice: Choice, given: Mapping[st
         "panel_decision": choice.code,
         "decision_date": given["decision_date"],
         "reasons": given["reasons"],
-        "evidence_areas": form.answers.get("evidence_areas", {}),
+        "evidence_areas": read_of(form).get("evidence_areas", {}),
         "date_of_birth": case.person.date_of_birth,
     }
     problems = evaluate("children_decision", answers, given["decision_date"]).problems

@@ -91,6 +91,11 @@ def _steps(case: Case, on: date) -> dict[str, list[tuple[str, str]]]:
     return {"step": [(each.step.value, each.label) for each in transition_of(case, on) if each.done is None]}
 
 
+def _may_reassess(case: Case) -> bool:
+    undecided = Case.life_cycle.groups["undecided"]
+    return case.state == CaseState.ELIGIBLE and not case.later.filter(state__in=undecided).exists()
+
+
 def _may_refer(case: Case) -> bool:
     if case.route != Route.CYPCC or case.state == CaseState.CLOSED:
         return False
@@ -117,7 +122,7 @@ ACTS: dict[str, Act] = {
     ),
     "reassess": Act(
         "Look at eligibility again", "Open the re-assessment", "The re-assessment is open. Care goes on meanwhile.",
-        forms.ReassessForm, lambda case: case.state == CaseState.ELIGIBLE,
+        forms.ReassessForm, _may_reassess,
         lambda case, given, by, at: services.reassess(case_id=case.pk, by=by, **given),
         "A new case is opened with what is known. This one, and its care, go on until the new one is decided. For "
         "continuing healthcare that needs a new team, a new Decision Support Tool and a new decision.",

@@ -12,7 +12,7 @@ from eligibility.enums import Answer, Extent, Right, Tool, Way
 from eligibility.enums import DirectPaymentOutcome as Outcome
 from eligibility.forms.answers import PaymentAnswerForm, RequestAnswerForm
 from eligibility.models import Assessment, Case
-from eligibility.selectors.routes import waiting_form
+from eligibility.selectors.routes import read_of, waiting_form
 from eligibility.views.deciding import number_in, would_be_refused
 from eligibility.views.found import found_in
 from phb.core import audit
@@ -32,11 +32,11 @@ def answer_request(request: HttpRequest, case_id: int) -> HttpResponse:
         if by_right
         else "Needed unless all is granted: by the commissioner’s own review route. This is no refusal of a right"
     )
-    said = kept.answers if kept is not None else {}
+    said = read_of(kept) if kept is not None else {}
     initial = {
         "on": today,
         "extent": said.get("appropriate_extent"),
-        "ways": _ticked(said.get("ways")),
+        "ways": said.get("ways"),
         "reasons": said.get("reasons"),
         "part_granted": said.get("part_granted"),
     }
@@ -135,10 +135,3 @@ def _payment_rows(form: Any) -> list[dict[str, Any]]:
         {"label": "Day", "value": f"{given['on']:%-d %B %Y}"},
         {"label": "Reasons", "value": given["reasons"]},
     ]
-
-
-def _ticked(value: Any) -> list[str]:
-    """What a form's ticks hold: a list of codes, or each code with whether it is ticked."""
-    if isinstance(value, dict):
-        return [key for key, ticked in value.items() if ticked in (True, "yes", "on")]
-    return list(value) if isinstance(value, list) else []

@@ -29,7 +29,8 @@ def panel(actor: Actor, case: Case, on: date) -> dict[str, Any] | None:
     staff = may(actor, "case work", "R")
     found = {
         "template": "eligibility/panels/decisions.html",
-        "terms": _terms(first) if clinical else [],
+        "title": "What follows from the decision" if first else "Why a clock runs late",
+        "terms": _terms(first) if clinical and case.route != Route.S117 else [],
         "answers": [_answer(row, clinical) for row in made if row.matter != Matter.ELIGIBILITY],
         "waiting": _waiting(actor, case) if case.state in DECIDED else [],
         "delays": [

@@ -6,14 +6,17 @@ from typing import Any
 from django.urls import reverse
 
 from eligibility.enums import Body, CaseState, Route
-from eligibility.models import Case
+from eligibility.models import Assessment, Case
+from eligibility.rules import evaluate
 from eligibility.rules.adulthood import next_step
 from eligibility.rules.fnc import fnc_weekly_rate
-from eligibility.selectors.routes import aftercare_form, nursing_care_of, sign_offs_of, standing, transition_of
+from eligibility.selectors import decision_in_force
+from eligibility.selectors.routes import aftercare_form, nursing_care_of, read_of, sign_offs_of, standing, transition_of
 from eligibility.views.acts import ACTS, address
 from phb.core.access import may
 from phb.core.actors import Actor
 from phb.core.errors import RuleBroken
+from phb.core.results import Reason
 from phb.core.tables import Tag
 
 EHC = {"NONE": "None", "IN_ASSESSMENT": "Being assessed", "IN_PLACE": "In place"}
@@ -28,7 +31,7 @@ def panel(actor: Actor, case: Case, on: date) -> dict[str, Any] | None:
     if case.route == Route.FNC and case.state in (CaseState.ELIGIBLE, CaseState.CLOSED):
         return _nursing(actor, case, on)
     if case.route == Route.S117 and case.decided_on:
-        return _aftercare(actor, case)
+        return _aftercare(actor, case, on)
     if case.route == Route.CYPCC:
         return _transition(actor, case, on)
     return None
@@ -72,22 +75,28 @@ def _nursing(actor: Actor, case: Case, on: date) -> dict[str, Any]:
     }
 
 
-def _aftercare(actor: Actor, case: Case) -> dict[str, Any]:
-    rows, form = sign_offs_of(case), aftercare_form(case)
+def _aftercare(actor: Actor, case: Case, on: date) -> dict[str, Any]:
+    rows, form, made = sign_offs_of(case), aftercare_form(case), decision_in_force(case)
+    said = made.terms if made is not None else {}
     facts = (form.result.get("facts") or {}) if form is not None else {}
-    reasons = {each["rule"]: each["words"] for each in (form.result.get("reasons") or [])} if form is not None else {}
     return {
         "template": "eligibility/panels/aftercare.html",
         "bodies": [{"label": body.label, "row": standing(rows, body)} for body in (Body.NHS, Body.LA)],
-        "icb": facts.get("responsible_icb") or "",
-        "la": facts.get("responsible_la") or "",
-        "icb_why": reasons.get(facts.get("icb_basis") or "", ""),
-        "la_why": reasons.get(facts.get("la_basis") or "", ""),
+        "icb": said.get("responsible_icb") or facts.get("responsible_icb") or "",
+        "la": said.get("responsible_la") or facts.get("responsible_la") or "",
+        "reasons": _why_these(form, on) if form is not None else (),
         "apart": bool(facts.get("different_areas")),
         "history": [row for row in rows if row.withdraws_id],
         "on_cto": form is not None and form.answers.get("on_cto") in (True, "yes"),
         "steps": _steps(actor, case, "sign-off", "withdraw-sign-off", "end-aftercare"),
     }
+
+
+def _why_these(form: Assessment, on: date) -> tuple[Reason, ...]:
+    try:
+        return evaluate("section_117_responsible", read_of(form), on).reasons
+    except RuleBroken:  # the form itself says what is wrong
+        return ()
 
 
 def _transition(actor: Actor, case: Case, on: date) -> dict[str, Any] | None:
