@@ -10,7 +10,17 @@ from eligibility.rules import answers as read
 from eligibility.rules.loading import because, table
 from eligibility.rules.results import Problem, Result
 from eligibility.rules.telling import incomplete, tool
-from phb.core.periods import LONDON, Clock, ClockReading, HourClock, Unit, add_days, add_months, reaches_age_on
+from phb.core.periods import (
+    LONDON,
+    Clock,
+    ClockReading,
+    HourClock,
+    Unit,
+    add_days,
+    add_months,
+    reaches_age_on,
+    say_date,
+)
 from phb.core.results import Reason
 
 
@@ -116,12 +126,13 @@ def _clock_name(given: dict[str, Any]) -> dict[str, Any]:
     shape=_clock_name,
 )
 def clock(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
-    """RUNNING, DUE_SOON, OVERDUE, STOPPED or NOT_STARTED for one clock of section 9 on a day, or INCOMPLETE.
+    """RUNNING, DUE_SOON, OVERDUE, STOPPED or NOT_STARTED for one clock of section 9 on a day; NOT_YET or ALLOWED for the
+    limits K12 to K14, which hold something off; INCOMPLETE.
 
     Answers: `clock` (K1 to K15), `start` (a date; an instant for K2; K15 takes `date_of_birth` instead), `stopped`,
     `length` in the clock's unit (the commissioner's own), `at` (an instant, for K2), `soon` (days or hours before the
     target). facts: `target` (the last day or instant in time), `late`, `words`, `used`, `allowed`, `left`, `legal`,
-    `starts`, `stops`; for the limits K12 to K14 `allowed_from`, the first day on which the thing may be done.
+    `starts`, `stops`; for the limits `allowed_from`, the first day on which the thing may be done.
     """
     id = read.one_of(_clock_name(dict(answers)), "clock", clock_rules())
     if not id:
@@ -166,4 +177,8 @@ def _told(rule: ClockRule, reading: ClockReading, target: Any, rule_set: str, mo
         "stops": rule.stops,
         **more,
     }
-    return Result("clock", reading.state.value, (rule.reason,), rule_set, facts=facts)
+    state = reading.state.value
+    if rule.limit and reading.left is not None:
+        state = "NOT_YET" if reading.left > 0 else "ALLOWED"
+        facts["words"] = f"Allowed from {say_date(target)}"
+    return Result("clock", state, (rule.reason,), rule_set, facts=facts)

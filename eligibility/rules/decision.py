@@ -37,6 +37,26 @@ def missing_from_notice(decision: str, contents: Mapping[str, str]) -> tuple[Pro
     )
 
 
+_ALSO = {
+    "BUDGET": "COST",
+    "NHS_EMPLOYED_STAFF": "NHS_STAFF",
+    "PROVIDER_ABILITY": "PROVIDER_CAN_MANAGE",
+    "WELL_MANAGED_NEED": "WELL_MANAGED",
+    "OTHER_NHS_CARE": "OTHER_NHS_FUNDING",
+    "OTHER_NHS_FUNDED_CARE": "OTHER_NHS_FUNDING",
+}
+
+
+def _coded(given: dict[str, Any]) -> dict[str, Any]:
+    """A case whose reasons are a list of codes."""
+    reasons = given.get("reasons")
+    if not isinstance(reasons, list) or not all(isinstance(reason, str) for reason in reasons):
+        return given
+    codes = [_ALSO.get(reason, reason) for reason in reasons]
+    known = [code for code in codes if code in set(DecisionReason)]
+    return given | {"reasons": "; ".join(codes), "reason_codes": [*read.texts(given, "reason_codes"), *known]}
+
+
 @tool(
     "decision",
     "chc_tools",
@@ -56,13 +76,14 @@ def missing_from_notice(decision: str, contents: Mapping[str, str]) -> tuple[Pro
 def decision(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     """Whether a decision may stand: its own code as the outcome if so, else INCOMPLETE or INVALID with problems.
 
-    Answers: `decision`, `decision_date`, `reasons` text, `reason_codes`, `basis` (DST or FAST_TRACK), `dst_complete`,
+    Answers: `decision`, `decision_date`, `reasons` text (or a list of codes), `reason_codes`, `basis` (DST or FAST_TRACK), `dst_complete`,
     `mdt_recommendation`, `departs_from_mdt`, `exceptional_reason`, `primary_health_need` or the two limbs of the legal test
     `more_than_incidental` and `beyond_local_authority`, `review_rights_given`, `notice_sent_date`; for the 28 days
     `received_by_icb`, `delay_reason` and `delay_unjustified`. facts: `departs_from_mdt`, `deadline`, `breach`,
     `refund_from`, `refund_to`, `consider` (what comes next if not eligible).
     The rule checks how the board decided and never decides.
     """
+    answers = _coded(dict(answers)) if isinstance(answers.get("reasons"), list) else answers
     made = read.one_of(answers, "decision", [code.value for code in Decision])
     decided_on = read.day(answers, "decision_date")
     missing = []
@@ -147,6 +168,7 @@ def _codes(answers: Mapping[str, Any]) -> Sequence[str]:
     given = answers.get("reason_codes") or ()
     if isinstance(given, str):
         given = [given]
+    given = [_ALSO.get(code, code) for code in given]
     for code in given:
         read.one_of({"reason_codes": code}, "reason_codes", [known.value for known in DecisionReason])
     return tuple(given)

@@ -212,7 +212,9 @@ def _decides_for_self(age: int, capacity: str) -> bool:
 
 
 def _recipient_asked(answers: Mapping[str, Any]) -> str:
-    return read.one_of(answers, "recipient_type", ["PERSON", "REPRESENTATIVE", "NOMINEE"])
+    asked = read.one_of(answers, "recipient_type", ["PERSON", "REPRESENTATIVE", "NOMINEE"])
+    # Answers about a nominee, without saying who receives, propose one.
+    return asked or ("NOMINEE" if read.text(answers, "nominee_kind") else "")
 
 
 def _incomplete(rule_set: str, *problems: Problem) -> Result:

@@ -28,7 +28,10 @@ PLACES = {
 # Four different answers, none of which is a place; none of them counts in the measure.
 NO_PLACE = frozenset({"NO_PREFERENCE", "NOT_DECIDED", "DID_NOT_WISH_TO_SAY", "NOT_ASKED"})
 ASKED = {"ppc": "preferred place of care", "ppd": "preferred place of death", "apd": "actual place of death"}
-_PLACE_KEYS = "ppc ppd apd ppc_asked_date ppd_asked_date apd_asked_date ppc_asked_of ppd_asked_of apd_asked_of reason_not_achieved"
+_PLACE_KEYS = (
+    "ppc ppd apd asked_date ppc_asked_date ppd_asked_date apd_asked_date ppc_asked_of ppd_asked_of apd_asked_of "
+    "reason_not_achieved"
+)
 _SAME = {
     "reason_if_not": "reason_not_achieved",
     "preferred_place_of_care": "ppc",
@@ -46,7 +49,8 @@ _SAME = {
 def places(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     """ACHIEVED, NOT_ACHIEVED (with its reason), NO_STATED_PREFERENCE, NOT_KNOWN (no place of death yet) or INCOMPLETE.
 
-    Answers: `ppc`, `ppd`, `apd`, each a code of PLACES, or an object with `value`, `asked_date` and `asked_of`;
+    Answers: `ppc`, `ppd`, `apd`, each a code of PLACES, or an object with `value`, `asked_date` and `asked_of`
+    (or one `asked_date` for all);
     `reason_not_achieved`. "Not asked", "did not wish to say", "no preference" and "not yet decided" are different answers.
     facts: each place as given, `ppd_achieved` (true, false, or null), `measured` (whether it counts in the measure).
     """
@@ -80,7 +84,9 @@ def _place(answers: Mapping[str, Any], name: str) -> dict[str, Any]:
     row = given if isinstance(given, Mapping) else {"value": given}
     return {
         "value": read.one_of(row, "value", PLACES),
-        "asked_date": read.day(row, "asked_date") or read.day(answers, f"{name}_asked_date"),
+        "asked_date": read.day(row, "asked_date")
+        or read.day(answers, f"{name}_asked_date")
+        or read.day(answers, "asked_date"),
         "asked_of": read.text(row, "asked_of") or read.text(answers, f"{name}_asked_of"),
     }
 

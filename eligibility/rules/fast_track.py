@@ -25,7 +25,7 @@ def _clinician(given: dict[str, Any]) -> dict[str, Any]:
     "fast_track",
     "chc_tools",
     "clinician_register responsible_under_nhs_act rapidly_deteriorating may_be_entering_terminal_phase reasons "
-    "received_at preferred_place_of_care clinician",
+    "received_at preferred_place_of_care",
     aliases="fast_track_tool fast_track_pathway_tool fast_track_pathway ftpt fasttrack",
     same={
         "register": "clinician_register",

@@ -90,7 +90,13 @@ def certificate_needed(answers: Mapping[str, Any]) -> bool:
     if answers.get("nominee_kind") == "ORGANISATION":
         return True
     exempt = read.yes_no(answers, "nominee_same_household") or read.yes_no(answers, "nominee_friend_in_care")
-    return not (exempt or is_listed_family(read.text(answers, "nominee_relationship")))
+    return not (exempt or nominee_is_listed(answers))
+
+
+def nominee_is_listed(answers: Mapping[str, Any]) -> bool:
+    """Whether the nominee is listed family, by the relationship or as somebody has answered already."""
+    listed = is_listed_family(read.text(answers, "nominee_relationship"))
+    return listed or bool(read.yes_no(answers, "nominee_listed_family"))
 
 
 def nominee_refused(answers: Mapping[str, Any]) -> tuple[Problem, ...]:
@@ -111,7 +117,7 @@ _AGREEMENTS = {
 RECIPIENT_KEYS = (
     "representative_basis representative_consents other_representative_exists consent recipient_type nominee_kind "
     "nominee_relationship nominee_same_household nominee_friend_in_care nominee_agrees body_agrees_nominee "
-    "dbs_applied_date nominee"
+    "dbs_applied_date nominee_listed_family"
 )
 SAME = {
     "nominee_individual": "nominee_kind",
@@ -132,6 +138,7 @@ _IN_NOMINEE = {
     "relationship": "nominee_relationship",
     "same_household": "nominee_same_household",
     "friend_in_care": "nominee_friend_in_care",
+    "listed_family": "nominee_listed_family",
     "agrees": "nominee_agrees",
     "body_agrees": "body_agrees_nominee",
     "dbs_applied_date": "dbs_applied_date",
@@ -144,9 +151,21 @@ def together(given: dict[str, Any]) -> dict[str, Any]:
     nominee = given.get("nominee")
     if not isinstance(nominee, Mapping):
         return given
-    found = {_IN_NOMINEE.get(str(key), f"nominee_{key}"): value for key, value in nominee.items()}
-    found.setdefault("recipient_type", "NOMINEE")
-    return found | {key: value for key, value in given.items() if key != "nominee"}
+    found = dict(nominee)
+    for kind in ("individual", "organisation"):
+        if found.pop(kind, None):
+            found["kind"] = kind.upper()
+    responsible = found.pop("responsible_individual", None)
+    if isinstance(responsible, Mapping):
+        found |= responsible
+    found = {_IN_NOMINEE.get(str(key), f"nominee_{key}"): value for key, value in found.items()}
+    rest = {key: value for key, value in given.items() if key not in ("nominee", "body")}
+    body = given.get("body")
+    if isinstance(body, Mapping) and "agrees" in body:
+        found["body_agrees_nominee"] = body["agrees"]
+    elif body is not None:
+        rest["body"] = body
+    return {"recipient_type": "NOMINEE"} | found | rest
 
 
 @tool(
@@ -222,5 +241,4 @@ def check_nominee(name: str, answers: Mapping[str, Any], on: date, rule_set: str
 
 
 def _nominee_facts(answers: Mapping[str, Any]) -> dict[str, Any]:
-    listed = is_listed_family(read.text(answers, "nominee_relationship"))
-    return {"certificate_needed": certificate_needed(answers), "listed_family": listed}
+    return {"certificate_needed": certificate_needed(answers), "listed_family": nominee_is_listed(answers)}

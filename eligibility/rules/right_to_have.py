@@ -46,6 +46,8 @@ def default_expected(service: str, setting: str, day: date, *, fast_track: bool,
     return day >= _DEFAULT_ALL or (day >= _DEFAULT_NEW and (package_start or day) >= _DEFAULT_NEW)
 
 
+_RIGHTS = (Right.RIGHT_TO_HAVE, Right.RIGHT_TO_ASK)
+_SETTINGS = {"HOME": "OWN_HOME", "SHELTERED": "SHELTERED_HOUSING", "SHARED": "SHARED_ACCOMMODATION"}
 _ELIGIBLE = frozenset({"ELIGIBLE", "ELIGIBLE_FAST_TRACK", "HAS_CC_NEED", "ENTITLED", "RIGHT_TO_HAVE", "OFFERED"})
 _NOT_ELIGIBLE = frozenset({"NOT_ELIGIBLE", "NO_CC_NEED", "NOT_ENTITLED", "NO_RIGHT", "NOT_NOW", "NOT_OFFERED"})
 # Groups that come under a local offer, and other names of a service (reference 0.5 and 7.1).
@@ -92,7 +94,7 @@ def _fast_track(answers: Mapping[str, Any]) -> bool:
     "phb_right",
     "service eligible decision fast_track package_start",
     aliases="right phb_right right_to_phb rights",
-    same={"cohort": "service", "route": "service", "place": "setting"},
+    same={"cohort": "service", "route": "service", "place": "setting", "person_eligible": "eligible"},
 )
 def right_to_have(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     """RIGHT_TO_HAVE, RIGHT_TO_ASK (2014 only), LOCAL_DISCRETION or NO_RIGHT for a service on a day; INCOMPLETE.
@@ -119,7 +121,8 @@ def right_to_have(answers: Mapping[str, Any], on: date, rule_set: str) -> Result
             facts={"phb_default_expected": False, "flags": (), "since": None},
         )
     row = right_on(service, on)
-    setting = read.one_of(answers, "setting", [code.value for code in Setting])
+    place = read.text(answers, "setting")
+    setting = read.one_of({"setting": _SETTINGS.get(place, place)}, "setting", [code.value for code in Setting])
     expected = default_expected(
         service,
         setting,
@@ -133,7 +136,11 @@ def right_to_have(answers: Mapping[str, Any], on: date, rule_set: str) -> Result
     if row.right is Right.RIGHT_TO_HAVE:
         reasons.append(because("RTH-NOT-DP"))
     flags = ("PHB_DEFAULT_EXPECTED",) if expected else ()
-    facts: dict[str, Any] = {"phb_default_expected": expected, "flags": flags, "since": row.since}
+    facts: dict[str, Any] = {
+        "phb_default_expected": expected,
+        "flags": flags,
+        "since": row.since if row.right in _RIGHTS else None,
+    }
     return Result("right_to_have", row.right, tuple(reasons), rule_set, facts=facts)
 
 
@@ -144,6 +151,7 @@ def right_to_have(answers: Mapping[str, Any], on: date, rule_set: str) -> Result
     aliases="request phb_requests",
     same={
         "cohort": "service",
+        "person_eligible": "eligible",
         "extent": "appropriate_extent",
         "way": "ways",
         "management": "ways",

@@ -49,9 +49,9 @@ def responsible_bodies(answers: Mapping[str, Any], rule_set: str) -> Result:
     icb, icb_rules, icb_code = _board(answers, rule_set)
     facts: dict[str, Any] = {
         "responsible_la": la,
-        "la_basis": la_code,
+        "la_basis": la_code if la or la_code in _GAPS else None,
         "responsible_icb": icb,
-        "icb_basis": icb_code,
+        "icb_basis": icb_code if icb or icb_code in _GAPS else None,
         "different_areas": None,
     }
     here = read.text(answers, "icb_code") or None

@@ -105,7 +105,7 @@ def wheelchair(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     rules = ["WCH-1" if right and right.right == "RIGHT_TO_HAVE" else "WCH-BEFORE"]
     rules += [right.rule] if right else []
     problems, chosen, advice = _option(answers)
-    facts |= {**chosen, "option_in_order": bool(chosen) and not problems, "complete": bool(chosen) and not problems}
+    facts |= {**chosen, "option_in_order": not problems if chosen else None, "complete": bool(chosen) and not problems}
     outcome = right.right.value if right else "RIGHT_TO_HAVE"
     return tell("wheelchair", rule_set, outcome, *rules, problems=problems, warnings=advice, **facts)
 

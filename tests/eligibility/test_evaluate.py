@@ -186,11 +186,7 @@ def test_the_interface_keeps_nothing_and_knows_nobody(send):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("charset", "codec"), [("utf-8", "utf-8"), ("utf-16", "utf-16"), ("utf-7", "utf-7"), ("latin-1", "latin-1")]
-)
-def test_what_is_no_text_is_refused_in_every_encoding(send, actor_of, sign_in, charset, codec):
-    body = '{"note": "a\\ud800b"}'.encode(codec)
+@pytest.mark.parametrize("body", [b'{"note": "a\\ud800b"}', b'{"note": "a\\u0000b"}', b'{"note": "\xff"}', b"[" * 40])
+def test_what_is_no_text_is_refused(actor_of, sign_in, body):
     address = reverse("eligibility:api_evaluate", args=["checklist"])
-    answer = sign_in(actor_of("CC")).post(address, body, content_type=f"application/json; charset={charset}")
-    assert answer.status_code == 400
+    assert sign_in(actor_of("CC")).post(address, body, content_type="application/json").status_code == 400
