@@ -252,7 +252,7 @@ class EvidenceAnswerForm(nhs.NHSForm):
         label="What the file is", required=False, max_length=300, hint="For example, Care notes, 1 to 28 October"
     )
 
-    def __init__(self, *args: Any, today: date, choices: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, choices: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].not_after = today
         self.fields["outcome"].choices = [one for one in self.fields["outcome"].choices if one[0] in choices]

@@ -69,9 +69,9 @@ def record_capacity(
     )  # fmt: skip
 
 
-def _codes(about: str, capacity: str, authority: str) -> tuple[About, Capacity, Authority]:
+def _codes(about: str, capacity: str, authority: str) -> tuple[str, Capacity, str]:
     try:
-        return About(about), Capacity(capacity), Authority(authority)
+        return About(about).value, Capacity(capacity), Authority(authority).value
     except ValueError as error:
         raise RuleBroken("Choose one of the answers shown.", "about") from error
 
@@ -96,7 +96,7 @@ def _check_capacity(capacity: Capacity, how_assessed: str, age: int) -> None:
 
 
 def _check_authority(
-    capacity: Capacity, authority: Authority, name: str, seen_on: date | None, *, age: int, on: date
+    capacity: Capacity, authority: str, name: str, seen_on: date | None, *, age: int, on: date
 ) -> None:
     if authority == Authority.NONE:
         return
@@ -122,7 +122,7 @@ def _check_authority(
         raise RuleBroken("It was seen after the decision was made. Check both days.", "authority_seen_on")
 
 
-def _check_answer(capacity: Capacity, authority: Authority, consents: bool | None, best_interests: str) -> None:
+def _check_answer(capacity: Capacity, authority: str, consents: bool | None, best_interests: str) -> None:
     if capacity == Capacity.LACKS_CAPACITY:
         if authority == Authority.NONE and consents is not None:
             raise RuleBroken(

@@ -173,8 +173,10 @@ def change(request: HttpRequest, meeting_id: int) -> HttpResponse:
         return redirect("eligibility:meeting", meeting.pk)
     stale = request.method == "POST" and form.is_bound and str(form.data.get("edits")) != str(meeting.edits)
     if stale:
-        form.data = form.data.copy()
-        form.data["edits"] = str(meeting.edits)
+        # The next save is of what the page now shows beside these words.
+        sent = request.POST.copy()
+        sent["edits"] = str(meeting.edits)
+        form.data = sent
     audit.note_read(meeting.person_id, READ)
     now_stands = (
         f"It stands now: {moment(meeting.starts_at)}, {meeting.minutes} minutes. {meeting.place}. {meeting.notes}"
