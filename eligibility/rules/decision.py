@@ -52,7 +52,7 @@ def _coded(given: dict[str, Any]) -> dict[str, Any]:
     reasons = given.get("reasons")
     if not isinstance(reasons, list) or not all(isinstance(reason, str) for reason in reasons):
         return given
-    codes = [_ALSO.get(reason, reason) for reason in reasons]
+    codes: list[str] = [_ALSO.get(reason, reason) for reason in reasons]
     known = [code for code in codes if code in set(DecisionReason)]
     return given | {"reasons": "; ".join(codes), "reason_codes": [*read.texts(given, "reason_codes"), *known]}
 
