@@ -25,7 +25,7 @@ class PlaceForm(nhs.IdempotentForm):
         label="The answer",
         choices=PlaceValue.choices(),
         missing="Select the answer",
-        dividers={"NO_PREFERENCE": "no place named"},
+        dividers={"NO_PREFERENCE": "or"},
         hints={
             "NO_PREFERENCE": "They were asked, and any place is right for them",
             "NOT_DECIDED": "They were asked, and want to think about it",

@@ -19,6 +19,8 @@ AGE_BANDS: tuple[tuple[str, int, int | None], ...] = (
     ("80 and over", 80, None),
 )
 SMALLEST_SHOWN = 5
+NOT_SHOWN = "not shown"
+_MONTHS = re.compile(r" (\d{1,3})m$")
 
 Fact = Decimal | bool
 
@@ -43,7 +45,7 @@ class Condition:
 
     @property
     def words(self) -> str:
-        """The condition as a sentence part: "Ae attendances 12m: 5 or more"."""
+        """The condition as a sentence part: "A&E attendances in 12 months: 5 or more"."""
         least, most = plain(self.at_least), plain(self.at_most)
         asked = (
             f"{least} to {most}"
@@ -106,14 +108,25 @@ def small(count: int) -> str:
 
 def small_part(part: int, whole: int) -> str:
     """A part of a whole that is shown beside it: not shown either when the rest would be 1 to 4."""
-    if 0 < part < SMALLEST_SHOWN:
+    if 0 < part < SMALLEST_SHOWN or whole < SMALLEST_SHOWN:
         return small(part)
-    return "not shown: the rest would be fewer than 5" if 0 < whole - part < SMALLEST_SHOWN else f"{part:,}"
+    return NOT_SHOWN if 0 < whole - part < SMALLEST_SHOWN else f"{part:,}"
+
+
+def small_groups(counts: Sequence[int], shown: Sequence[str]) -> list[str]:
+    """Groups whose sum stands beside them: where one is not shown, another is not either, or it could be worked out."""
+    hidden = [words != f"{count:,}" for count, words in zip(counts, shown, strict=True)]
+    if sum(hidden) != 1:
+        return list(shown)
+    others = [n for n, count in enumerate(counts) if not hidden[n] and count > 0]
+    also = min(others, key=lambda n: counts[n]) if others else None
+    return [NOT_SHOWN if n == also else words for n, words in enumerate(shown)]
 
 
 def spoken(fact: str) -> str:
-    """A fact's name as words: "ae_attendances_12m" → "Ae attendances 12m"."""
-    words = fact.replace("_", " ")
+    """A fact's name as words: "ae_attendances_12m" → "A&E attendances in 12 months"."""
+    words = _MONTHS.sub(r" in \1 months", fact.replace("_", " "))
+    words = re.sub(r"\bae\b", "A&E", words)
     return words[:1].upper() + words[1:]
 
 

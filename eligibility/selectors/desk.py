@@ -13,7 +13,9 @@ from eligibility.selectors.cases import cases
 from eligibility.selectors.challenge_clocks import challenge_counts
 from eligibility.selectors.clock_lists import holder_condition, kind_condition, state_condition
 from eligibility.selectors.clocks import due_soon_days
+from eligibility.selectors.finding import desk_figures as found_figures
 from eligibility.selectors.letters import letter_counts
+from eligibility.selectors.offers import desk_figures as offer_figures
 from eligibility.selectors.work.desk import FIGURES as OF_WORK
 from phb.core.actors import Actor
 
@@ -29,7 +31,13 @@ Figure = dict[str, Any]
 # Further figures of eligibility: each a function of (actor, day) with one query at most. A figure has key, label,
 # count, filter, tone and oldest, as below; `route` where its rows are not in the list of cases, `waits_for` (roles)
 # where it is work of somebody's own, `title` for words of its own instead of "Cases that …".
-MORE: list[Callable[[Actor, date], list[Figure]]] = [*OF_WORK, challenge_counts, letter_counts]
+MORE: list[Callable[[Actor, date], list[Figure]]] = [
+    *OF_WORK,
+    challenge_counts,
+    letter_counts,
+    offer_figures,
+    found_figures,
+]
 
 
 def clock_condition(state: str, on: date, soon: int) -> Q:

@@ -102,10 +102,21 @@ def states_of(actor: Actor, finding: Finding) -> dict[str, int]:
     return {row["state"]: row["n"] for row in rows}
 
 
-def desk_count(actor: Actor) -> dict[str, Any]:
-    """For the desk: how many wait to be looked at, and the day of the oldest search, in one query."""
+def desk_figures(actor: Actor, on: date) -> list[dict[str, Any]]:
+    """For the desk: how many people wait to be looked at, in one query."""
+    if not may(actor, "case finding", "R"):
+        return []
     waiting = candidates(actor).filter(state=CandidateState.FOUND).order_by()
-    return waiting.aggregate(count=Count("pk"), oldest=Min("finding__at"))
+    counted = waiting.aggregate(count=Count("pk"), oldest=Min("finding__at"))
+    figure = {
+        "key": "candidates",
+        "label": "",
+        "title": "People pointed out for a local offer",
+        "filter": {},
+        "tone": "",
+    }
+    more = {"route": "eligibility:candidates", "waits_for": ("COM",)}
+    return [figure | counted | more] if counted["count"] else []
 
 
 # --- searching the records

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from eligibility.enums import Cohort, OfferState, Route
 from eligibility.models import Case, Offer
@@ -88,6 +88,12 @@ def newest_approved(organisation_id: int, code: str) -> Offer | None:
     return found.order_by("-version").first()
 
 
+def version_before(actor: Actor, offer: Offer) -> Offer | None:
+    """The approved version that came before this one, to compare with."""
+    earlier = offers(actor).filter(approved(), code=offer.code, version__lt=offer.version)
+    return earlier.order_by("-version").first()
+
+
 def unfinished(organisation_id: int, code: str) -> Offer | None:
     """The version of an offer that is being written, waits for a second person or was given back."""
     states = [OfferState.DRAFT, OfferState.PROPOSED, OfferState.REFUSED]
@@ -104,6 +110,17 @@ def standing(offer: Offer, on: date) -> tuple[str, str]:
     if offer.enabled_to is not None and offer.enabled_to < on:
         return "OVER", "Replaced" if offer.state == OfferState.REPLACED else "Ended"
     return "IN_FORCE", "In force" if offer.enabled_to is None else "In force, with a last day"
+
+
+def desk_figures(actor: Actor, on: date) -> list[dict[str, Any]]:
+    """For the desk of commissioners: versions that another proposed and that wait for a second person, in one query."""
+    if not may(actor, "local offer", "A"):
+        return []
+    waiting = offers(actor).filter(state=OfferState.PROPOSED).exclude(proposed_by_id=actor.user_id).order_by()
+    counted = waiting.aggregate(count=Count("pk"), oldest=Min("created_at"))
+    figure = {"key": "offers", "label": "", "title": "Local offers that wait for your answer", "tone": ""}
+    more = {"filter": {"state": "PROPOSED"}, "route": "eligibility:offers", "waits_for": ("COM",)}
+    return [figure | counted | more] if counted["count"] else []
 
 
 def rule_offer(offer: Offer | None) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """Preferred and actual places: the newest answer of each kind, whether it came true, and the figures of a commissioner."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from eligibility.enums import PlaceKind, PlaceValue, Route
 from eligibility.models import Case, PlaceWish
 from eligibility.rules import Result, evaluate
-from eligibility.rules.case_finding import small, small_part
+from eligibility.rules.case_finding import small, small_groups, small_part
 from phb.core.actors import Actor
 from phb.core.selectors import people
 
@@ -55,20 +56,6 @@ class PlaceFigures:
     measured: int
     achieved: int
 
-    @property
-    def shown(self) -> dict[str, str]:
-        """The counts as they may leave the organisation: 1 to 4 not shown, nor what would tell them by subtraction."""
-        return {
-            "group": self.group,
-            "people": small(self.people),
-            "asked": small_part(self.asked, self.people),
-            "known": small_part(self.known, self.asked),
-            "died": small_part(self.died, self.people),
-            "died_known": small_part(self.died_known, self.died),
-            "measured": small_part(self.measured, self.died_known),
-            "achieved": small_part(self.achieved, self.measured),
-        }
-
 
 COLUMNS = {
     "group": "Group",
@@ -80,6 +67,36 @@ COLUMNS = {
     "measured": "Both known",
     "achieved": "Died where they preferred",
 }
+
+
+# Each count with the one that it is a part of.
+PART_OF = {
+    "asked": "people",
+    "known": "asked",
+    "died": "people",
+    "died_known": "died",
+    "measured": "died_known",
+    "achieved": "measured",
+}
+
+
+def shown(rows: Sequence[PlaceFigures]) -> list[dict[str, str]]:
+    """The counts as they may leave the organisation: 1 to 4 not shown, nor what would tell them by subtraction.
+
+    The last row is the sum of those before it.
+    """
+    found: list[dict[str, str]] = [{"group": row.group} for row in rows]
+    for name in list(COLUMNS)[1:]:
+        counts = [getattr(row, name) for row in rows]
+        whole = PART_OF.get(name)
+        words = [
+            small_part(count, getattr(row, whole)) if whole else small(count)
+            for row, count in zip(rows, counts, strict=True)
+        ]
+        words = [*small_groups(counts[:-1], words[:-1]), words[-1]]
+        for row, text in zip(found, words, strict=True):
+            row[name] = text
+    return found
 
 
 def figures(actor: Actor, *, since: date, until: date) -> list[PlaceFigures]:

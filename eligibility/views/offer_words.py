@@ -37,13 +37,13 @@ def offer_tag(offer: Offer) -> Tag:
 
 def terms_shown(offer: Offer) -> list[dict[str, Any]]:
     """The terms of a version for a summary list."""
-    ends = day(offer.enabled_to) if offer.enabled_to else "No last day"
+    starts = day(offer.enabled_from)
     rows = [
         {"label": "Whom it is for", "value": offer.get_cohort_display()},
         {"label": "What it is for", "value": offer.about},
         {
             "label": "In force",
-            "value": f"{day(offer.enabled_from)} to {ends.lower() if not offer.enabled_to else ends}",
+            "value": f"{starts} to {day(offer.enabled_to)}" if offer.enabled_to else f"From {starts}",
         },
         {
             "label": "Ways of managing the budget",
@@ -64,6 +64,31 @@ def terms_shown(offer: Offer) -> list[dict[str, Any]]:
     if offer.find:
         rows.append({"label": "People are looked for by", "value": "; ".join(_condition_words(offer))})
     return rows
+
+
+def changes_shown(before: Offer, after: Offer) -> list[dict[str, str]]:
+    """What differs between two versions, term by term and criterion by criterion, in words."""
+    old = {row["label"]: str(row["value"]) for row in terms_shown(before)}
+    found = [
+        {"label": row["label"], "before": old.get(row["label"], ""), "after": str(row["value"])}
+        for row in terms_shown(after)
+        if old.get(row["label"], "") != str(row["value"])
+    ]
+    earlier, later = _criteria_by_id(before), _criteria_by_id(after)
+    found += [
+        {"label": "Criterion", "before": earlier.get(key, "None"), "after": later.get(key, "Taken away")}
+        for key in dict.fromkeys([*earlier, *later])
+        if earlier.get(key) != later.get(key)
+    ]
+    return found
+
+
+def _criteria_by_id(offer: Offer) -> dict[str, str]:
+    shown = criteria_shown(offer)
+    return {
+        str(row["id"]): f"{words['text']} {words['asks']}. Counts: {words['counts'].lower()}"
+        for row, words in zip(offer.criteria, shown, strict=True)
+    }
 
 
 def public_terms(offer: Offer) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from eligibility.selectors import offers as selectors
 from eligibility.services.cases import choose_offer
 from eligibility.views.offer_words import (
     actions_of,
+    changes_shown,
     criteria_shown,
     national_rule,
     offer_tag,
@@ -101,7 +102,7 @@ def show(request: HttpRequest, offer_id: int) -> HttpResponse:
     """One version: its terms, what national rules say beside it, the form as the assessor sees it, versions, moves."""
     actor, today = request.actor, london_today()
     offer = selectors.offer_for(actor, offer_id)
-    values = selectors.as_values(offer)
+    values, before = selectors.as_values(offer), selectors.version_before(actor, offer)
     context = {
         "offer": offer,
         "tag": offer_tag(offer),
@@ -115,6 +116,8 @@ def show(request: HttpRequest, offer_id: int) -> HttpResponse:
         "versions": [(version, offer_tag(version)) for version in selectors.versions_of(actor, offer.code)],
         "cases": states_of(actor, offer) if may(actor, "referral", "R") else [],
         "timeline": timeline(offer),
+        "before": before,
+        "changes": changes_shown(before, offer) if before else [],
         "actions": actions_of(offer, actor, today),
         "public_href": reverse("eligibility:public_offers", args=[_ods_code(actor.organisation_id)]),
         "finds": may(actor, "case finding", "W") and selectors.standing(offer, today)[0] == "IN_FORCE",

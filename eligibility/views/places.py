@@ -56,8 +56,7 @@ def of_case(request: HttpRequest, case_id: int) -> HttpResponse:
         "form": form,
         "case": case,
         "person": person,
-        "rows": rows_of(newest),
-        "outcome": selectors.outcome_of(newest, today) if person.date_of_death else None,
+        "rows": rows_of(newest, person.date_of_death, today),
         "all": selectors.all_of(person.pk),
         "writes": may(actor, "case work", "W"),
     }
@@ -71,7 +70,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     since, until = add_months(today, -12), today
     if form.is_bound and form.is_valid():
         since, until = form.cleaned_data["since"] or since, form.cleaned_data["until"] or until
-    rows = [row.shown for row in selectors.figures(request.actor, since=since, until=until)]
+    rows = selectors.shown(selectors.figures(request.actor, since=since, until=until))
     if request.GET.get("format") == "csv":
         return _file(rows, since, until)
     query = request.GET.copy()
@@ -87,23 +86,43 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "eligibility/place_figures.html", context)
 
 
-def rows_of(newest: dict[str, Any]) -> list[dict[str, Any]]:
-    """The three places with the answer that counts, for a summary list; one that nobody recorded says so."""
-    found = []
-    for kind in PlaceKind:
-        wish = newest.get(kind)
-        note = ""
-        if wish is not None:
-            asked = "Noted" if wish.place == PlaceValue.NOT_ASKED else "Known" if kind is PlaceKind.APD else "Asked"
-            note = f"{asked} on {day(wish.asked_on)}" + (
-                f", {wish.asked_of[:1].lower()}{wish.asked_of[1:]}" if wish.asked_of else ""
-            )
-            if wish.words:
-                note = f"{note}. “{wish.words}”"
+OUTCOMES = {
+    "ACHIEVED": "Yes",
+    "NOT_ACHIEVED": "No",
+    "NO_STATED_PREFERENCE": "No place had been preferred",
+    "NOT_KNOWN": "The place of death is not known yet",
+    "INCOMPLETE": "The preferred place of death was not recorded",
+}
+
+
+def rows_of(newest: dict[str, Any], died: date | None, on: date) -> list[dict[str, Any]]:
+    """The places with the answer that counts, for a summary list, and after a death whether the wish came true."""
+    kinds = [kind for kind in PlaceKind if kind is not PlaceKind.APD or died is not None]
+    found = [
+        {"label": kind.label, "value": wish.get_place_display() if wish else "Nothing recorded", "note": _note(wish)}
+        for kind in kinds
+        for wish in [newest.get(kind)]
+    ]
+    if died is not None:
+        result = selectors.outcome_of(newest, on)
+        actual = newest.get(PlaceKind.APD)
         found.append(
-            {"label": kind.label, "value": wish.get_place_display() if wish else "Nothing recorded", "note": note}
+            {
+                "label": "Died where they preferred",
+                "value": OUTCOMES.get(str(result.outcome), ""),
+                "note": actual.reason_not_achieved if actual and result.outcome == "NOT_ACHIEVED" else "",
+            }
         )
     return found
+
+
+def _note(wish: Any) -> str:
+    if wish is None:
+        return ""
+    verb = "Noted" if wish.place == PlaceValue.NOT_ASKED else "Known" if wish.kind == PlaceKind.APD else "Asked"
+    who = f", {wish.asked_of[:1].lower()}{wish.asked_of[1:]}" if wish.asked_of else ""
+    said = f". “{wish.words}”" if wish.words else ""
+    return f"{verb} on {day(wish.asked_on)}{who}{said}"
 
 
 def _first_answer(case: Case, newest: dict[str, Any], today: date) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from eligibility.enums import Route
 from eligibility.models import Case
-from eligibility.selectors.places import newest_of, outcome_of
+from eligibility.selectors.places import newest_of
 from eligibility.views.places import rows_of
 from phb.core.access import may
 from phb.core.actors import Actor
@@ -25,8 +25,7 @@ def panel(actor: Actor, case: Case, on: date) -> dict[str, Any] | None:
     return {
         "template": "eligibility/panels/places.html",
         "wanted": wanted,
-        "rows": rows_of(newest) if wanted else [],
-        "outcome": outcome_of(newest, on) if wanted and case.person.date_of_death else None,
+        "rows": rows_of(newest, case.person.date_of_death, on) if wanted else [],
         "href": reverse("eligibility:places", args=[case.pk]),
         "label": "Record a place" if writes else "See all answers",
     }

@@ -127,7 +127,7 @@ def test_checking_takes_nobody_and_taking_takes_those_who_meet_the_conditions(of
     assert (taken.state, taken.rows, found.state) == ("TAKEN", [], "FOUND")
     assert found.nhs_number == nhs_number(400_001)
     assert found.facts["seen"] == {"ae_attendances_12m": "5", "frail": True}
-    assert found.facts["why"] == ["Ae attendances 12m: 5 or more asked, 5 found"]
+    assert found.facts["why"] == ["A&E attendances in 12 months: 5 or more asked, 5 found"]
     assert Case.objects.count() == 0
     settle()
 

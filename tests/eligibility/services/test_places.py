@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from eligibility.models import PlaceWish
-from eligibility.rules.case_finding import small, small_part
+from eligibility.rules.case_finding import small, small_groups, small_part
 from eligibility.selectors import places as selectors
 from eligibility.services.places import record_place
 from phb.core.errors import NotVisible, RuleBroken
@@ -126,13 +126,30 @@ def test_small_numbers_are_not_shown(count, shown):
     [
         (0, 9, "0"),
         (4, 9, "fewer than 5"),
-        (5, 9, "not shown: the rest would be fewer than 5"),
+        (5, 9, "not shown"),
         (5, 10, "5"),
         (9, 9, "9"),
+        (0, 3, "0"),
+        (3, 3, "fewer than 5"),
     ],
 )
 def test_nor_what_would_tell_them_by_subtraction(part, whole, shown):
     assert small_part(part, whole) == shown
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown", "told"),
+    [
+        ([2, 10], ["fewer than 5", "10"], ["fewer than 5", "not shown"]),
+        ([2, 3], ["fewer than 5", "fewer than 5"], ["fewer than 5", "fewer than 5"]),
+        ([0, 10], ["0", "10"], ["0", "10"]),
+        ([2, 0], ["fewer than 5", "0"], ["fewer than 5", "0"]),
+        ([6, 10], ["not shown", "10"], ["not shown", "not shown"]),
+        ([6, 10], ["6", "10"], ["6", "10"]),
+    ],
+)
+def test_nor_what_would_tell_them_by_the_sum(counts, shown, told):
+    assert small_groups(counts, shown) == told
 
 
 def test_the_figures_agree_with_the_rule_person_by_person(here, cc, actor_of):
@@ -163,8 +180,9 @@ def test_the_figures_agree_with_the_rule_person_by_person(here, cc, actor_of):
     assert (local.asked, local.known, local.died, local.died_known) == (4, 3, 4, 4)
     assert local.measured == sum(result.facts["measured"] for result in told) == 2
     assert local.achieved == sum(result.outcome == "ACHIEVED" for result in told) == 1
-    assert local.shown["people"] == "6"
-    assert local.shown["achieved"] == "fewer than 5"
+    told = selectors.shown([fast, local, everybody])
+    assert [row["people"] for row in told] == ["0", "6", "6"]
+    assert told[1]["achieved"] == "fewer than 5"
     later = selectors.figures(com, since=date(2026, 9, 2), until=date(2026, 9, 6))
     assert later[1].people == 5
 
