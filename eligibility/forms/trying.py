@@ -58,7 +58,10 @@ class TryForm(nhs.NHSForm):
             for name, field in _fields(key, (key,), samples):
                 if key in _CODES and tool in DOMAINS and name.partition(".")[2] not in DOMAINS[tool]():
                     continue  # a case showed what becomes of a domain that is not in the tool
-                field.initial = _at(begun, name)
+                begins = _at(begun, name)
+                field.initial = (
+                    None if isinstance(begins, list) and not isinstance(field, nhs.CheckboxesField) else begins
+                )
                 self.fields[name] = field
 
     @property
@@ -111,10 +114,10 @@ def _fields(name: str, path: tuple[str, ...], samples: Samples) -> Iterator[tupl
     some = [sample for sample in samples if sample is not None]
     groups = [sample for sample in some if isinstance(sample, Mapping)]
     lists = [sample for sample in some if isinstance(sample, list | tuple)]
-    if len(groups) * 2 > len(some):
+    if groups and len(groups) * 2 >= len(some):
         for key in dict.fromkeys(str(key) for group in groups for key in group):
             yield from _fields(f"{name}.{key}", (*path, key), [group[key] for group in groups if key in group])
-    elif len(lists) * 2 > len(some):
+    elif lists and len(lists) * 2 >= len(some):
         yield from _list_fields(name, path, [item for sample in lists for item in sample])
     elif some:
         yield name, _leaf(path, [sample for sample in some if not isinstance(sample, Mapping | list | tuple)])
@@ -126,6 +129,10 @@ def _list_fields(name: str, path: tuple[str, ...], items: Samples) -> Iterator[t
             yield from _fields(
                 f"{name}.{row}", (*path, str(row + 1)), [item for item in items if isinstance(item, Mapping)]
             )
+        return
+    if any(isinstance(item, bool) for item in items):
+        for row in range(MOST_ROWS):
+            yield f"{name}.{row}", _leaf((*path, str(row + 1)), [True])
         return
     codes = sorted({item for item in items if isinstance(item, str)})
     if codes:

@@ -94,9 +94,17 @@ def code_words(code: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def outcome_words(code: str) -> str:
-    """An outcome in words, in capitals only where the field writes it so."""
-    return code_words(code).replace(" phb", " PHB")
+_OUTCOMES: Mapping[str, Mapping[str, str]] = {
+    "checklist": dict(enums.ChecklistOutcome.choices()),
+    "dst": dict(enums.DstOutcome.choices()),
+    "direct_payment": dict(enums.DirectPaymentOutcome.choices()),
+    "right_to_have": dict(enums.Right.choices()),
+}
+
+
+def outcome_words(code: str, tool: str = "") -> str:
+    """An outcome of a tool in words."""
+    return _OUTCOMES.get(tool, {}).get(code) or code_words(code)
 
 
 def value_words(value: Any) -> str:
@@ -112,10 +120,15 @@ def value_words(value: Any) -> str:
     if isinstance(value, str):
         return code_words(value)
     if isinstance(value, Mapping):
-        return "; ".join(f"{key_words(str(key))}: {value_words(item)}" for key, item in value.items()) or "None"
+        return "; ".join(f"{_name(str(key))}: {value_words(item)}" for key, item in value.items()) or "None"
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(value_words(item) for item in value) or "None"
     return str(value)
+
+
+def _name(key: str) -> str:
+    """The name of a part: a code (“MODERATE”) or an answer (“asked_date”)."""
+    return code_words(key) if key.isupper() else key_words(key)
 
 
 def answer_lines(answers: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -76,7 +76,7 @@ def _told_of(tool: Tool) -> dict[str, Any]:
         "name": rule_words.tool_name(tool.name),
         "about": rule_words.tool_about(tool.name),
         "reads": sorted(rule_words.key_words(key) for key in tool.keys),
-        "outcomes": [rule_words.outcome_words(code) for code in outcomes],
+        "outcomes": [rule_words.outcome_words(code, tool.name) for code in outcomes],
     }
 
 
@@ -87,7 +87,7 @@ def _lines(one: rule_pages.Worked) -> dict[str, Any]:
         "title": one.case.title,
         "day": one.case.day,
         "answers": rule_words.answer_lines(one.case.answers),
-        "outcome": rule_words.outcome_words(said["outcome"]) if said else "Refused",
+        "outcome": rule_words.outcome_words(said["outcome"], one.case.tool) if said else "Refused",
         "refused": one.refused,
         "reasons": said.get("reasons", []),
         "problems": said.get("problems", []),
@@ -112,7 +112,7 @@ def attempt(request: HttpRequest, tool: str) -> HttpResponse:
         "tool": tool,
         "name": rule_words.tool_name(tool),
         "about": rule_words.tool_about(tool),
-        "outcome": rule_words.outcome_words(told["outcome"]) if told else "",
+        "outcome": rule_words.outcome_words(told["outcome"], tool) if told else "",
         "told": told,
         "facts": [
             (rule_words.key_words(name), rule_words.value_words(value))

@@ -53,7 +53,7 @@ def test_a_set_shows_its_tables_rules_and_cases_as_they_come_out_now(client, fou
             assert one.case.title in text
             assert one.refused in text
             if one.result:
-                assert rule_words.outcome_words(str(one.result.outcome)) in text
+                assert rule_words.outcome_words(str(one.result.outcome), one.case.tool) in text
 
 
 def test_no_rule_case_or_tool_is_left_out():
