@@ -17,6 +17,7 @@ from eligibility.rules.domains import adult_domains, checklist_domains, children
 from eligibility.rules.open_points import open_points
 from eligibility.rules.refund import twenty_eight_days
 from eligibility.rules.registry import TOOLS
+from eligibility.rules.worked_cases import worked_cases
 from phb.core.errors import RuleBroken
 from phb.core.periods import age_on
 
@@ -224,3 +225,13 @@ def test_a_nominee_may_be_described_together_and_is_never_passed_over():
     found = evaluate("direct_payment", able | {"nominee": firm, "body": {"agrees": True}}, TODAY)
     assert (found.outcome, found.facts["recipient"]) == ("PERMITTED", "NOMINEE")
     assert evaluate("direct_payment", able | {"nominee_kind": "ORGANISATION"}, TODAY).outcome == "BLOCKED"
+
+
+def test_every_rule_has_a_worked_case_that_shows_it():
+    shown = set()
+    for case in worked_cases():
+        if "refused" not in case.expected:
+            result = evaluate(case.tool, case.answers, case.day, case.rule_set)
+            shown |= set(result.rules) | {warning.rule for warning in result.warnings}
+    assert set(loading.table("reasons")) - shown == set()
+    assert {case.tool for case in worked_cases()} == set(TOOLS)
