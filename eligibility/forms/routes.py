@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from eligibility.enums import Body, NursingBand
+from eligibility.enums import Body, NursingBand, Transition
 from eligibility.models import Case
+from eligibility.rules.case_clocks import KIND_OF, clock_name
 from eligibility.services.nursing import END_REASONS
 from phb.core import forms as nhs
 from phb.core.clock import LONDON
@@ -34,7 +35,9 @@ class ActForm(nhs.IdempotentForm):
 
 
 class DelayForm(ActForm):
-    clock = nhs.RadiosField(label="Which clock?", choices=[], missing="Select the clock")
+    clock = nhs.RadiosField(
+        label="Which clock?", choices=[(key, clock_name(key)) for key in KIND_OF], missing="Select the clock"
+    )
     reason = nhs.LongTextField(
         label="Why it runs late, or will", rows=4, hint="It explains. It does not pause the clock"
     )
@@ -171,7 +174,7 @@ class AftercareEndForm(ActForm):
 
 
 class StepForm(ActForm):
-    step = nhs.RadiosField(label="Which step was taken?", choices=[], missing="Select the step")
+    step = nhs.RadiosField(label="Which step was taken?", choices=Transition.choices(), missing="Select the step")
     done_on = nhs.DateField(label="On which day", hint=_DAY, missing="Enter the day")
     note = nhs.LongTextField(label="Note", rows=3, required=False)
     days = ("done_on",)

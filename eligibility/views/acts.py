@@ -249,12 +249,13 @@ def _page(request: HttpRequest, case_id: int, name: str, *, decides: bool) -> Ht
         messages.info(request, "This step is not possible on the case as it stands now.")
         return redirect("eligibility:case", case.pk)
     form = step.form(request.POST or None, case=case, now=at, initial=step.initial(case, _today(at)))
+    # A form sent twice is read against every choice, for its first sending may have used one up.
+    if request.method == "POST" and form.is_valid() and (gone := _done(request, case, step, name, form, at)):
+        return gone
     for field_name, choices in step.choices(case, _today(at)).items():
         form.fields[field_name].choices = choices
         if len(choices) == 1:
             form.fields[field_name].initial = choices[0][0]
-    if request.method == "POST" and form.is_valid() and (gone := _done(request, case, step, name, form, at)):
-        return gone
     audit.note_read(case.person_id, "opened your eligibility case")
     context = {"form": form, "case": case, "person": case.person, "act": step, "extra": _beside(name, case)}
     return render(request, "eligibility/act.html", context)
