@@ -15,7 +15,8 @@ from phb.core.clock import LONDON, london_today
 from phb.core.models import User
 from phb.core.tenancy import acting_as
 from tests.factories.core import assign, make_actor, make_person
-from tests.factories.eligibility import assessed, checklist_answers, dst_answers, make_case, screened_in
+from tests.factories.eligibility import assessed, checklist_answers, dst_answers, eligible, make_case, screened_in
+from tests.factories.sheets import CRITERIA, LOCAL_CRITERIA, answers_for, make_offer
 
 AXE = (Path(__file__).parents[2] / "vendor" / "axe.min.js").read_text()
 FLAGS = [
@@ -134,6 +135,95 @@ def test_no_page_has_a_barrier_or_runs_off_the_screen(chromium, live_server, wor
                 wrong.append((address, answer.status, found, page.evaluate(WIDER)))
         context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def sheets(here):
+    """A draft of every form, half of them with answers, committed; returns who works on them and their addresses."""
+    today = london_today()
+    with acting_as(the_service(here.pk)):
+        commissioner, coordinator, approver = (make_actor(role, here) for role in ("COM", "CC", "COM"))
+        make_offer(commissioner, approver, "WHEELCHAIR", CRITERIA)
+        local = make_offer(commissioner, approver, "UNPLANNED_CARE", LOCAL_CRITERIA)
+        maternity = make_offer(commissioner, approver, "MATERNITY", CRITERIA, management_options=["NOTIONAL"])
+
+    def person(**fields):
+        with acting_as(the_service(here.pk)):
+            made = make_person(here, **fields)
+            assign(made, coordinator)
+        return made
+
+    with acting_as(commissioner):
+        chc = eligible(person(), coordinator, commissioner)
+    child = person(date_of_birth=today.replace(year=today.year - 9, day=1))
+    drafts = []
+    with acting_as(coordinator):
+        cases = [
+            (chc, "review"), (chc, "phb_request"), (chc, "direct_payment"),
+            (make_case(person(), coordinator, route="WHEELCHAIR"), "wheelchair"),
+            (make_case(person(), coordinator, route="S117"), "section_117"),
+            (make_case(person(), coordinator, route="FNC"), "fnc"),
+            (make_case(person(), coordinator, route="JOINT_PACKAGE"), "joint_package"),
+            (make_case(person(), coordinator, route="LOCAL_OFFER", offer_id=local.pk), "local_offer"),
+            (make_case(person(), coordinator, route="MATERNITY", offer_id=maternity.pk), "local_offer"),
+            (make_case(child, coordinator, route="CYPCC", received_on=today), "children_checklist"),
+        ]  # fmt: skip
+        for n, (case, tool) in enumerate(cases):
+            form = services.start_form(case_id=case.pk, tool=tool, by=coordinator, on=today)
+            if n % 2 == 0 and tool != "local_offer":
+                services.save_draft(assessment_id=form.pk, answers=answers_for(tool), edits=0, by=coordinator)
+            drafts.append(form)
+        screening = drafts[-1]
+        services.complete_form(
+            assessment_id=screening.pk, answers=answers_for("children_checklist"), edits=screening.edits, on=today,
+            received_on=today, by=coordinator,
+        )  # fmt: skip
+        drafts.append(services.start_form(case_id=cases[-1][0].pk, tool="children", by=coordinator, on=today))
+    addresses = [f"/assessments/{form.pk}/" for form in drafts]
+    addresses += [f"/assessments/{drafts[0].pk}/complete/", f"/assessments/{drafts[0].pk}/discard/"]
+    addresses += [f"/cases/{case.pk}/" for case, _ in (cases[0], cases[3], cases[9])]
+    return coordinator, addresses
+
+
+def test_the_form_of_every_tool_has_no_barrier_at_any_width(chromium, live_server, sheets):
+    coordinator, addresses = sheets
+    wrong = []
+    context = seat(chromium, live_server, coordinator, 1440)
+    page = context.new_page()
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    for address in addresses:
+        page.set_viewport_size({"width": 1440, "height": 900})
+        answer = page.goto(live_server.url + address)
+        page.wait_for_load_state("networkidle")
+        page.evaluate(AXE)
+        for width in (1440, 360):
+            page.set_viewport_size({"width": width, "height": 900})
+            found = page.evaluate(FOUND)
+            if answer.status != 200 or found or page.evaluate(WIDER) > 0:
+                wrong.append((address, width, answer.status, found, page.evaluate(WIDER)))
+    context.close()
+    assert wrong == []
+
+
+def test_keys_choose_and_answers_unfold_what_they_ask_for(chromium, live_server, world):
+    _, coordinator, draft = world
+    context = seat(chromium, live_server, coordinator, 1440)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/assessments/{draft.pk}/")
+    page.wait_for_load_state("networkidle")
+    page.focus("#d-mobility-A")
+    page.keyboard.press("b")
+    assert page.is_checked("#d-mobility-B")
+    page.keyboard.press("3")
+    assert page.is_checked("#d-mobility-C")
+    page.locator("#f-evidence-mobility").press_sequentially("b3")  # in a text a key is only a letter
+    assert page.is_checked("#d-mobility-C") and page.input_value("#f-evidence-mobility") == "b3"
+    expect(page.locator("#sheet-steps")).to_contain_text("Mobility")
+    folded = page.locator("details[data-when=participated]")
+    assert folded.get_attribute("open") is None
+    page.get_by_label("Neither, for the reason given").check()
+    expect(folded).to_have_attribute("open", "")
+    context.close()
 
 
 def test_a_draft_saves_itself_and_shows_what_the_rule_says(chromium, live_server, world):
