@@ -13,7 +13,8 @@ from typing import Any
 from eligibility.enums import Tool
 from eligibility.forms.typed_dates import DATE_PARTS, joined, parts_of_date
 from eligibility.rules.results import Problem
-from eligibility.selectors import help_words, parts_of
+from eligibility.selectors import parts_of
+from eligibility.selectors.forms import help_in_force
 from eligibility.selectors.wordings import Words
 from eligibility.services.merging import digests, flat, nested
 from eligibility.sheets import Field, Kind, Option, Part, When, fields_of, sheet_parts
@@ -278,7 +279,7 @@ def sheet_for(form: Any, on: date | None = None) -> Sheet:
     """The sheet of a stored form; with a day, beside each choice the organisation's own help words in force on it."""
     parts = parts_of(form)
     if on is not None:
-        parts = with_help(parts, form.tool, help_words(form.organisation_id, form.tool, on))
+        parts = with_help(parts, form.tool, help_in_force(form.organisation_id, form.tool, on))
     return Sheet(form.tool, form.answers, form.edits, parts)
 
 

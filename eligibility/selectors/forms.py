@@ -195,10 +195,15 @@ def _newest(form: Assessment, tool: str) -> Assessment | None:
     return kept.exclude(pk=form.pk).exclude(outcome="INVALID").order_by("-completed_on", "-id").first()
 
 
-def help_words(organisation_id: int, tool: str, on: date) -> dict[str, Words]:
+def help_in_force(organisation_id: int, tool: str, on: date) -> dict[str, Words]:
     """The organisation's own help texts in force on a day for a tool, by key ("help.dst.breathing.LOW"): one query."""
     held = in_force(organisation_id, WordingKind.HELP, on)
     return {key: words for key, words in held.items() if key.startswith(f"help.{tool}.")}
+
+
+def help_words(organisation_id: int, tool: str, on: date) -> dict[str, str]:
+    """The same, without who approved them."""
+    return {key: words.text for key, words in help_in_force(organisation_id, tool, on).items()}
 
 
 def open_notes(form: Assessment) -> list[DraftNote]:

@@ -1,6 +1,7 @@
 """Where each form belongs: which route, which state of the case, which age; and the step that starting it makes."""
 
 from datetime import date
+from typing import Any
 
 from eligibility.enums import CaseState, Route, Tool
 from eligibility.models import Case
@@ -64,7 +65,8 @@ def _assessment(case: Case, tool: Tool, by: Actor, on: date) -> None:
     _take_offer(case, on)
     straight = case.route not in SCREENING
     if straight and case.state == CaseState.REFERRAL_RECEIVED:
-        moving.move(case, "go_to_assessment", by=by, **clock_of_decision(case, case.received_on))
+        clock: dict[str, Any] = clock_of_decision(case, case.received_on)
+        moving.move(case, "go_to_assessment", by=by, **clock)
     Case.life_cycle.check(case.state, "record_assessment")
 
 

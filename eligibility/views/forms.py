@@ -193,9 +193,9 @@ def _anything_typed(form: Assessment, sheet: Sheet) -> bool:
     return form.edits > 0 and bool(sheet.answered or not sheet.domains)
 
 
-def _compared(form: Assessment) -> dict[str, list[dict[str, str]]]:
+def _compared(form: Assessment) -> dict[str, list[dict[str, Any]]]:
     """By domain: what earlier forms say there, newest kind first."""
-    found: dict[str, list[dict[str, str]]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for other in selectors.compared_forms(form):
         sheet = Sheet(other.tool, other.answers, 0)
         for each in sheet.fields:
