@@ -60,7 +60,7 @@ def candidates(actor: Actor) -> QuerySet[Candidate]:
         hidden = Person.objects.filter(
             organisation_id=actor.organisation_id, nhs_number=OuterRef("nhs_number")
         ).exclude(pk__in=theirs)
-        shown |= Q(person__isnull=True) & ~Exists(hidden)
+        shown |= Q(person__isnull=True) & ~Q(Exists(hidden))
     return found.filter(shown)
 
 

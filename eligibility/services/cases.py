@@ -1,6 +1,7 @@
 """Referrals: a case begins, goes straight to assessment, or is closed."""
 
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
@@ -184,7 +185,7 @@ def _children_clock(start: date) -> dict[str, object]:
     return {"clock_started_on": start, "due_on": target_date("K9", start), "due_clock": "K9"}
 
 
-def offer_clock(offer: Offer | None, received: date) -> dict[str, object]:
+def offer_clock(offer: Offer | None, received: date) -> dict[str, Any]:
     """The fields of the clock of a decision on a local offer: the offer's own calendar days after receipt (day 0)."""
     if offer is None:
         return {}

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -33,6 +34,11 @@ COLOURS = {
     CandidateState.REFERRED: "green",
     CandidateState.NOT_NOW: "blue",
     CandidateState.DISMISSED: "grey",
+}
+OTHER_DECISIONS: dict[str, Callable[..., Candidate]] = {
+    "not_now": services.put_off_candidate,
+    "dismiss": services.dismiss_candidate,
+    "look_again": services.look_again,
 }
 VERBS = ("refer", "not_now", "dismiss", "look_again")
 MOVES = {
@@ -223,8 +229,7 @@ def candidate(request: HttpRequest, candidate_id: int) -> HttpResponse:
             details = {"candidate_id": found.pk, "reason": reason, "by": actor}
             if verb == "refer":
                 return {"case": services.refer_candidate(on=today, **details).pk}
-            {"not_now": services.put_off_candidate, "dismiss": services.dismiss_candidate,
-             "look_again": services.look_again}[verb](**details)  # fmt: skip
+            OTHER_DECISIONS[verb](**details)
             return {"case": None}
 
         try:

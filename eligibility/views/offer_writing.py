@@ -46,7 +46,7 @@ def edit(request: HttpRequest, offer_id: int) -> HttpResponse:
     offer = _writable(request, offer_id)
     rows = _count(request, "rows", len(offer.criteria) + SPARE_ROWS)
     finds = _count(request, "finds", len(offer.find) + SPARE_FINDS)
-    sizes = {"cohort": offer.cohort, "rows": rows, "finds": finds}
+    sizes: dict[str, Any] = {"cohort": offer.cohort, "rows": rows, "finds": finds}
     form = OfferForm(request.POST or None, initial=OfferForm.initial_of(offer, rows), **sizes)
     theirs: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():

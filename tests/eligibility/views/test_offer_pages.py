@@ -226,7 +226,7 @@ def test_a_file_is_checked_taken_and_decided_on(sign_in, com, second):
     made = Finding.objects.get()
     page = text_of(browser.get(wrong.url))
     assert "must be a number" in page and "Take these people" not in page
-    assert "2,hours must be a number" in browser.get(url("finding_refused", made.pk)).content.decode()
+    assert '2,"hours must be a number' in browser.get(url("finding_refused", made.pk)).content.decode()
     assert browser.post(url("discard_finding", made.pk)).status_code == 302
     page = browser.get(url("find_file", offer.pk))
     checked = browser.post(url("find_file", offer.pk), {**sent(page), "file": upload(rows)})
