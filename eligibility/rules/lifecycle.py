@@ -66,7 +66,8 @@ CASE = LifeCycle(
             "receive_fast_track": S.FAST_TRACK_RECEIVED,
             "close": S.CLOSED,
         },
-        S.CLOSED: {},
+        # A refusal may be questioned long after its case was closed: only what comes of that opens it again.
+        S.CLOSED: {"overturn": S.ELIGIBLE, "reassess": S.AWAITING_ASSESSMENT},
     },
     groups={
         "open": frozenset(set(S) - {S.CLOSED}),

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from eligibility.enums import CaseState, FormState, Matter, Route, Tool
 from eligibility.enums import ChallengeKind as K
 from eligibility.enums import ChallengeOutcome as O
+from eligibility.enums import Decision as DecisionCode
 from eligibility.models import Assessment, Case, Challenge, Decision, Letter
 from eligibility.rules.disputes import (
     BOARD,
@@ -88,6 +89,12 @@ def newest(case: Case, matter: str) -> Decision | None:
     return case.decisions.filter(matter=matter).select_related("decided_by", "assessment").order_by("-id").first()
 
 
+def is_refused(case: Case, decision: Decision | None) -> bool:
+    """Whether the decision in force says not eligible. A closed case keeps it: it may still be questioned."""
+    said_no = decision is not None and decision.decision == DecisionCode.NOT_ELIGIBLE
+    return said_no and case.state in (CaseState.NOT_ELIGIBLE, CaseState.CLOSED)
+
+
 def questioned(case: Case, kind: str, after: Challenge | None = None) -> tuple[Decision | None, Assessment | None]:
     """The decision and the form that a challenge of this kind is about: those of the stage before, if there is one."""
     if after is not None:
@@ -99,9 +106,10 @@ def questioned(case: Case, kind: str, after: Challenge | None = None) -> tuple[D
     if kind in _MATTERS:
         return newest(case, _MATTERS[K(kind)]), None
     # A complaint does not decide on continuing healthcare: local resolution and the panel do.
-    if case.state != CaseState.NOT_ELIGIBLE or (kind == K.COMPLAINT and case.route == Route.CHC):
+    decision = newest(case, Matter.ELIGIBILITY)
+    if not is_refused(case, decision) or (kind == K.COMPLAINT and case.route == Route.CHC):
         return None, None
-    return newest(case, Matter.ELIGIBILITY), None
+    return decision, None
 
 
 def former_stage(case: Case, kind: str, made: Iterable[Challenge] | None = None) -> Challenge | None:
@@ -112,9 +120,9 @@ def former_stage(case: Case, kind: str, made: Iterable[Challenge] | None = None)
         K.COMPLAINT: (K.CHECKLIST, K.PHB_REVIEW, K.DIRECT_PAYMENT, K.PLAN_SERVICE),
         K.LOCAL_RESOLUTION: (K.PAST_PERIOD,),
     }.get(K(kind), ())
-    if kind == K.LOCAL_RESOLUTION and case.state == CaseState.NOT_ELIGIBLE:
-        return None
     decision, form = decision_in_force(case), screening_of(case)
+    if kind == K.LOCAL_RESOLUTION and is_refused(case, decision):
+        return None
     rows = [
         one
         for one in (challenges_of(case) if made is None else made)
@@ -131,7 +139,7 @@ def counts_for(one: Challenge, case: Case, decision: Decision | None, form: Asse
         return decision is not None and one.about_id == decision.pk
     # Stages of a past period (about nothing decided here) do not use up those of a later refusal.
     staged = one.kind in (K.LOCAL_RESOLUTION, K.INDEPENDENT_REVIEW)
-    return not (staged and one.about_id is None and case.state == CaseState.NOT_ELIGIBLE)
+    return not (staged and one.about_id is None and is_refused(case, decision))
 
 
 def standing_of(case: Case, made: list[Challenge] | None = None) -> Standing:
@@ -144,7 +152,7 @@ def standing_of(case: Case, made: list[Challenge] | None = None) -> Standing:
     return Standing(
         route=case.route,
         screened_out=form is not None,
-        refused=case.state == CaseState.NOT_ELIGIBLE,
+        refused=is_refused(case, decision),
         eligible=case.state == CaseState.ELIGIBLE,
         decided_request=Matter.PHB_REQUEST in matters,
         decided_payment=Matter.DIRECT_PAYMENT in matters,

@@ -49,7 +49,7 @@ def _form(request: HttpRequest, challenge: Challenge) -> OutcomeForm:
     late = (
         refused
         and about is not None
-        and case.state == CaseState.NOT_ELIGIBLE
+        and case.state in (CaseState.NOT_ELIGIBLE, CaseState.CLOSED)
         and case.due_clock == "K1"
         and case.clock_started_on is not None
         and late_from(case.clock_started_on, about.decided_on) is not None

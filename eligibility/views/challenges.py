@@ -271,12 +271,13 @@ def _details(challenge: Challenge) -> list[dict[str, Any]]:
 
 
 def _steps(challenge: Challenge) -> list[dict[str, Any]]:
-    """What was done and how it moved, newest first."""
+    """What was done and how it moved, what was recorded last first."""
     done = [
-        {"when": step.on, "what": "Done", "who": step.by.name, "words": step.words}
-        for step in challenge.steps.select_related("by").order_by("-on", "-id")
+        (step.at, {"when": step.on, "what": "Step", "who": step.by.name, "words": step.words})
+        for step in challenge.steps.select_related("by")
     ]
-    return done + [in_words(move, MOVES) for move in reads.moves_of(challenge)]
+    moved = [(move.at, in_words(move, MOVES)) for move in reads.moves_of(challenge)]
+    return [entry for _, entry in sorted(done + moved, key=lambda each: each[0], reverse=True)]
 
 
 def _actions(challenge: Challenge, actor: Any) -> list[dict[str, str]]:

@@ -103,6 +103,7 @@ def _eligibility(case: Case, challenge: Challenge, wish: Wish, by: Actor) -> Fol
             by=by,
             reason=f"A new assessment after {challenge.reference}.",
             decided_on=None,
+            ended_on=None,
             **clock_of_decision(case, wish.on),
         )
         return "A new assessment was opened: a new team, a new form, a new decision.", {}
@@ -112,7 +113,7 @@ def _eligibility(case: Case, challenge: Challenge, wish: Wish, by: Actor) -> Fol
         )
     received = case.clock_started_on if case.due_clock == "K1" else None
     unjustified = about.delay_unjustified or wish.delay_unjustified
-    changes = {"decided_on": wish.on, **clocks_after(case, wish.on, about.assessment)}
+    changes = {"decided_on": wish.on, "ended_on": None, **clocks_after(case, wish.on, about.assessment)}
     moving.move(case, "overturn", by=by, reason=f"Overturned by {challenge.reference}.", **changes)
     terms = _terms(case, about)
     made = _decision(case, challenge, wish, by, decision=Code.ELIGIBLE, matter=Matter.ELIGIBILITY, terms=terms)

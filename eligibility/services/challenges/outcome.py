@@ -14,6 +14,7 @@ from eligibility.selectors.challenges import judged_before, locked_challenge
 from eligibility.services.challenges.effects import Wish, carry_out
 from eligibility.services.challenges.letters import write, write_of_decisions
 from eligibility.services.challenges.panels import panel_problem
+from eligibility.services.challenges.refunds import each_day_once
 from phb.core import moving
 from phb.core.actors import Actor
 from phb.core.errors import RuleBroken
@@ -78,6 +79,7 @@ def decide_challenge(
         carried_out=not not_carried_out.strip(),
     )
     followed, refund = carry_out(challenge, wish, by=by)
+    refund = each_day_once(challenge, refund)
     details: dict[str, Any] = {**challenge.details, "followed": followed}
     if not_carried_out.strip():
         details["not_carried_out"] = not_carried_out.strip()

@@ -1,6 +1,7 @@
 """Finance says when the care costs of an outcome were made good."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -8,7 +9,7 @@ from eligibility.models import Challenge
 from eligibility.selectors.challenges import locked_challenge
 from phb.core.actors import Actor
 from phb.core.errors import RuleBroken
-from phb.core.periods import say_date
+from phb.core.periods import Period, say_date
 
 
 @transaction.atomic
@@ -37,3 +38,20 @@ def settle_refund(*, challenge_id: int, settled_on: date, words: str, on: date, 
     }
     challenge.save(update_fields=["refund"])
     return challenge
+
+
+def each_day_once(challenge: Challenge, refund: dict[str, Any]) -> dict[str, Any]:
+    """The refund with a sentence that names other outcomes for this person which make good some of the same days."""
+    if not refund.get("days"):
+        return refund
+    days = _period(refund)
+    others = Challenge.objects.filter(person_id=challenge.person_id, refund__days__gt=0).exclude(pk=challenge.pk)
+    same = [other.reference for other in others.order_by("id") if _period(other.refund).overlap(days)]
+    if not same:
+        return refund
+    words = f" Some of these days are made good by {' and '.join(same)} too: pay for each day once."
+    return {**refund, "statement": refund["statement"] + words, "same_days": same}
+
+
+def _period(refund: dict[str, Any]) -> Period:
+    return Period(date.fromisoformat(refund["from"]), date.fromisoformat(refund["to"]))

@@ -53,7 +53,7 @@ def test_ways_that_do_not_exist(state, verb):
 def test_every_state_has_its_place():
     assert set(CASE.states) == set(CaseState)
     assert set(FORM.states) == set(FormState)
-    assert CASE.final == {"CLOSED"}
+    assert set(CASE.moves["CLOSED"]) == {"overturn", "reassess"}  # by what comes of a challenge, and by nothing else
     assert all(CASE.may(state, "close") for state in CASE.groups["open"])
     assert CASE.groups["undecided"] | CASE.groups["decided"] | {"SCREENED_OUT"} == CASE.groups["open"]
 

@@ -548,3 +548,32 @@ def test_a_direct_payment_refusal_that_falls_asks_for_its_form_again(cast):
     done = answered(ask(case, "DIRECT_PAYMENT", cast.cc, details=details), "UPHELD", cast.second)
     assert "Complete the suitability form again" in done.details["followed"]
     assert case.decisions.filter(matter="DIRECT_PAYMENT").count() == 1
+
+
+# --- Closed cases, and days that two outcomes name
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state", "decided_on"),
+    [
+        ("UPHELD", "ELIGIBLE", date(2026, 11, 10)),
+        ("NEW_ASSESSMENT", "AWAITING_ASSESSMENT", None),
+        ("NOT_UPHELD", "CLOSED", DECIDED),
+    ],
+)
+def test_a_refusal_is_questioned_after_its_case_was_closed(cast, refused, outcome, state, decided_on):
+    eligibility.close_case(case_id=refused.pk, reason="Not eligible.", by=cast.first)
+    refused.refresh_from_db()
+    assert "LOCAL_RESOLUTION" in open_ways(refused)
+    answered(ask(refused, "LOCAL_RESOLUTION", cast.cc), outcome, cast.second)
+    refused.refresh_from_db()
+    assert (refused.state, refused.decided_on) == (state, decided_on)
+
+
+def test_days_that_two_outcomes_name_are_paid_once(cast, refused):
+    paid = {**BODIES, "interim_funder": "LA", "interim_from": date(2026, 9, 20)}
+    both = answered(ask(refused, "BODIES", cast.cc, details=paid), "UPHELD", cast.second, responsible="NHS")
+    assert "same_days" not in both.refund
+    done = answered(ask(refused, "LOCAL_RESOLUTION", cast.cc), "UPHELD", cast.second)
+    assert done.refund["same_days"] == [both.reference]
+    assert done.refund["statement"].endswith(f"made good by {both.reference} too: pay for each day once.")
