@@ -128,6 +128,7 @@ def make_world(organisation: Organisation) -> World:
     referred(world)
     worked(world)
     questioned(world)
+    offered(world)
     versions = {until: planned(world, until) for until in WHOLE_JOURNEY}
     pay(world, versions["paid"])
     spend(world, versions["paid"])
