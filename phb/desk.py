@@ -10,12 +10,14 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Count, Min
 from django.urls import reverse
 
 from budgets import selectors as budgets
 from budgets.selectors import spend
 from careplans import selectors as careplans
 from eligibility import selectors as eligibility
+from eligibility.selectors import wordings
 from eligibility.selectors.challenge_clocks import refund_counts
 from phb.core.access import may
 from phb.core.actors import Actor
@@ -81,7 +83,7 @@ def desk_of(actor: Actor, *, on: date) -> Desk:
     plans = careplans.desk_counts(actor, on)
     plan_piles, reviews = _plans(actor, plans, on)
     money_piles, money = _money(actor, on, plans)
-    piles = [pile for pile in piles + plan_piles + money_piles if pile.count]
+    piles = [pile for pile in piles + plan_piles + money_piles + _texts(actor, on) if pile.count]
     return Desk(
         mine=[pile for pile in piles if actor.role in pile.waits_for],
         others=[pile for pile in piles if actor.role not in pile.waits_for],
@@ -109,6 +111,16 @@ def _cases(actor: Actor, on: date) -> tuple[list[Pile], list[Pile]]:
             label = figure.get("title") or f"Cases whose {figure['label']}"
             clocks.append(Pile(label, figure["count"], href, tone=figure["tone"]))
     return piles, clocks
+
+
+def _texts(actor: Actor, on: date) -> list[Pile]:
+    """Words that somebody proposed and that the actor may approve as the second person."""
+    if not may(actor, "wording", "A"):
+        return []
+    found = wordings.for_second_person(actor).aggregate(rows=Count("id"), oldest=Min("created_at"), kind=Min("kind"))
+    href = f"{reverse('eligibility:wordings')}?{urlencode({'kind': found['kind'] or 'HELP'})}"
+    label = "Texts proposed, to approve or refuse"
+    return [Pile(label, found["rows"], href, (actor.role,), days=_days(found["oldest"], on))]
 
 
 def _plans(actor: Actor, counts: Mapping[str, Any], on: date) -> tuple[list[Pile], list[Pile]]:

@@ -176,6 +176,12 @@ def waiting(actor: Actor) -> QuerySet[Wording]:
     return Wording.objects.filter(organisation_id=actor.organisation_id, state=WordingState.PROPOSED)
 
 
+def for_second_person(actor: Actor) -> QuerySet[Wording]:
+    """Words that the actor may approve or refuse: never their own; help beside a form only for a clinician."""
+    rows = waiting(actor).exclude(proposed_by_id=actor.user_id)
+    return rows if actor.role == "CLN" else rows.exclude(kind=WordingKind.HELP)
+
+
 def counts(actor: Actor, on: date, language: str = "en") -> dict[str, dict[str, int]]:
     """How many texts of each group have own words in force, and how many wait: {group: {"own": 3, "waiting": 1}}."""
     found: dict[str, dict[str, int]] = {key: {"own": 0, "waiting": 0} for key in groups()}

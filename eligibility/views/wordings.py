@@ -85,7 +85,7 @@ def group(request: HttpRequest, group: str) -> HttpResponse:
         "texts": texts,
         "status": reads.help_status(),
         "may_propose": may(actor, "wording", "W") and len(rows) < len(texts),
-        "to_decide": len([row for row in rows if _may_decide(actor, row)]),
+        "to_decide": reads.for_second_person(actor).filter(key__in=past).count() if may(actor, "wording", "A") else 0,
         "may_withdraw": may(actor, "wording", "W"),
         "back": _back(found),
     }
@@ -123,8 +123,7 @@ def decide(request: HttpRequest, group: str) -> HttpResponse:
     """Approve or refuse what waits in a group."""
     found, actor, today = reads.group_named(group), request.actor, london_today()
     texts = {text.key: text for text in found.texts}
-    rows = [row for row in reads.waiting(actor).select_related("proposed_by").order_by("id") if row.key in texts]
-    rows = [row for row in rows if _may_decide(actor, row)]
+    rows = list(reads.for_second_person(actor).filter(key__in=texts).select_related("proposed_by").order_by("id"))
     labels = {key: text.label for key, text in texts.items()}
     form = DecideForm(rows, labels, _as_what(actor), request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -182,15 +181,6 @@ def withdraw(request: HttpRequest, wording_id: int) -> HttpResponse:
         "back": {"href": reverse("eligibility:wording_group", args=[home.key]), "label": home.label},
     }
     return render(request, "eligibility/wordings_withdraw.html", context)
-
-
-def _may_decide(actor: Actor, row: Any) -> bool:
-    """Whether the actor is a second person for these words, as the service asks again."""
-    return (
-        may(actor, "wording", "A")
-        and row.proposed_by_id != actor.user_id
-        and (row.kind != WordingKind.HELP or actor.role == "CLN")
-    )
 
 
 def _as_what(actor: Actor) -> str:

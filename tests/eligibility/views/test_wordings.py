@@ -44,7 +44,9 @@ def test_a_group_is_proposed_by_one_and_approved_by_a_clinician(people, sign_in)
     assert Wording.objects.filter(state="PROPOSED").count() == 6
     assert "Nothing here waits for you" in words(commissioner.get(url("decide_wordings", GROUP)))
 
+    assert "Texts proposed" not in words(commissioner.get(reverse("desk")))
     clinician = sign_in(people["CLN"])
+    assert "Texts proposed, to approve or refuse" in words(clinician.get(reverse("desk")))
     assert "for a second person" in words(clinician.get(url("wordings")))
     act_as(people["CLN"])
     rows = list(Wording.objects.order_by("id"))
