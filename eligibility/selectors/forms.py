@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from eligibility.enums import CaseState, FormState, Route, Tool, WordingKind
 from eligibility.models import Assessment, Case, DraftNote
 from eligibility.rules import Problem, Result, evaluate
+from eligibility.rules.offer_terms import deciding_criteria
 from eligibility.rules.registry import TOOLS
 from eligibility.selectors.cases import cases, decision_in_force
 from eligibility.selectors.offers import rule_offer
@@ -18,6 +19,7 @@ from eligibility.sheets.reading import missing, read_answers
 from phb.core.actors import Actor
 from phb.core.errors import NotVisible, RuleBroken
 from phb.core.models import Assignment
+from phb.core.results import Reason
 from phb.core.selectors import running
 
 # The forms on a route's way to a decision: the screening, if the route has one, then the assessment.
@@ -101,6 +103,8 @@ def result_of(form: Assessment, on: date) -> Result:
     parts, name = parts_of(form), rule_name(form.tool, form.case.route)
     read = read_answers(parts, form.answers)
     answers = _known(form, on) | read.answers
+    if form.tool == Tool.WHEELCHAIR:
+        answers["criteria_met"] = _criteria(form.case, read.answers.get("criteria_met", {}))
     keys = getattr(TOOLS.get(name), "known", None)
     asked = answers if keys is None else {key: value for key, value in answers.items() if key in keys}
     try:
@@ -120,8 +124,23 @@ def result_of(form: Assessment, on: date) -> Result:
         found,
         outcome=outcome,
         problems=(*read.problems, *found.problems, *needed),
+        warnings=(*found.warnings, *_before_adulthood(form, on)),
         facts={**found.facts, "form_complete": complete},
     )
+
+
+def _criteria(case: Case, given: dict[str, Any]) -> dict[str, Any]:
+    """Every criterion that counts, with its answer or None: one that is only advice decides nothing."""
+    counted = deciding_criteria(case.offer.criteria) if case.offer is not None else []
+    return {str(row["id"]): given.get(str(row["id"])) for row in counted}
+
+
+def _before_adulthood(form: Assessment, on: date) -> tuple[Reason, ...]:
+    """Beside an adult form about somebody under 18: what it can lead to, and from when."""
+    if form.tool not in (Tool.CHECKLIST, Tool.DST):
+        return ()
+    gate = evaluate("gate", {"date_of_birth": form.person.date_of_birth, "care_start": on}, on)
+    return () if gate.outcome == "MAY_START" else gate.reasons
 
 
 def _known(form: Assessment, on: date) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from eligibility.selectors.prefill import prefilled, team_of
 from eligibility.selectors.wordings import help_note
 from eligibility.services.assessments import screened_in
 from eligibility.sheets import Kind, Part
+from eligibility.views.facts import facts_in_words
 from eligibility.views.words import COLOURS, LABELS, in_sentence, outcome_words
 from phb.core import audit
 from phb.core.access import may
@@ -42,15 +43,16 @@ class Panel:
     warnings: tuple[Any, ...]
     rule_set: str
     complete: bool
+    facts: list[tuple[str, str]]
 
 
-def panel(result: Result, parts: tuple[Part, ...] = (), page: str = "", tool: str = "") -> Panel:
+def panel(result: Result, form: Assessment, parts: tuple[Part, ...] = (), page: str = "") -> Panel:
     """The result for a page; `page` is the form's address when it is another page."""
     missing = [
         {"words": problem.words, "href": f"{page}#{anchor(problem.field, parts)}"} for problem in result.problems
     ]
     outcome = str(result.outcome)
-    words, colour = outcome_words(tool or result.tool, outcome)
+    words, colour = outcome_words(form.tool, outcome)
     return Panel(
         outcome,
         words,
@@ -60,6 +62,7 @@ def panel(result: Result, parts: tuple[Part, ...] = (), page: str = "", tool: st
         result.warnings,
         rule_set(result.rule_set).name,
         bool(result.facts.get("form_complete")),
+        facts_in_words(form.tool, result.facts, form.answers, london_today()),
     )
 
 
@@ -160,7 +163,7 @@ def _draft_context(request: HttpRequest, form: Assessment, sheet: Sheet) -> dict
         "person": form.person,
         "sheet": sheet,
         "notes": notes,
-        "panel": panel(result, sheet.parts, tool=form.tool),
+        "panel": panel(result, form, sheet.parts),
         "tool": Tool(form.tool),
         "Tool": Tool,
         "Kind": Kind,
@@ -231,6 +234,7 @@ def _kept_page(request: HttpRequest, form: Assessment) -> HttpResponse:
         "compared": _compared(form) if not request.actor.is_outside else {},
         "outcome": words,
         "colour": colour,
+        "facts": facts_in_words(form.tool, result["facts"], form.answers, form.completed_on or london_today()),
         "reasons": result["reasons"],
         "warnings": result["warnings"],
         "problems": [{"words": problem["words"]} for problem in result["problems"]],
@@ -272,7 +276,7 @@ def complete(request: HttpRequest, assessment_id: int) -> HttpResponse:
         "tool": Tool(form.tool),
         "in_sentence": in_sentence(Tool(form.tool)),
         "ready": ready,
-        "panel": panel(result, selectors.parts_of(form), reverse("eligibility:form", args=[form.pk]), form.tool),
+        "panel": panel(result, form, selectors.parts_of(form), reverse("eligibility:form", args=[form.pk])),
         "notes": notes,
         "negative": result.outcome == ChecklistOutcome.NEGATIVE,
         "beside": form.tool in BESIDE,

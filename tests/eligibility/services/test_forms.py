@@ -325,3 +325,35 @@ def test_a_draft_is_discarded_with_its_reason_and_another_begun(team):
 def test_every_tool_but_fast_track_has_a_complete_example():
     for tool in set(Tool) - {Tool.FAST_TRACK}:
         assert answers_for(tool)
+
+
+def test_only_criteria_that_count_decide_and_all_of_them_are_asked(team, actor_of):
+    commissioner, coordinator, person = team
+    from phb.core.tenancy import act_as
+
+    act_as(commissioner)
+    more = [*CRITERIA, {"id": "c3", "text": "Is there a carer?", "type": "boolean", "required": False}]
+    offer = make_offer(commissioner, actor_of("COM"), "WHEELCHAIR", more, code="OTHER", enabled_from=date(2026, 9, 1))
+    act_as(coordinator)
+    case = make_case(person(), coordinator, route="WHEELCHAIR", offer_id=offer.pk)
+    form = services.start_form(case_id=case.pk, tool="wheelchair", by=coordinator, on=ON)
+    answers = answers_for("wheelchair")
+    for criteria, outcome in (
+        ({"c1": True}, "INCOMPLETE"),
+        ({"c1": True, "c2": False}, "NO_RIGHT"),
+        ({"c1": True, "c2": True}, "RIGHT_TO_HAVE"),
+        ({"c1": True, "c2": True, "c3": False}, "RIGHT_TO_HAVE"),
+    ):
+        form.answers = {**answers, "criteria_met": criteria}
+        assert selectors.result_of(form, ON).outcome == outcome, criteria
+
+
+@pytest.mark.parametrize(
+    ("born", "rule"), [(date(2009, 10, 1), "CHC-G1-17"), (date(2008, 10, 1), None)], ids=["17", "18 on the day"]
+)
+def test_an_adult_form_about_somebody_of_17_says_what_it_can_lead_to(team, born, rule):
+    _, coordinator, person = team
+    case = make_case(person(date_of_birth=born), coordinator)
+    form = services.start_form(case_id=case.pk, tool="checklist", by=coordinator, on=ON)
+    found = [warning.rule for warning in selectors.result_of(form, ON).warnings]
+    assert (rule in found) if rule else not found
