@@ -16,7 +16,12 @@ from phb.core.access import may
 from phb.core.actors import Actor
 from phb.core.tables import Tag
 
-COLOURS = {Answer.GRANTED: "green", Answer.PERMITTED: "green", Answer.GRANTED_IN_PART: "yellow", Answer.REFUSED: "red"}
+COLOURS: dict[str, str] = {
+    Answer.GRANTED: "green",
+    Answer.PERMITTED: "green",
+    Answer.GRANTED_IN_PART: "yellow",
+    Answer.REFUSED: "red",
+}
 
 
 def panel(actor: Actor, case: Case, on: date) -> dict[str, Any] | None:
