@@ -46,7 +46,10 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of letter. `words` and `easy` are its parts in our words, for standard print and for easy read."""
+    """One kind of letter. `words` and `easy` are its parts in our words, for standard print and for easy read.
+
+    `after_tool` is the form whose outcome it tells, one of `after_outcomes`; `ages` the years of age at which it fits.
+    """
 
     key: str
     title: str
@@ -62,6 +65,9 @@ class Kind:
     matter: str = ""
     decisions: tuple[str, ...] = ()
     about_challenge: bool = False
+    after_tool: str = ""
+    after_outcomes: tuple[str, ...] = ()
+    ages: tuple[int, int] | None = None
     third_party: bool = False
 
     @property
@@ -123,6 +129,9 @@ def _kind(key: str, row: Mapping[str, Any]) -> Kind:
         row.get("matter", ""),
         tuple(row.get("decision", ())),
         row.get("subject") == "challenge",
+        row.get("after", {}).get("tool", ""),
+        tuple(row.get("after", {}).get("outcome", ())),
+        tuple(row["ages"]) if "ages" in row else None,
         bool(row.get("third_party", False)),
     )
 
@@ -220,13 +229,18 @@ def missing(kind: Kind, facts: Mapping[str, Any]) -> list[Content]:
         if not content.required:
             continue
         if content.text:
-            needs = table("letters")["texts"][content.text].get("needs", [])
+            needs = table("letters")["texts"][_text_of(content, facts)].get("needs", [])
             empty = any(not facts.get(name) for name in needs)
         else:
             empty = not facts.get(content.key)
         if empty:
             lacking.append(content)
     return lacking
+
+
+def _text_of(content: Content, facts: Mapping[str, Any]) -> str:
+    """The shared passage that stands for a content: the kind's own, or another way to question this very decision."""
+    return facts.get("rights_text") or content.text if content.key == "rights" else content.text
 
 
 def compose(
@@ -262,7 +276,7 @@ class _Filler:
         """What stands for a content that fills paragraphs of its own."""
         for content in self.kind.contents:
             if content.key == name and content.text:
-                return self._text(content.text)
+                return self._text(_text_of(content, self.facts))
         value = self.facts.get(name)
         if not value:
             return []

@@ -20,6 +20,15 @@ DEFAULT_AT_HOME = (
     "otherwise."
 )
 OWNERS = {"NHS": "the NHS", "PERSON": "you"}
+OPTIONS = {
+    "NOTIONAL": "Notional budget: we buy the chair and the NHS owns it. You pay nothing",
+    "NOTIONAL_WITH_CONTRIBUTION": "Notional budget with a contribution: money is added for a higher model or extra features. The "
+    "NHS owns the chair",
+    "THIRD_PARTY": "Third-party budget: we pay the budget to an independent supplier. You own the chair",
+    "DIRECT_PAYMENT": "Direct payment: we pay the budget to you, if the rules for direct payments allow it",
+}
+ALWAYS_OPEN = ("NOTIONAL", "NOTIONAL_WITH_CONTRIBUTION")
+RECIPIENTS = {"PERSON": "you", "REPRESENTATIVE": "your representative", "NOMINEE": "your nominee"}
 REPAIRERS = {
     "NHS": "the NHS, without a charge to you",
     "NHS_PRESCRIBED_PART": "the NHS for the wheelchair that was prescribed; you for what was added",
@@ -46,8 +55,8 @@ def facts_of(
     challenge: Challenge | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Every content that the record knows, in words. What a decision or the outcome of a challenge says stands as it was
-    made; for all else `extra` counts before the record. `on` is the letter's day."""
+    """Every content that the record knows, in words. What a decision says stands as it was made; for all else `extra`
+    counts before the record. `on` is the letter's day."""
     organisation = case.organisation
     found: dict[str, Any] = {
         "name": case.person.full_name,
@@ -64,10 +73,9 @@ def facts_of(
         found |= _of_meeting(case)
     if kind.key == "EVIDENCE_REQUEST":
         found |= _of_request(case)
+    asked_anew = _of_challenge(challenge) if challenge is not None else {}
     made = _of_decision(case, decision) if decision is not None else {}
-    if challenge is not None:
-        made |= _of_challenge(challenge)
-    for more in (extra or {}), made:
+    for more in asked_anew, extra or {}, made:
         found |= {key: value for key, value in more.items() if value not in (None, "", [], ())}
     return {key: written(value) for key, value in found.items()}
 
@@ -222,11 +230,8 @@ def _of_form(case: Case, form: Assessment) -> dict[str, Any]:
         case Tool.WHEELCHAIR:
             return {
                 "budget_value": _pounds(given.get("budget_value")),
-                "options": [
-                    Way(code).label
-                    for code in (case.offer.management_options if case.offer else [])
-                    if code in set(Way)
-                ],
+                "options": _options(case),
+                "option": OPTIONS.get(str(given.get("option"))),
                 "ownership": OWNERS.get(str(facts.get("owner"))),
                 "repairs": REPAIRERS.get(str(facts.get("repairs"))),
                 "end_on": _day(given.get("budget_end_date") or facts.get("budget_end")),
@@ -243,22 +248,40 @@ def _of_form(case: Case, form: Assessment) -> dict[str, Any]:
     return {}
 
 
+def _options(case: Case) -> list[str]:
+    """The ways that the commissioner offers; the notional one is always open, and a contribution goes with it."""
+    offered = set(case.offer.management_options if case.offer is not None else ()) | set(ALWAYS_OPEN)
+    return [words for code, words in OPTIONS.items() if code in offered]
+
+
 def _of_terms(terms: Mapping[str, Any]) -> dict[str, Any]:
-    """What a decision says beside its code. Ways are given as codes, the parts of two bodies by either name."""
-    found = {key: value for key, value in terms.items() if value not in (None, "", [])}
-    if "la_part" in found:
-        found["council_part"] = found["la_part"]
-    for key in ("ways", "way"):
-        if key in found:
-            codes = [found[key]] if isinstance(found[key], str) else found[key]
-            found["ways"] = [Way(code).label if code in set(Way) else str(code) for code in codes]
-    for key in ("budget_value", "amount", "new_amount", "old_amount", "weekly_rate"):
-        if key in found:
-            found[key] = _pounds(found[key])
-    for key in ("starts_on", "end_on", "effective_on"):
-        if key in found:
-            found[key] = _day(found[key])
-    return {key: value for key, value in found.items() if not isinstance(value, (dict, bool))}
+    """What a decision says beside its code, each code in words, under the names that letters have for it."""
+    said = {key: value for key, value in terms.items() if value not in (None, "", [])}
+    ways = said.get("ways") or said.get("way") or []
+    found: dict[str, Any] = {
+        **{key: said.get(key) for key in ("offer", "review_route", "nhs_part", "responsible_icb", "responsible_la")},
+        "council_part": said.get("la_part"),
+        "granted": said.get("part_granted"),
+        "refused": said.get("part_refused"),
+        "ways": [_way(code) for code in ([ways] if isinstance(ways, str) else ways)],
+        "option": OPTIONS.get(str(said.get("option"))),
+        "ownership": OWNERS.get(str(said.get("owner"))),
+        "repairs": REPAIRERS.get(str(said.get("repairs"))),
+        "recipient": RECIPIENTS.get(str(said.get("recipient")), said.get("recipient")),
+        "conditions": said.get("conditions"),
+        "budget_value": _pounds(said.get("budget_value")),
+        "end_on": _day(said.get("budget_end")),
+        "weekly_rate": _pounds(said.get("weekly_rate")),
+        "starts_on": _day(said.get("start_date")),
+        "offer_amount": _pounds(said.get("amount")),
+        # Without a right, a refusal is none under the Regulations: the complaints procedure is open, not their review.
+        "rights_text": "complaint" if said.get("by_right") is False else "",
+    }
+    return {key: value for key, value in found.items() if value not in (None, "", [])}
+
+
+def _way(code: str) -> str:
+    return Way(code).label if code in set(Way) else str(code)
 
 
 def _levels(given: Mapping[str, Any], domains: Mapping[str, Any]) -> dict[str, Any]:

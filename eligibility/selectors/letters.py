@@ -96,6 +96,12 @@ def kind_for(case: Case, decision: Decision) -> str:
     )
 
 
+def newest_outcome(case: Case, tool: str) -> str:
+    """The outcome of the newest completed form of a tool on a case; "" without one."""
+    done = case.assessments.filter(tool=tool, state="COMPLETED").order_by("-id")
+    return done.values_list("outcome", flat=True).first() or ""
+
+
 @dataclass(frozen=True, slots=True)
 class Receiver:
     """Somebody to whom a letter may go. `key` is "person", "grant-<number>" or "other"."""

@@ -11,7 +11,7 @@ from eligibility.models import Case, Challenge, Decision, Letter
 from eligibility.rules import letters as rules
 from eligibility.selectors.cases import locked_case
 from eligibility.selectors.letter_facts import facts_of
-from eligibility.selectors.letters import JOB, Receiver, kind_for, letters, own_words, receivers
+from eligibility.selectors.letters import JOB, Receiver, kind_for, letters, newest_outcome, own_words, receivers
 from phb.core import jobs, moving
 from phb.core.actors import Actor
 from phb.core.errors import NotVisible, RuleBroken
@@ -191,7 +191,13 @@ def _subject(
         raise RuleBroken(f"This letter tells of {what}. Record that first, then write the letter.", "kind")
     if kind.routes and case.route not in kind.routes:
         raise RuleBroken("This letter is for another route. Choose one of those shown for this case.", "kind")
+    _check_form(case, kind)
     return decision, challenge
+
+
+def _check_form(case: Case, kind: rules.Kind) -> None:
+    if kind.after_tool and newest_outcome(case, kind.after_tool) not in kind.after_outcomes:
+        raise RuleBroken("This letter tells of another outcome than that of the newest form on the case.", "kind")
 
 
 def _receiver(case: Case, on: date, to: str, name: str, address: str) -> Receiver:

@@ -1,5 +1,6 @@
 """Letters: those of a case, writing one with a look at it first, sending it or not, and the list of those not sent."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from phb.core.clock import london_today
 from phb.core.errors import RuleBroken
 from phb.core.models import Move
 from phb.core.moving import in_words
+from phb.core.periods import age_on
 from phb.core.progress import progress_of
 from phb.core.tables import Column, FilterForm, Table, Tag
 
@@ -64,7 +66,7 @@ def of_case(request: HttpRequest, case_id: int) -> HttpResponse:
         "case": case,
         "person": case.person,
         "letters": [(letter, title_of(letter), state_tag(letter)) for letter in reads.letters_of(case)],
-        "groups": _groups(case) if writes else [],
+        "groups": _groups(case, london_today()) if writes else [],
         "owed": owed(case) if writes else [],
     }
     return render(request, "eligibility/letters_of_case.html", context)
@@ -86,27 +88,37 @@ def owed(case: Case) -> list[dict[str, str]]:
     return found
 
 
-def _groups(case: Case) -> list[tuple[str, list[tuple[str, str, str]]]]:
-    """The kinds that fit this case, by group: title, when, address. Those that need a decision or a challenge only with one."""
+def _groups(case: Case, on: date) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """The kinds that fit this case on a day, by group: title, when, address."""
     made = set(case.decisions.values_list("matter", "decision"))
     challenged = case.challenges.exists()
+    outcomes = {
+        tool: reads.newest_outcome(case, tool) for tool in {kind.after_tool for kind in rules.LETTERS.values()} - {""}
+    }
     groups = []
     for group, label in GROUPS:
         fitting = [
             (kind.title, kind.when, reverse("eligibility:write_letter", args=[case.pk, slug(kind.key)]))
             for kind in rules.LETTERS.values()
-            if kind.group == group and _fits(kind, case, made, challenged)
+            if kind.group == group
+            and _fits(kind, case, made, on)
+            and (challenged or not kind.about_challenge)
+            and (not kind.after_tool or outcomes[kind.after_tool] in kind.after_outcomes)
         ]
         if fitting:
             groups.append((label, fitting))
     return groups
 
 
-def _fits(kind: rules.Kind, case: Case, made: set[tuple[str, str]], challenged: bool) -> bool:
+def _fits(kind: rules.Kind, case: Case, made: set[tuple[str, str]], on: date) -> bool:
     if kind.routes and case.route not in kind.routes:
         return False
-    if kind.about_challenge:
-        return challenged
+    if kind.ages and not kind.ages[0] <= age_on(case.person.date_of_birth, on) <= kind.ages[1]:
+        return False
+    if kind.key == "DP_AFTER_DEATH":
+        return case.person.date_of_death is not None
+    if kind.group == "money":
+        return ("ELIGIBILITY", "ELIGIBLE") in made
     if not kind.matter:
         return True
     if kind.key in ("ELIGIBLE", "FAST_TRACK") and (kind.key == "FAST_TRACK") != case.fast_track:
