@@ -26,7 +26,7 @@ from phb.core.display import plural
 from phb.core.tables import Column, FilterForm, Table
 
 TICK = Markup(
-    '<input type="checkbox" class="phb-tick" form="allocate" name="case" value="{}" aria-label="Choose {}"{}>'
+    '<input type="checkbox" class="phb-choose" form="allocate" name="case" value="{}" aria-label="Choose {}"{}>'
 )
 
 
