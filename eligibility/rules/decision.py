@@ -71,6 +71,8 @@ def _coded(given: dict[str, Any]) -> dict[str, Any]:
         "more_than_incidental_or_ancillary": "more_than_incidental",
         "beyond_la": "beyond_local_authority",
         "review_rights": "review_rights_given",
+        "dst_completed": "dst_complete",
+        "completed_dst": "dst_complete",
     },
 )
 def decision(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:

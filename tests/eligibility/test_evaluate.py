@@ -2,8 +2,10 @@
 
 import io
 import json
+import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -131,6 +133,20 @@ def test_no_name_stands_for_two_tools():
 def test_every_tool_says_what_it_reads_and_answers_an_empty_case(name):
     assert "Answers:" in TOOLS[name].words
     assert evaluate(name, {}, date(2026, 11, 22)).outcome
+
+
+def test_it_needs_neither_a_database_nor_secrets():
+    root = Path(__file__).parents[2]
+    told = subprocess.run(
+        [sys.executable, "manage.py", "evaluate", "Checklist"],
+        input=json.dumps(POSITIVE),
+        env={},
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(told.stdout)["outcome"] == "POSITIVE"
 
 
 def test_list_prints_every_tool(capsys):
