@@ -92,6 +92,7 @@ def test_a_decision_that_lacks_a_detail_for_its_letter_is_not_held_up(team):
         ("NOT_ELIGIBLE", "a decision that has not been made"),
         ("DISPUTE_OUTCOME", "a request that nobody has made"),
         ("NO_SUCH_LETTER", "Choose one of the letters shown"),
+        ("CHECKLIST_NEGATIVE", "another outcome than that of the newest form"),
         ("MEETING_INVITATION", "must tell the day and time of the meeting and where the meeting is"),
     ],
 )
@@ -126,6 +127,27 @@ def test_pounds_and_days_are_printed_in_words(team):
     )
     assert "30 September 2026" in said and "£1,234.50" in said
     assert Letter.objects.filter(kind="REFUND").count() == 0
+
+
+def test_codes_of_a_decision_are_printed_in_words(team):
+    make, commissioner, _ = team
+    case = make()
+    for matter, decision, terms, told, untold in (
+        ("PHB_REQUEST", "GRANTED_IN_PART", {"ways": ["NOTIONAL"], "by_right": True, "part_granted": "By day."},
+         ("Notional budget", "By day.", "You can ask us to review this decision."), "NOTIONAL"),
+        ("PHB_REQUEST", "REFUSED", {"ways": [], "by_right": False}, ("you can complain",), "review this decision"),
+        ("DIRECT_PAYMENT", "PERMITTED", {"recipient": "NOMINEE"}, ("We pay the money to: your nominee.",), "NOMINEE"),
+        ("DIRECT_PAYMENT", "REFUSED", {"other_ways": ["NOTIONAL"]}, ("in another way", "once in any six months"), "NOTIONAL"),
+    ):  # fmt: skip
+        made = Decision.objects.create(
+            organisation_id=case.organisation_id, person_id=case.person_id, case=case, matter=matter, decision=decision,
+            decided_on=ON, reasons="For these reasons.", rule_set=case.rule_set, decided_by_id=commissioner.user_id,
+            review_rights_given=True, terms=terms,
+        )  # fmt: skip
+        letter = write_for_decision(decision_id=made.pk, by=commissioner, on=ON)
+        said = words_of(letter.contents["parts"])
+        assert all(piece in said for piece in told), (decision, said)
+        assert untold not in said
 
 
 def test_a_letter_goes_to_whoever_acts_for_the_person_today(team, here):
