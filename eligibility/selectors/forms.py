@@ -14,8 +14,8 @@ from eligibility.rules.registry import TOOLS
 from eligibility.selectors.cases import cases, decision_in_force
 from eligibility.selectors.offers import rule_offer
 from eligibility.selectors.wordings import Words, in_force
-from eligibility.sheets import Part, sheet_parts
-from eligibility.sheets.reading import missing, read_answers
+from eligibility.sheets import Part, fields_of, sheet_parts
+from eligibility.sheets.reading import ask, missing, read_answers
 from phb.core.actors import Actor
 from phb.core.errors import NotVisible, RuleBroken
 from phb.core.models import Assignment
@@ -123,10 +123,18 @@ def result_of(form: Assessment, on: date) -> Result:
     return replace(
         found,
         outcome=outcome,
-        problems=(*read.problems, *found.problems, *needed),
+        problems=(*read.problems, *(_by_name(problem, parts) for problem in found.problems), *needed),
         warnings=(*found.warnings, *_before_adulthood(form, on)),
         facts={**found.facts, "form_complete": complete},
     )
+
+
+def _by_name(problem: Problem, parts: tuple[Part, ...]) -> Problem:
+    """A problem that only says "answer this", with the question's own words."""
+    if problem.words not in ("Answer this criterion.", "Answer yes or no."):
+        return problem
+    asked = next((each for each in fields_of(parts) if each.key == problem.field), None)
+    return problem if asked is None else Problem(problem.field, ask(asked))
 
 
 def _criteria(case: Case, given: dict[str, Any]) -> dict[str, Any]:

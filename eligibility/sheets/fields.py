@@ -86,6 +86,11 @@ class Field:
         """(code, label) of each choice."""
         return [(option.value, option.label) for option in self.choices]
 
+    @property
+    def short(self) -> bool:
+        """Whether the choices fit on one line."""
+        return len(self.choices) <= 4 and sum(len(option.label) for option in self.choices) <= 36
+
     def label_of(self, code: Any) -> str:
         """A code in the words of its choice; the code itself when it is none of them."""
         return next((option.label for option in self.choices if option.value == code), str(code))
