@@ -210,13 +210,19 @@ def root_of(challenge: Challenge) -> Challenge:
     return found
 
 
+def _add_decider(found: dict[int, str], decision: Decision) -> None:
+    # Whoever brought in a decision of the past did not make it.
+    if not decision.decider_name:
+        found.setdefault(decision.decided_by_id, "made the decision that is questioned")
+
+
 def judged_before(challenge: Challenge) -> dict[int, str]:
     """Who may not decide this challenge, and why: whoever made, recommended or looked again at what is questioned."""
     found: dict[int, str] = {}
     if challenge.about is not None:
         if challenge.about.recommended_by_id:
             found[challenge.about.recommended_by_id] = "recorded the recommendation"
-        found[challenge.about.decided_by_id] = "made the decision that is questioned"
+        _add_decider(found, challenge.about)
     if challenge.about_form is not None and challenge.about_form.completed_by_id:
         found[challenge.about_form.completed_by_id] = "completed the form that is questioned"
     stage = challenge.after
@@ -225,7 +231,7 @@ def judged_before(challenge: Challenge) -> dict[int, str]:
         if stage.decided_by_id and not OUTSIDE_BOARD & {K(stage.kind), K(challenge.kind)}:
             found[stage.decided_by_id] = "decided an earlier stage"
         if stage.about is not None:
-            found.setdefault(stage.about.decided_by_id, "made the decision that is questioned")
+            _add_decider(found, stage.about)
         stage = stage.after
     return found
 

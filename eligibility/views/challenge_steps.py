@@ -12,6 +12,7 @@ from django.urls import reverse
 from eligibility.enums import ChallengeKind as K
 from eligibility.forms.challenges import NotAcceptForm, PanelForm, PositionsForm, StepForm, TakeUpForm, WithdrawForm
 from eligibility.models import Challenge
+from eligibility.rules.disputes import OUTSIDE_BOARD
 from eligibility.selectors import challenges as reads
 from eligibility.services import challenges as services
 from eligibility.services.challenges.handling import outside_limit
@@ -60,6 +61,7 @@ def page_of(
 def take_up(request: HttpRequest, challenge_id: int) -> HttpResponse:
     """Accept a request."""
     challenge, today = reads.challenge_for(request.actor, challenge_id), london_today()
+    tells_itself = challenge.kind in OUTSIDE_BOARD or challenge.kind == K.BODIES
     form = TakeUpForm(
         request.POST or None,
         today=today,
@@ -74,7 +76,7 @@ def take_up(request: HttpRequest, challenge_id: int) -> HttpResponse:
         lambda: services.take_up(challenge_id=challenge.pk, by=request.actor, **form.cleaned_data),
         title="Take up the request",
         button="Take it up",
-        done="Taken up. The acknowledgement is being written.",
+        done="Taken up." if tells_itself else "Taken up. The acknowledgement is being written.",
         words=challenge.details.get("limit", {}).get("words", ""),
     )
 

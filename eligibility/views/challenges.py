@@ -289,9 +289,9 @@ def _actions(challenge: Challenge, actor: Any) -> list[dict[str, str]]:
     def add(label: str, name: str) -> None:
         found.append({"label": label, "href": reverse(f"eligibility:{name}", args=[challenge.pk])})
 
-    if cycle.may(state, "take_up"):
+    if cycle.may(state, "take_up") and (may(actor, "challenge", "A") or not outside_limit(challenge)):
         add("Take it up" if state == "RECEIVED" else "Take it up after all", "take_up_challenge")
-    if cycle.may(state, "not_accept") and outside_limit(challenge):
+    if cycle.may(state, "not_accept") and outside_limit(challenge) and may(actor, "challenge", "A"):
         add("Do not accept it", "not_accept_challenge")
     if cycle.may(state, "decide") and may(actor, "challenge", "A"):
         add("Record the outcome", "decide_challenge")

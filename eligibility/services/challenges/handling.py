@@ -12,6 +12,7 @@ from eligibility.selectors.challenges import locked_challenge
 from eligibility.services.challenges.letters import write
 from eligibility.services.challenges.panels import panel_problem
 from phb.core import moving
+from phb.core.access import may
 from phb.core.actors import Actor
 from phb.core.errors import RuleBroken
 from phb.core.periods import say_date
@@ -31,11 +32,15 @@ def outside_limit(challenge: Challenge) -> bool:
 def take_up(*, challenge_id: int, on: date, by: Actor, late_reason: str = "", due_on: date | None = None) -> Challenge:
     """Accept a request; it is acknowledged in writing. `due_on` is a day agreed for the answer where no national clock runs.
 
-    A late request is accepted at the board's discretion, with the reason. Raises RuleBroken without it.
+    A late request is accepted at the board's discretion, by a commissioner and with the reason. Raises RuleBroken otherwise.
     """
     challenge = locked_challenge(by, challenge_id)
     Challenge.life_cycle.check(challenge.state, "take_up")
     _not_before(challenge, on, "on")
+    if outside_limit(challenge) and not may(by, "challenge", "A"):
+        raise RuleBroken(
+            f"{challenge.details['limit']['words']} A commissioner decides whether it is accepted all the same."
+        )
     if outside_limit(challenge) and not late_reason.strip():
         raise RuleBroken(f"{challenge.details['limit']['words']} Write why it is accepted all the same.", "late_reason")
     changes: dict[str, Any] = {"late_reason": late_reason.strip() if outside_limit(challenge) else ""}

@@ -5,7 +5,7 @@ from typing import Any
 
 from eligibility.enums import ChallengeKind as K
 from eligibility.models import Challenge, Letter
-from eligibility.rules.disputes import OUTCOME_LETTERS, next_way, outcome_words
+from eligibility.rules.disputes import OUTCOME_LETTERS, OUTSIDE_BOARD, next_way, outcome_words
 from eligibility.rules.request_limits import last_day
 from eligibility.services.letters import write_for_decision, write_letter
 from phb.core.actors import Actor
@@ -41,7 +41,8 @@ def _kind(what: str, challenge: Challenge, on: date) -> tuple[str, dict[str, Any
     if challenge.kind in (K.BODIES, K.SEND):
         return "", {}
     if what == "acknowledged":
-        return "DISPUTE_RECEIVED", {}
+        # A body outside acknowledges what it has received itself.
+        return ("" if challenge.kind in OUTSIDE_BOARD else "DISPUTE_RECEIVED"), {}
     if what == "not_accepted":
         reasons = challenge.details["not_accepted"]["reason"]
         if challenge.limit_on is not None:

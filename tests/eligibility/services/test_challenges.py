@@ -179,6 +179,8 @@ def test_late_requests_are_recorded_and_left_to_discretion(cast, requested_on, c
         return
     with pytest.raises(RuleBroken, match="Write why it is accepted all the same"):
         challenges.take_up(challenge_id=challenge.pk, on=TODAY, by=cast.second)
+    with pytest.raises(RuleBroken, match="A commissioner decides whether"):
+        challenges.take_up(challenge_id=challenge.pk, on=TODAY, by=cast.cc, late_reason="She was ill.")
     refusal = challenges.not_accept(challenge_id=challenge.pk, reason="It is late.", on=TODAY, by=cast.second)
     letter = Letter.objects.get(challenge=refusal)
     assert (refusal.state, letter.kind) == ("NOT_ACCEPTED", "DISPUTE_LATE")
@@ -577,3 +579,24 @@ def test_days_that_two_outcomes_name_are_paid_once(cast, refused):
     done = answered(ask(refused, "LOCAL_RESOLUTION", cast.cc), "UPHELD", cast.second)
     assert done.refund["same_days"] == [both.reference]
     assert done.refund["statement"].endswith(f"made good by {both.reference} too: pay for each day once.")
+
+
+def test_the_next_limit_counts_from_the_day_the_outcome_was_sent(cast, refused):
+    local = answered(ask(refused, "LOCAL_RESOLUTION", cast.cc), "NOT_UPHELD", cast.second)
+    letter = Letter.objects.get(challenge=local, kind="DISPUTE_OUTCOME")
+    send_letter(letter_id=letter.pk, sent_on=date(2026, 11, 16), how="By post", by=cast.cc)
+    panel = ask(refused, "INDEPENDENT_REVIEW", cast.cc, requested_on=TODAY)
+    assert (panel.notice_on, panel.limit_on) == (date(2026, 11, 16), date(2027, 5, 16))
+    challenges.take_up(challenge_id=panel.pk, on=TODAY, by=cast.cc)
+    assert not panel.letters.exists()  # the body outside acknowledges what it has
+
+
+def test_whoever_brought_a_past_decision_in_did_not_make_it(cast, refused):
+    Decision.objects.create(
+        organisation_id=refused.organisation_id, person_id=refused.person_id, case=refused, decision="NOT_ELIGIBLE",
+        decided_on=DECIDED, reasons="Not mainly health.", review_rights_given=True, rule_set=refused.rule_set,
+        decider_name="A former board", decided_by_id=cast.second.user_id,
+    )  # fmt: skip
+    act_as(cast.cc)
+    done = answered(ask(refused, "LOCAL_RESOLUTION", cast.cc), "UPHELD", cast.second)
+    assert done.decided_by_id == cast.second.user_id

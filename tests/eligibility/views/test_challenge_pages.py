@@ -12,9 +12,10 @@ from django.urls import reverse
 
 from eligibility.models import Challenge, Decision
 from phb.core.clock import london_today
+from phb.core.models import User
 from phb.core.tenancy import act_as
 from tests.factories.challenges import answered, ask, not_eligible, screened_out
-from tests.factories.core import assign, make_person
+from tests.factories.core import assign, make_actor, make_grant, make_person
 
 pytestmark = pytest.mark.django_db
 SAID = "You have not looked at the nights.\nMum calls out & falls."
@@ -227,3 +228,28 @@ def test_pages_ask_no_more_for_more_rows(cast, sign_in, client):
         ask(case, "COMPLAINT", cast.cc, details={"question": f"More {number}"})
     act_as(cast.second)
     assert [count(url("challenges")), count(url("case", case.pk))] == before
+
+
+def test_the_person_reads_what_became_of_it_and_until_when_they_may_ask(cast, refused, here, sign_in, client):
+    act_as(cast.cc)
+    holder = make_actor("BH", here)
+    make_grant(cast.person, User.objects.get(pk=holder.user_id), "HOLDER")
+    before = text_of(sign_in(holder).get(reverse("own:case", args=[cast.person.pk])))
+    assert "If you do not agree" in before and "Local resolution" in before and "Ask by 20 March 2027" in before
+    act_as(cast.cc)
+    challenge = ask(refused, "LOCAL_RESOLUTION", cast.cc)
+    ask(
+        refused,
+        "BODIES",
+        cast.cc,
+        words="Not hers to read.",
+        details={"question": "Who?", "authority": "A", "procedure": "P"},
+    )
+    page = text_of(sign_in(holder).get(reverse("own:case", args=[cast.person.pk])))
+    assert "You have not looked at the nights." in page and "We have it." in page and "1 January 2027" in page
+    assert "Not hers to read." not in page
+    assert client.get(url("challenge", challenge.pk)).status_code == 404
+    answered(challenge, "NOT_UPHELD", cast.second)
+    page = text_of(sign_in(holder).get(reverse("own:case", args=[cast.person.pk])))
+    assert "Not upheld: the decision stands." in page and "Every point was looked at." in page
+    assert "Independent review" in page and "Ask by 10 May 2027" in page
