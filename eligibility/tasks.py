@@ -1,6 +1,7 @@
 """Work that the worker does: letters, working copies, past cases."""
 
 from datetime import date
+from typing import Any
 
 from eligibility import documents as papers
 from eligibility.enums import Tool
@@ -58,7 +59,7 @@ def print_form(row: Job, by: Actor) -> None:
             pk=row.payload["assessment"]
         )
         copy = copies.filled_copy(form=form, on=on)
-        about = {"person_id": form.person_id, "kind": copies.FILLED, "subject_id": form.pk}
+        about: dict[str, Any] = {"person_id": form.person_id, "kind": copies.FILLED, "subject_id": form.pk}
     else:
         tool, offer = Tool(row.payload["tool"]), Offer.objects.filter(pk=row.payload["offer"]).first()
         copy = copies.blank_copy(

@@ -142,7 +142,11 @@ def _any(fields: Iterable[Field], answers: Mapping[str, Any]) -> bool:
 
 def _answer(each: Field, answers: Mapping[str, Any] | None, own_help: Mapping[str, str], tool: str) -> Answer:
     value = None if answers is None else at(answers, each.key)
-    common = {"label": f"{each.label}{' *' if each.starred else ''}", "hint": each.hint, "only": _only(each.when)}
+    common: dict[str, Any] = {
+        "label": f"{each.label}{' *' if each.starred else ''}",
+        "hint": each.hint,
+        "only": _only(each.when),
+    }
     match each.kind:
         case Kind.CHOICE | Kind.SELECT | Kind.DOMAIN | Kind.TICKS | Kind.YES_NO | Kind.TICK:
             return _choosing(each, value, answers, own_help, tool, common)
@@ -164,7 +168,7 @@ def _choosing(
     answers: Mapping[str, Any] | None,
     own_help: Mapping[str, str],
     tool: str,
-    common: dict[str, str],
+    common: dict[str, Any],
 ) -> Answer:
     choices: tuple[Choice, ...]
     if each.kind is Kind.YES_NO:
@@ -189,7 +193,7 @@ def _choosing(
     return Answer(Ask.CHOOSE, choices=choices, several=each.kind is Kind.TICKS, beside=beside, heads=domain, **common)
 
 
-def _rows(each: Field, value: Any, empty: bool, common: dict[str, str]) -> Answer:
+def _rows(each: Field, value: Any, empty: bool, common: dict[str, Any]) -> Answer:
     head = tuple(column.label for column in each.columns)
     given = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
     rows = tuple(

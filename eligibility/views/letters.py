@@ -77,7 +77,7 @@ def title_of(letter: Letter) -> str:
     return str(letter.contents.get("title") or letter.kind)
 
 
-def owed(case: Case) -> list[dict[str, str]]:
+def owed(case: Case) -> list[dict[str, Any]]:
     """Decisions whose letter is still to be written: words and address."""
     found = []
     for decision in reads.unwritten(case):
