@@ -1,7 +1,7 @@
 """What waits for whom: counts for the desk, each with the filter that opens its rows."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q
@@ -114,6 +114,8 @@ def _of_cases(actor: Actor, on: date) -> list[Figure]:
         )
     counted = (
         cases(actor)
+        # Most cases of a large organisation are decided, and nothing of theirs is due.
+        .filter(Q(state__in=UNDECIDED) | Q(next_due_on__lte=on + timedelta(days=soon)) | care | request)
         .order_by()
         .aggregate(
             **{f"n_{key}": Count("pk", filter=where) for key, _, where, *_ in figures},
