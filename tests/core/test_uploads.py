@@ -151,6 +151,13 @@ def test_pixels_are_bounded(settings, kind, limit, taken):
         assert "too many pixels" in refused(picture(kind))
 
 
+def test_the_largest_picture_that_is_allowed_fits_into_the_checkers_memory():
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    made, _ = clean(picture(size=(8000, 6250), exif=exif))
+    assert Image.open(io.BytesIO(made)).size == (6250, 8000)
+
+
 def bomb(width: int, height: int) -> bytes:
     """A small PNG that says it is enormous, and unpacks to it."""
 
@@ -346,3 +353,17 @@ def test_the_child_knows_nothing_and_reaches_nothing(monkeypatch):
     clean(picture())
     assert set(seen["env"]) == {"PATH", "LANG", "HOME", "TMPDIR"}
     assert seen["timeout"] == 20
+
+
+def test_files_wait_for_their_turn_and_are_told_when_it_does_not_come(monkeypatch):
+    from phb.core import uploads
+
+    monkeypatch.setattr(uploads, "SECONDS", 0.05)
+    turns = [uploads._turns.acquire() for _ in range(2)]
+    try:
+        assert "again in a minute" in refused(picture())
+    finally:
+        for _ in turns:
+            uploads._turns.release()
+    monkeypatch.undo()
+    assert clean(picture())[1] == JPEG

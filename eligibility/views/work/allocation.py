@@ -22,7 +22,7 @@ from phb.core import audit
 from phb.core import forms as nhs
 from phb.core.access import may
 from phb.core.clock import london_today
-from phb.core.display import plural
+from phb.core.display import day, plural
 from phb.core.tables import Column, FilterForm, Table
 
 TICK = Markup(
@@ -140,6 +140,12 @@ def _table(request: HttpRequest, today: date, ticked: frozenset[int]) -> Table:
         route = nhs.SelectField(label="Route", choices=[("", "Any"), *Route.choices()])
         clock = nhs.SelectField(label="Clock", choices=[("", "Any"), *CLOCKS])
 
+    gone = {
+        each.absence.membership_id: f"Away to {day(each.absence.ends)}"
+        for each in work.away(request.actor, today)
+        if each.now
+    }
+
     class AllocationTable(Table):
         caption, order, filter_form = "Cases to give out", "due", Filters
         empty = "No case waits."
@@ -160,7 +166,7 @@ def _table(request: HttpRequest, today: date, ticked: frozenset[int]) -> Table:
             ),
             Column("route", "Route", cell=lambda case: case.get_route_display()),
             Column("state", "State", cell=state_tag),
-            Column("assessor", "Assessor", cell="assessor.user.name"),
+            Column("assessor", "Assessor", cell="assessor.user.name", note=lambda case: gone.get(case.assessor_id, "")),
             Column("team", "Team", cell="team.name"),
             Column("received", "Referred", sort="received_on", cell="received_on", kind="date"),
             Column("due", "Decision due", sort="due_on", cell="due_on", kind="date"),

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -26,9 +27,11 @@ ACCEPT = ".pdf,.jpg,.jpeg,.png"
 SIGNATURES = ((b"%PDF-", PDF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG))
 
 SECONDS = 20
-MEMORY = 512 * 1024**2
+# Twice the largest picture as it is unpacked (4 bytes a pixel), and room to work.
+MEMORY = 768 * 1024**2
 
-TAKEN = "Choose a PDF, JPEG or PNG file"
+# So many at a time in one process: each may need MEMORY for some seconds.
+_turns = threading.BoundedSemaphore(2)
 # First bytes of what is often sent by mistake, and what to do instead.
 OTHERS = (
     (4, b"ftypheic", "This is a photo in Apple’s HEIC form. Save or send it as JPEG and choose that file"),
@@ -56,6 +59,7 @@ REFUSED = {
     "media": "This PDF holds sound, film or a model that moves. Print it to a new PDF and choose that",
     "dynamic_form": "This PDF is a form that only some programs can open. Print it to a new PDF and choose that",
     "too_much": "This file unpacks to far more than it seems to hold, so it was not opened. Print it to a new PDF, or take the picture again",
+    "busy": "Many files are being checked just now. Nothing was kept. Choose the file again in a minute",
     "slow": "It took too long to check this file. Print it to a new PDF, or choose a smaller file",
 }
 
@@ -85,7 +89,12 @@ def clean_file(file: BinaryIO, *, kinds: tuple[str, ...] = KINDS, field: str = "
     media_type = sniff(content)
     if media_type is None or media_type not in kinds:
         raise RuleBroken(_not_taken(content, kinds), field)
-    header, made = _ask_child(content, media_type, field)
+    if not _turns.acquire(timeout=SECONDS):
+        raise RuleBroken(REFUSED["busy"], field)
+    try:
+        header, made = _ask_child(content, media_type, field)
+    finally:
+        _turns.release()
     if reason := header.get("refused"):
         raise RuleBroken(_sentence(str(reason)), field)
     return Clean(made, media_type, tuple(header.get("removed", ())))

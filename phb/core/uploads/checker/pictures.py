@@ -25,8 +25,8 @@ def remake(content: bytes, media_type: str, *, pixels: int, pages: int) -> tuple
                 raise Refused("moving")
             picture.load()
             removed = _left_out(picture)
-            upright = ImageOps.exif_transpose(picture)
-            painted = _only_pixels(upright, kind)
+            ImageOps.exif_transpose(picture, in_place=True)  # in place: a copy less of the largest thing here
+            painted = _only_pixels(picture, kind)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise Refused("pixels") from bomb
     except (OSError, SyntaxError, ValueError) as fault:
