@@ -155,4 +155,7 @@ class Letter(TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["case", "-id"], name="letter_by_case")]
+        indexes = [
+            models.Index(fields=["case", "-id"], name="letter_by_case"),
+            models.Index(fields=["organisation", "state", "dated", "id"], name="letter_by_state"),
+        ]

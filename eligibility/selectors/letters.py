@@ -1,6 +1,6 @@
 """Letters: those of a case, one of them, who may receive one, and the organisation's own words for its parts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from eligibility.selectors.wordings import wording
 from phb.core.access import may
 from phb.core.actors import Actor
 from phb.core.errors import NotVisible
-from phb.core.models import Document, Grant, Job
+from phb.core.models import Grant, Job
 from phb.core.periods import age_on
 from phb.core.selectors import running
 
@@ -49,17 +49,17 @@ def letters_for_list(actor: Actor) -> QuerySet[Letter]:
     return letters(actor).select_related("person", "case", "written_by")
 
 
-def print_jobs(letter_ids: list[int], organisation_id: int) -> dict[int, Job]:
-    """The newest job of each letter's PDF, by letter."""
-    found = Job.objects.filter(organisation_id=organisation_id, kind=JOB, payload__letter__in=letter_ids)
-    found = found.exclude(payload__has_key="sent").order_by("id")
-    return {job.payload["letter"]: job for job in found}
+def job_key(letter: Letter, *, first: bool) -> str:
+    """The name of a letter's printing job: the first letter of a decision is found by its decision, others by themselves."""
+    return f"decision-{letter.decision_id}" if first else f"letter-{letter.pk}"
 
 
-def printed(letter: Letter) -> Document | None:
-    """The letter's PDF, once it is made."""
-    kept = Document.objects.filter(organisation_id=letter.organisation_id, kind=KIND, subject_id=letter.pk)
-    return kept.order_by("-version").first()
+def print_jobs(found: Sequence[Letter]) -> dict[int, Job]:
+    """The job of each letter's PDF, by letter: one query, by the jobs' names."""
+    keys = [job_key(letter, first=first) for letter in found for first in (False, True)]
+    organisations = {letter.organisation_id for letter in found}
+    jobs = Job.objects.filter(organisation_id__in=organisations, kind=JOB, key__in=keys)
+    return {job.payload["letter"]: job for job in jobs}
 
 
 def letter_counts(actor: Actor, on: date) -> list[dict[str, Any]]:

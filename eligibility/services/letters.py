@@ -11,7 +11,16 @@ from eligibility.models import Case, Challenge, Decision, Letter
 from eligibility.rules import letters as rules
 from eligibility.selectors.cases import locked_case
 from eligibility.selectors.letter_facts import facts_of
-from eligibility.selectors.letters import JOB, Receiver, kind_for, letters, newest_outcome, own_words, receivers
+from eligibility.selectors.letters import (
+    JOB,
+    Receiver,
+    job_key,
+    kind_for,
+    letters,
+    newest_outcome,
+    own_words,
+    receivers,
+)
 from phb.core import jobs, moving
 from phb.core.actors import Actor
 from phb.core.errors import NotVisible, RuleBroken
@@ -75,10 +84,8 @@ def write_letter(
         written_by_id=by.user_id,
     )
     moving.note(letter, "created", by=by, before="", after=letter.state)
-    # The first letter of a decision is found by its decision, the others by themselves.
     first = decision is not None and not decision.letters.exclude(pk=letter.pk).exists()
-    key = f"decision-{decision.pk}" if first else f"letter-{letter.pk}"
-    jobs.ask(JOB, by=by, payload={"letter": letter.pk}, person_id=case.person_id, key=key)
+    jobs.ask(JOB, by=by, payload={"letter": letter.pk}, person_id=case.person_id, key=job_key(letter, first=first))
     return letter
 
 

@@ -174,7 +174,7 @@ def show(request: HttpRequest, letter_id: int) -> HttpResponse:
     """One letter as it is printed, its PDF, and what became of it."""
     letter = reads.letter_for(request.actor, letter_id)
     audit.note_read(letter.person_id, "opened a letter to you")
-    job = reads.print_jobs([letter.pk], letter.organisation_id).get(letter.pk)
+    job = reads.print_jobs([letter]).get(letter.pk)
     history = Move.objects.filter(
         organisation_id=letter.organisation_id, subject="eligibility.letter", subject_id=letter.pk
     ).order_by("-id")

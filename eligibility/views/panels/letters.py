@@ -18,7 +18,7 @@ def panel(actor: Actor, case: Case, on: date) -> dict[str, Any] | None:
         return None
     found = reads.letters_of(case)
     shown = found[:SHOWN]
-    jobs = reads.print_jobs([letter.pk for letter in shown], case.organisation_id)
+    jobs = reads.print_jobs(shown)
     writes = may(actor, "letter", "W")
     return {
         "template": "eligibility/panels/letters.html",
