@@ -21,7 +21,7 @@ EVENTS = {
     "capacity_change",
     "direct_payment",
     "event likely_temporary recipient_agrees lets_person_manage person_consents recipient_consents has_capacity "
-    "representative_basis new_representative",
+    "representative_basis",
     aliases="change_of_capacity capacity_and_age dp_capacity_change",
     same={
         "temporary": "likely_temporary",

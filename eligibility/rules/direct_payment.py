@@ -1,6 +1,7 @@
 """The direct payment procedure: may it be made, to whom, and if not, why not? (SI 2013/1617)"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from eligibility.enums import Capacity
 from eligibility.enums import DirectPaymentOutcome as Outcome
 from eligibility.rules import answers as read
 from eligibility.rules.bodies import national_body
+from eligibility.rules.clocks import may_ask_again_on, target_date
 from eligibility.rules.direct_payment_limits import is_one_off
 from eligibility.rules.loading import because, table
 from eligibility.rules.recipients import RECIPIENT_KEYS, SAME, check_nominee, representative_consents, together
@@ -54,16 +56,17 @@ def orders_in_force(answers: Mapping[str, Any], on: date) -> tuple[str, ...]:
     shape=together,
 )
 def direct_payment(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
-    """The procedure of the domain reference, step by step; the first step that fails answers.
+    """PERMITTED, NOT_PERMITTED, REFUSE, BLOCKED (DBS_REQUIRED, CARE_PLAN, NOMINEE_NOT_AGREED), JUDGEMENT_REQUIRED (in prison
+    NATIONAL_BODY; capacity that comes and goes) or INCOMPLETE: step by step, and the first step that fails answers.
 
     Answers: `date_of_birth`, `capacity`, `consent`, `in_prison`, `schedule_orders` (code, start, end),
     `representative_basis`, `representative_consents`, `other_representative_exists`, `recipient_type`,
     `nominee_kind`, `nominee_relationship`, `nominee_same_household`, `nominee_friend_in_care`, `nominee_agrees`,
     `body_agrees_nominee`, `dbs_applied_date`, `can_manage`, `appropriate_for_condition`, `value_for_money`,
     `care_plan_agreed`, `coordinator_id`, `risks_agreed`, `needs_met_by_services`, `covers_full_cost`, `review_agreed`
-    (each only if known), `refusal_reason`; for one-off payments `one_off`, `item_count`,
+    (each only if known), `refusal_reason`, `reconsideration_dates`, `first_payment_date`; for one-off payments `one_off`, `item_count`,
     `other_payments_this_year`. facts["code"] names the obstacle, facts["recipient"] who receives, facts["route"]
-    R3, R4 or R5; facts["other_ways"] what is offered instead where there is a right to a budget.
+    R3, R4 or R5, facts["first_review_by"], facts["reconsider_from"]; facts["other_ways"] what is offered instead where there is a right to a budget.
     """
     if read.yes_no(answers, "in_prison"):
         return _result(rule_set, Outcome.JUDGEMENT_REQUIRED, "DP-PRISON", code="NATIONAL_BODY", body=national_body(on))
@@ -183,8 +186,15 @@ def _refuse(answers: Mapping[str, Any], on: date, rule_set: str, failed: list[st
         problems=problems,
         code="UNSUITABLE",
         reconsideration_right=reconsider,
+        reconsider_from=_reconsider_from(answers, on) if reconsider else None,
         other_ways=OTHER_WAYS,
     )
+
+
+def _reconsider_from(answers: Mapping[str, Any], on: date) -> date:
+    """The first day on which a refusal may be reconsidered: now, or six months after the last time."""
+    earlier = read.days(answers, "reconsideration_dates")
+    return max(on, may_ask_again_on(earlier[-1])) if earlier else on
 
 
 def _permitted(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
@@ -200,7 +210,11 @@ def _permitted(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
         single = is_one_off(read.number(answers, "item_count"), read.number(answers, "other_payments_this_year"))
         rules.append("DP-ONE-OFF" if single else "DP-NOT-ONE-OFF")
         facts["separate_account_needed"] = not single
-    return _result(rule_set, Outcome.PERMITTED, *rules, **facts)
+    first = read.day(answers, "first_payment_date")
+    facts["first_review_by"] = target_date("K10", first) if first else None
+    result = _result(rule_set, Outcome.PERMITTED, *rules, **facts)
+    differs = _recipient_asked(answers) not in ("", recipient)
+    return replace(result, warnings=(because("DP-RECIPIENT"),)) if differs else result
 
 
 def _capacity(answers: Mapping[str, Any]) -> str:
