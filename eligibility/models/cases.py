@@ -8,6 +8,7 @@ from django.db.models.functions import Least
 from eligibility.enums import Answer, CaseState, FormState, Matter, Route, Setting
 from eligibility.enums import Decision as DecisionCode
 from eligibility.rules.lifecycle import CASE, FORM
+from eligibility.rules.route_words import state_words
 from phb.core.models import TenantModel
 
 # A decision's clock runs until the decision; that of Fast Track until care is in place.
@@ -110,6 +111,10 @@ class Case(TenantModel):
 
     def __str__(self) -> str:
         return self.reference
+
+    def get_state_display(self) -> str:
+        """The state in the words of the route: a child has a continuing care need, aftercare is due."""
+        return state_words(self.route, self.state)
 
 
 class Delay(TenantModel):

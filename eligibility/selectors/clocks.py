@@ -17,7 +17,7 @@ from phb.core.policies import policy
 
 HELD_BY = {
     CaseState.REFERRAL_RECEIVED: "the care coordinator, to screen",
-    CaseState.CHECKLIST: "the care coordinator, to complete the Checklist",
+    CaseState.CHECKLIST: "the care coordinator, to complete the screening",
     CaseState.AWAITING_ASSESSMENT: "the multidisciplinary team, to assess",
     CaseState.ASSESSED: "the commissioner, to decide",
     CaseState.FAST_TRACK_RECEIVED: "the commissioner, to decide",

@@ -11,13 +11,14 @@ from eligibility import selectors, services
 from eligibility.enums import CaseState, Right, Route
 from eligibility.forms import AssessForm, CloseForm, FastTrackForm, ReferralForm
 from eligibility.models import Case
+from eligibility.rules.route_words import ROUTES
 from eligibility.rules.rule_sets import rule_set
 from eligibility.selectors.offers import offers_since
 from eligibility.services.deciding import LETTER
 from eligibility.views.lists import COLOURS
 from eligibility.views.next_step import next_step, other_steps
 from eligibility.views.panels import panels_of
-from eligibility.views.words import ROUTES, entry, state_words
+from eligibility.views.words import entry
 from phb.core import audit
 from phb.core.access import may
 from phb.core.clock import london_today, now
@@ -69,7 +70,7 @@ def show(request: HttpRequest, case_id: int) -> HttpResponse:
     context = {
         "case": case,
         "person": case.person,
-        "tag": Tag(state_words(case), COLOURS.get(CaseState(case.state), "blue")),
+        "tag": Tag(case.get_state_display(), COLOURS.get(CaseState(case.state), "blue")),
         "clocks": selectors.clocks_of(case, today, soon, at=now()),
         "next": next_step(case, actor),
         "other_steps": other_steps(case, actor),

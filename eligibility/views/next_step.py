@@ -7,9 +7,10 @@ from django.urls import NoReverseMatch, reverse
 
 from eligibility.enums import CaseState, FormState, Route, Tool
 from eligibility.models import Case
+from eligibility.rules.route_words import ROUTES
 from eligibility.selectors.forms import ASSESSMENT, SCREENING
 from eligibility.selectors.offers import without_offer
-from eligibility.views.words import ROUTES, in_sentence
+from eligibility.views.words import in_sentence
 from phb.core.access import may
 from phb.core.actors import Actor
 

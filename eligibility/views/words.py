@@ -1,10 +1,8 @@
 """Eligibility in words for pages: outcomes by tool, results by route, moves for the timeline."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from eligibility.enums import (
-    CaseState,
     ChecklistOutcome,
     DirectPaymentOutcome,
     DstOutcome,
@@ -13,6 +11,7 @@ from eligibility.enums import (
     Route,
     Tool,
 )
+from eligibility.rules.route_words import ROUTES
 from phb.core.actors import ROLE_NAMES
 from phb.core.models import Move
 
@@ -75,74 +74,6 @@ def outcome_words(tool: str, outcome: str) -> tuple[str, str]:
     return words, COLOURS.get(outcome, "grey")
 
 
-@dataclass(frozen=True, slots=True)
-class RouteWords:
-    """How one route speaks: its result either way, who assesses, who decides, and what somebody may do about a no."""
-
-    yes: str
-    no: str
-    assesses: str
-    decides: str
-    against: str
-
-
-_COMPLAINT = "The person may use the NHS complaints procedure, then the Parliamentary and Health Service Ombudsman."
-_LOCAL = "The person may use the review route of the offer, then the NHS complaints procedure."
-ROUTES: dict[str, RouteWords] = {
-    Route.CHC: RouteWords(
-        "Eligible",
-        "Not eligible",
-        "the multidisciplinary team",
-        "a commissioner who did not recommend",
-        "The person may ask the board for local resolution within 6 months of the date on the letter, then NHS England "
-        "for an independent review.",
-    ),
-    Route.CYPCC: RouteWords(
-        "Has a continuing care need",
-        "No continuing care need",
-        "the nominated children’s health assessor",
-        "the panel",
-        "The family may use the NHS complaints procedure, then the Ombudsman. Matters of an EHC plan go to mediation "
-        "and the tribunal.",
-    ),
-    Route.WHEELCHAIR: RouteWords(
-        "Personal wheelchair budget", "No personal wheelchair budget", "the wheelchair service",
-        "a commissioner who did not assess", _COMPLAINT,
-    ),
-    Route.S117: RouteWords(
-        "Entitled to aftercare", "Not entitled to aftercare", "the NHS and the local authority together",
-        "a commissioner who did not assess", "The person may complain to each body, then to the Ombudsmen.",
-    ),
-    Route.FNC: RouteWords(
-        "Nursing care is due", "Nursing care is not due", "a registered nurse", "a commissioner who did not assess",
-        "The person may ask the board to look at the decision again, then complain.",
-    ),
-    Route.JOINT_PACKAGE: RouteWords(
-        "Joint package", "No joint package", "the NHS and the local authority together",
-        "a commissioner who did not assess", _COMPLAINT,
-    ),
-    Route.MATERNITY: RouteWords(
-        "Offered", "Not offered", "the maternity service", "whoever the offer names", _COMPLAINT
-    ),
-    Route.END_OF_LIFE: RouteWords("Offered", "Not offered", "the assessor", "whoever the offer names", _LOCAL),
-    Route.LOCAL_OFFER: RouteWords("Offered", "Not offered", "the assessor", "whoever the offer names", _LOCAL),
-}  # fmt: skip
-_STATES: dict[tuple[str, str], str] = {
-    (Route.CYPCC, CaseState.CHECKLIST): "Pre-assessment in progress",
-    (Route.CYPCC, CaseState.SCREENED_OUT): "No full assessment needed",
-    (Route.CYPCC, CaseState.ASSESSED): "Assessed, awaiting the panel",
-}
-
-
-def state_words(case: Any) -> str:
-    """A case's state in the words of its route."""
-    if case.state == CaseState.ELIGIBLE:
-        return ROUTES[case.route].yes
-    if case.state == CaseState.NOT_ELIGIBLE:
-        return ROUTES[case.route].no
-    return _STATES.get((case.route, case.state)) or CaseState(case.state).label
-
-
 def in_sentence(tool: Tool) -> str:
     """A form's name inside a sentence: national forms keep their capitals."""
     if tool in (Tool.CHECKLIST, Tool.DST, Tool.FAST_TRACK, Tool.CHILDREN):
@@ -169,6 +100,7 @@ CASE_WORDS = {
     "allocate": "Given to an assessor or team",
     "reallocate": "Given to somebody else",
     "passed_to_local_authority": "Left to the local authority alone",
+    "payment_looked_at": "Direct payment looked at again after a change",
     "fast_track_concern": "Poor completion of the Fast Track tool raised",
 }
 FORM_WORDS = {
