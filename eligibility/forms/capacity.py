@@ -23,6 +23,8 @@ QUESTIONS = {
 class CapacityForm(nhs.IdempotentForm):
     """One decision, one day. `about` (a code of CapacityRecord.About) and the person's age shape what is asked."""
 
+    hide_optional = True  # what is needed hangs on the answers before it; each hint says when
+
     decision = nhs.TextField(label="Which decision?", max_length=300, missing="Write which decision this is about")
     on = nhs.DateField(
         label="Day of the decision", hint="For example, 14 5 2026", missing="Enter the day of the decision"
@@ -67,18 +69,27 @@ class CapacityForm(nhs.IdempotentForm):
         hint="Family have no power to consent by themselves. A power for money is not one for health",
         missing="Select who holds authority, or nobody",
     )
-    authority_name = nhs.TextField(label="Name of who holds it", required=False)
+    authority_name = nhs.TextField(label="Name of who holds it", hint="If anybody does", required=False)
     authority_seen_on = nhs.DateField(
-        label="Day on which the power or the court’s order was seen", required=False, hint="For example, 14 5 2026"
+        label="Day on which the power or the court’s order was seen",
+        required=False,
+        hint="If anybody holds one. For example, 14 5 2026",
     )
-    authority_agrees = nhs.YesNoField(label="Does the one who holds it agree?", required=False)
+    authority_agrees = nhs.YesNoField(
+        label="Does the one who holds it agree?", hint="Leave this if nobody holds it", required=False
+    )
     best_interests = nhs.LongTextField(
         label="How it was decided in the person’s best interests",
         rows=4,
         required=False,
         hint="The person’s wishes and feelings, what was weighed, who decided. Needed if nobody holds authority",
     )
-    consulted = nhs.LongTextField(label="Which family, friends or carers were consulted", rows=2, required=False)
+    consulted = nhs.LongTextField(
+        label="Which family, friends or carers were consulted",
+        rows=2,
+        required=False,
+        hint="Leave empty if there were none",
+    )
     advocate = nhs.TextField(
         label="Advocate", max_length=300, required=False, hint="Who was asked to act, or why none is needed"
     )

@@ -21,6 +21,8 @@ Choices = Sequence[tuple[str, str]]
 class AllocateForm(nhs.NHSForm):
     """Who gets the case or the ticked cases."""
 
+    hide_optional = True  # an assessor, a team or both: neither alone is needed
+
     membership_id = nhs.SelectField(
         label="Assessor",
         required=False,
