@@ -39,6 +39,7 @@ from eligibility.rules.rule_sets import RuleSet, rule_set_named, rule_set_on
 from eligibility.rules.rule_sets import rule_set as registered
 from eligibility.rules.telling import TOOLS, Tool, plain_name, under_our_names
 from phb.core.errors import RuleBroken
+from phb.core.results import Certainty, Reason
 
 __all__ = ["TOOLS", "Tool", "evaluate", "evaluate_case", "rule_set_for", "tool_named"]
 
@@ -92,4 +93,13 @@ def evaluate_case(
         raise RuleBroken("Give the answers by name: one object for each case.")
     day = on or read.day(case, "assessment_date") or today
     asked = rule_set or read.text(case, "rule_set_id") or None
-    return evaluate(found.name, case, day, None if asked is None else rule_set_named(asked, found.family).id)
+    result = evaluate(found.name, case, day, None if asked is None else rule_set_named(asked, found.family).id)
+    return result if on is not None or day <= today else replace(result, warnings=(*result.warnings, _AHEAD))
+
+
+_AHEAD = Reason(
+    "ANSWER-AHEAD",
+    "The day of assessment is still to come: the answer is by the rules as they are known today.",
+    "Convention of this product",
+    Certainty.CONVENTION,
+)

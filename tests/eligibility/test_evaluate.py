@@ -101,6 +101,12 @@ def test_an_answer_that_is_not_known_is_warned_about(run):
     assert "“horoscope”" in told["warnings"][0]["words"]
 
 
+def test_a_day_still_to_come_is_warned_about_unless_it_was_asked_for(run):
+    ahead = POSITIVE | {"assessment_date": "2999-01-01"}
+    assert [warning["rule"] for warning in run(ahead, "checklist")[1]["warnings"]] == ["ANSWER-AHEAD"]
+    assert run(POSITIVE, "checklist", "--on", "2999-01-01")[1]["warnings"] == []
+
+
 @pytest.mark.parametrize(
     ("said", "name"),
     [
