@@ -112,7 +112,7 @@ class Case(TenantModel):
     def __str__(self) -> str:
         return self.reference
 
-    def get_state_display(self) -> str:
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
         """The state in the words of the route: a child has a continuing care need, aftercare is due."""
         return state_words(self.route, self.state)
 
