@@ -349,4 +349,4 @@ def _of_meeting(case: Case) -> dict[str, Any]:
 
 def _of_request(case: Case) -> dict[str, Any]:
     asked: EvidenceRequest | None = case.evidence_requests.filter(state="ASKED").order_by("-id").first()
-    return {"wanted": asked.what, "due_on": asked.due_on} if asked is not None else {}
+    return {"wanted": asked.what, "due_on": asked.due_on, "asked_of": asked.asked_of} if asked is not None else {}

@@ -140,7 +140,7 @@ def write(request: HttpRequest, case_id: int, letter_kind: str) -> HttpResponse:
         request.POST or None,
         receivers=reads.receivers(case, today),
         asked=asked,
-        initial={"to": "other" if kind.third_party else "person"},
+        initial={"to": "other" if kind.third_party else "person", "to_name": known.get("asked_of", "")},
     )
     audit.note_read(case.person_id, "opened a letter to you for writing")
     context = {"case": case, "person": case.person, "kind": kind, "form": form, "told": _told(kind, known)}
