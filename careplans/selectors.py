@@ -291,13 +291,23 @@ def facts_of(version: PlanVersion, *, on: date, **more: Any) -> GateFacts:
         "capacity_recorded": all(about in newest for about in needed),
         "exclusions_checked_on": version.exclusions_checked_on,
         "excluded": version.excluded,
-        "direct_payment_refused_on": eligibility.direct_payment_refused_on(version.plan.case, on),
+        **_direct_payment(version, on),
         "person_agreed_on": signed.get(Step.PERSON),
         "clinical_sign_off_on": signed.get(Step.CLINICAL),
         "finance_sign_off_on": signed.get(Step.FINANCE),
         "authorised_on": signed.get(Step.AUTHORISATION),
     }
     return GateFacts(**{**facts, **more})
+
+
+def _direct_payment(version: PlanVersion, on: date) -> dict[str, date | None]:
+    """The decision on a direct payment in force on a day, as the gates read it."""
+    made = eligibility.direct_payment_decision(version.plan.case, on)
+    refused = made is not None and made.decision == "REFUSED"
+    return {
+        "direct_payment_refused_on": made.decided_on if made is not None and refused else None,
+        "direct_payment_permitted_on": made.decided_on if made is not None and not refused else None,
+    }
 
 
 def _stands(row: Consent) -> bool:

@@ -22,6 +22,7 @@ class PayeeFacts:
     right_stands: bool
     died_on: date | None = None
     ends_on: date | None = None
+    payment_refused: bool = False
 
 
 def why_not(facts: PayeeFacts, *, starts: date, at: datetime) -> str | None:
@@ -39,6 +40,8 @@ def why_not(facts: PayeeFacts, *, starts: date, at: datetime) -> str | None:
         return "The plan is not in force."
     if not facts.right_stands:
         return "The right to the budget does not stand today."
+    if facts.payment_refused:
+        return "A direct payment was refused or stopped on the case."
     if not facts.consent_stands:
         return "Consent to the direct payment is missing or withdrawn."
     if not facts.agreement_signed:

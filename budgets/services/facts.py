@@ -1,7 +1,7 @@
 """What the gates before a payment need to know, gathered for many payments in a few queries."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -41,7 +41,14 @@ def payees_of(payments: Iterable[Payment], *, by: Actor, on: date) -> Payees:
     )
     in_force = careplans.plans_in_force([row.plan_id for row in rows])
     without = careplans.without_consent([row.person_id for row in rows])
-    facts = {row.pk: _facts(row, accounts.get(row.pk), row.pk in signed, in_force, without, on) for row in rows}
+    refused = eligibility.without_direct_payment({row.case.carried_by_id or row.case_id for row in rows}, on)
+    facts = {
+        row.pk: replace(
+            _facts(row, accounts.get(row.pk), row.pk in signed, in_force, without, on),
+            payment_refused=(row.case.carried_by_id or row.case_id) in refused,
+        )
+        for row in rows
+    }
     return Payees(facts, accounts)
 
 

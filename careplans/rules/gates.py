@@ -27,6 +27,7 @@ class GateFacts:
     exclusions_checked_on: date | None = None
     excluded: bool = False
     direct_payment_refused_on: date | None = None
+    direct_payment_permitted_on: date | None = None
     clinical_sign_off_on: date | None = None
     finance_sign_off_on: date | None = None
     value_shown: bool = False
@@ -85,7 +86,7 @@ def _gate(number: int, row: "_Row", plan: PlanContent, facts: GateFacts) -> Gate
         row.name,
         row.by,
         GateResult.FAILED if why else GateResult.PASSED,
-        why or "Done.",
+        why or (row.note(facts) if row.note is not None else "Done."),
         row.where,
         row.source,
     )
@@ -100,6 +101,7 @@ class _Row:
     source: str
     test: Callable[[PlanContent, GateFacts], Answer]
     needed: Callable[[PlanContent], bool] | None = None
+    note: Callable[[GateFacts], str] | None = None
 
 
 def _consent(plan: PlanContent, facts: GateFacts) -> Answer:
@@ -123,6 +125,12 @@ def _exclusions(plan: PlanContent, facts: GateFacts) -> Answer:
     return (
         "The person may not have a direct payment. Offer a notional or third-party budget." if facts.excluded else None
     )
+
+
+def _decided(facts: GateFacts) -> str:
+    if facts.direct_payment_permitted_on:
+        return f"Done. A direct payment was permitted on {say_date(facts.direct_payment_permitted_on)}."
+    return "Done. No decision on a direct payment is recorded on the case."
 
 
 def _content(plan: PlanContent, facts: GateFacts) -> Answer:
@@ -184,7 +192,7 @@ def _done(field: str, otherwise: str) -> Callable[[PlanContent, GateFacts], Answ
 _TABLE = (
     _Row("right", "The right to the budget stands", "Continuing care team", "case", _DP, lambda plan, facts: None if facts.right_confirmed else (facts.right_words or "Confirm that the person has the right to this budget today.")),
     _Row("consent", "Consent and capacity are recorded", "Care coordinator", "consent", f"{_DP}, regulations 3 to 5", _consent),
-    _Row("exclusions", "No exclusion applies", "Care coordinator", "consent", f"{_DP}, Schedule", _exclusions, lambda plan: plan.has_direct_payment),
+    _Row("exclusions", "No exclusion applies", "Care coordinator", "consent", f"{_DP}, Schedule", _exclusions, lambda plan: plan.has_direct_payment, _decided),
     _Row("content", "The plan states all it must", "The plan itself", "plan", REGULATION_8, _content),
     _Row("risks", "Risks are advised on and agreed", "Clinician", "risks", REGULATION_8, _risks),
     _Row("clinical", "The services can meet the needs", "Clinician", "sign_off", REGULATION_8, _done("clinical_sign_off_on", "A clinician must be satisfied that the services can meet the needs.")),

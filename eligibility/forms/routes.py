@@ -1,13 +1,15 @@
 """Short forms of what single routes keep: delays, care in place, re-assessment, nursing care, aftercare, transition."""
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 
 from eligibility.enums import Body, NursingBand, Transition
 from eligibility.models import Case
+from eligibility.rules.capacity_change import EVENTS
 from eligibility.rules.case_clocks import KIND_OF, clock_name
+from eligibility.rules.recipients import REPRESENTATIVE_BASES
 from eligibility.services.nursing import END_REASONS
 from phb.core import forms as nhs
 from phb.core.clock import LONDON
@@ -178,6 +180,73 @@ class StepForm(ActForm):
     done_on = nhs.DateField(label="On which day", hint=_DAY, missing="Enter the day")
     note = nhs.LongTextField(label="Note", rows=3, required=False)
     days = ("done_on",)
+
+
+def _maybe(label: str) -> nhs.YesNoField:
+    return nhs.YesNoField(label=label, required=False)
+
+
+class PaymentChangeForm(ActForm):
+    """What changed, and what the Regulations ask about it. Only the questions of the change chosen are asked."""
+
+    event = nhs.RadiosField(
+        label="What has changed?",
+        choices=list(EVENTS.items()),
+        missing="Select what has changed",
+        reveal={
+            "LOSES_CAPACITY": ["likely_temporary", "recipient_agrees", "lets_person_manage"],
+            "GAINS_CAPACITY": ["gains_person", "gains_recipient"],
+            "TURNS_16": ["sixteen_person", "sixteen_recipient"],
+            "TURNS_18": ["has_capacity", "eighteen_person", "representative_basis"],
+        },
+    )
+    likely_temporary = _maybe("Is the loss likely to be temporary?")
+    recipient_agrees = _maybe("Does a representative or nominee agree to receive the payment?")
+    lets_person_manage = _maybe("Will they let the person manage it in any period of capacity?")
+    gains_person = _maybe("Does the person consent?")
+    gains_recipient = _maybe("Does the representative or nominee consent?")
+    sixteen_person = _maybe("Does the young person consent?")
+    sixteen_recipient = _maybe("Does the representative or nominee consent?")
+    has_capacity = _maybe("Does the person have capacity for this decision?")
+    eighteen_person = _maybe("Does the person consent?")
+    representative_basis = nhs.SelectField(
+        label="Authority of a representative from 18 on",
+        required=False,
+        choices=[("", "Nobody"), *REPRESENTATIVE_BASES.items()],
+    )
+    on = nhs.DateField(label="Day", hint=_DAY, missing="Enter the day")
+    reasons = nhs.LongTextField(
+        label="Reasons, as the person will read them", rows=5, missing="Write the reasons, as the person will read them"
+    )
+    notice_given = nhs.ConfirmField(
+        label="Reasonable written notice is given, with how to ask for a reconsideration",
+        required=False,
+        hint="Needed where the payment must stop: regulation 17. Payment may stop while it is considered",
+    )
+    days = ("on",)
+    same: ClassVar[dict[str, str]] = {
+        "gains_person": "person_consents",
+        "sixteen_person": "person_consents",
+        "eighteen_person": "person_consents",
+        "gains_recipient": "recipient_consents",
+        "sixteen_recipient": "recipient_consents",
+    }
+
+    def given(self) -> dict[str, Any]:
+        given = super().given()
+        own = {name: given.pop(name) for name in ("on", "reasons", "notice_given")}
+        answers = {self.same.get(name, name): value for name, value in given.items() if value not in (None, "")}
+        return {"answers": answers, **own}
+
+    def add_rule_broken(self, error: Any) -> None:
+        """The rule names its own questions; here they stand under the change that was chosen."""
+        shown = {"LOSES_CAPACITY": "", "GAINS_CAPACITY": "gains_", "TURNS_16": "sixteen_", "TURNS_18": "eighteen_"}
+        prefix = shown.get(self.cleaned_data.get("event", ""), "")
+        name = f"{prefix}{str(error.field).split('_')[0]}"
+        if error.field in ("person_consents", "recipient_consents") and name in self.fields:
+            self.add_error(name, str(error))
+        else:
+            super().add_rule_broken(error)
 
 
 class EmptyForm(ActForm):

@@ -29,6 +29,7 @@ from eligibility.selectors.right import (
     request_answer,
     right_of,
     right_stands,
+    without_direct_payment,
 )
 
 __all__ = [
@@ -61,4 +62,5 @@ __all__ = [
     "result_of",
     "right_of",
     "right_stands",
+    "without_direct_payment",
 ]

@@ -1,5 +1,6 @@
 """What right to a personal health budget follows from a case."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from eligibility.enums import Answer, CaseState, Matter, Right
@@ -47,6 +48,14 @@ def direct_payment_refused_on(case: Case, on: date) -> date | None:
     """The day of a refusal of a direct payment that is in force on a day, or None: no decision bars nothing."""
     made = direct_payment_decision(case, on)
     return made.decided_on if made is not None and made.decision == Answer.REFUSED else None
+
+
+def without_direct_payment(case_ids: Iterable[int], on: date) -> set[int]:
+    """Of these cases, those whose newest decision on a direct payment by a day says no: one query for all."""
+    ids = list(case_ids)
+    made = Decision.objects.filter(case_id__in=ids, matter=Matter.DIRECT_PAYMENT, decided_on__lte=on)
+    newest = made.order_by("case_id", "-decided_on", "-id").distinct("case_id")
+    return {row.case_id for row in newest if row.decision == Answer.REFUSED}
 
 
 def _newest(case: Case, matter: Matter, on: date) -> Decision | None:

@@ -24,13 +24,14 @@ from eligibility.services.going_on import (
 from eligibility.services.nursing import change_to_standard, end_nursing_care, give_band_notice, start_nursing_care
 from eligibility.services.requests import answer_request
 from eligibility.services.reviews import direct_payments_made, end_earlier, reassess
-from eligibility.services.suitability import decide_direct_payment
+from eligibility.services.suitability import change_in_payment, decide_direct_payment
 from eligibility.services.transition import record_step, refer_to_adult_route
 
 __all__ = [
     "Saved",
     "answer_request",
     "ask_for_letter",
+    "change_in_payment",
     "change_to_standard",
     "close_case",
     "complete_form",

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from eligibility import selectors, services
-from eligibility.enums import CaseState, Route
+from eligibility.enums import Answer, CaseState, Route
 from eligibility.forms import routes as forms
 from eligibility.models import Case
 from eligibility.rules.adulthood import due_steps
@@ -89,6 +89,16 @@ def _bodies(case: Case, *, signed: bool) -> list[tuple[str, str]]:
 
 def _steps(case: Case, on: date) -> dict[str, list[tuple[str, str]]]:
     return {"step": [(each.step.value, each.label) for each in transition_of(case, on) if each.done is None]}
+
+
+def _paid_directly(case: Case) -> bool:
+    made = selectors.direct_payment_decision(case, _today(now()))
+    return case.state == CaseState.ELIGIBLE and made is not None and made.decision == Answer.PERMITTED
+
+
+def _changed(case: Case, given: Given, by: Actor, at: datetime) -> TenantModel:
+    services.change_in_payment(case_id=case.pk, by=by, **given)
+    return case
 
 
 def _may_reassess(case: Case) -> bool:
@@ -180,6 +190,17 @@ ACTS: dict[str, Act] = {
         "Raise it with the clinician or their service. Fast Track funding is not withdrawn for it: that needs a full "
         "Decision Support Tool assessment and a decision.",
         decides=True,
+    ),
+    "payment-change": Act(
+        "Direct payment: capacity or age changed",
+        "Look at it by the rules",
+        "Recorded. See the decision, or the note, on the case.",
+        forms.PaymentChangeForm,
+        _paid_directly,
+        _changed,
+        "The rules say whether the payment may go on or must stop. The budget itself can go on in another way.",
+        decides=True,
+        initial=lambda case, on: {"on": on},
     ),
     "end-earlier": Act(
         "End the earlier care", "End the earlier case", "The earlier case has ended.", forms.EndEarlierForm,

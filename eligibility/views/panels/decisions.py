@@ -72,7 +72,10 @@ def _answer(row: Decision, clinical: bool) -> dict[str, Any]:
     ways = row.terms.get("ways") or row.terms.get("other_ways") or []
     return {
         "matter": row.get_matter_display(),
-        "tag": Tag(row.get_decision_display(), COLOURS.get(row.decision, "grey")),
+        "tag": Tag(
+            "Stopped" if row.terms.get("change") == "STOP" else row.get_decision_display(),
+            COLOURS.get(row.decision, "grey"),
+        ),
         "on": row.decided_on,
         "by": row.decider_name or row.decided_by.name,
         "ways": ", ".join(dict(_WAYS).get(way, way) for way in ways),
@@ -133,6 +136,6 @@ def _steps(actor: Actor, case: Case) -> list[dict[str, str]]:
         if case.state == CaseState.ELIGIBLE:
             names.append("reassess")
         names.append("delay")
-    if may(actor, "eligibility decision", "A") and case.earlier_id:
-        names.append("end-earlier")
+    if may(actor, "eligibility decision", "A"):
+        names += ["end-earlier", "payment-change"]
     return [{"label": ACTS[name].title, "href": address(name, case)} for name in names if ACTS[name].possible(case)]

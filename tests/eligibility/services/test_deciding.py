@@ -360,3 +360,46 @@ def test_a_refused_direct_payment_shuts_the_gate_of_the_plan(team, actor_of):
     assert gate(date(2026, 10, 11)).result == before.result  # no decision was in force yet: as without one
     after = gate(date(2026, 10, 12))
     assert after.is_shut and "refused on 12 October 2026" in after.why
+
+
+# (what changed and the answers, whether it stops)
+CHANGES = [
+    (
+        {"event": "LOSES_CAPACITY", "likely_temporary": True, "recipient_agrees": True, "lets_person_manage": True},
+        False,
+    ),
+    ({"event": "LOSES_CAPACITY", "likely_temporary": False}, True),
+    ({"event": "GAINS_CAPACITY", "person_consents": False}, True),
+    ({"event": "GAINS_CAPACITY", "person_consents": True, "recipient_consents": True}, False),
+    ({"event": "TURNS_16", "person_consents": False}, True),
+]
+
+
+@pytest.mark.parametrize(("answers", "stops"), CHANGES)
+def test_a_change_of_capacity_or_age_stops_a_direct_payment_or_not(team, answers, stops):
+    commissioner, coordinator, person = team
+    case = eligible(person, coordinator, commissioner)
+    complete(case, "direct_payment", coordinator, on=date(2026, 10, 5))
+    on = date(2026, 11, 2)
+    change = {"case_id": case.pk, "answers": answers, "on": on, "by": commissioner}
+    before = refusal(services.change_in_payment, reasons="x", notice_given=True, **change)
+    assert "No direct payment is permitted" in before.message
+    pay(case, commissioner)
+    assert refusal(services.change_in_payment, reasons=" ", notice_given=True, **change).field == "reasons"
+    if stops:
+        assert refusal(services.change_in_payment, reasons="x", notice_given=False, **change).field == "notice_given"
+    services.change_in_payment(reasons="As found.", notice_given=stops, **change)
+    assert selectors.direct_payment_refused_on(case, on) == (on if stops else None)
+    assert selectors.without_direct_payment([case.pk], on) == ({case.pk} if stops else set())
+    assert selectors.without_direct_payment([case.pk], date(2026, 11, 1)) == set()
+    assert case.letters.filter(kind="DP_STOPPED").count() == int(stops)
+
+
+def test_a_change_that_is_not_answered_for_says_what_to_ask(team):
+    commissioner, coordinator, person = team
+    case = eligible(person, coordinator, commissioner)
+    complete(case, "direct_payment", coordinator, on=date(2026, 10, 5))
+    pay(case, commissioner)
+    values = {"case_id": case.pk, "reasons": "x", "notice_given": True, "on": date(2026, 11, 2), "by": commissioner}
+    assert refusal(services.change_in_payment, answers={"event": "TURNS_16"}, **values).field == "person_consents"
+    assert refusal(services.change_in_payment, answers={}, **values).field == "event"
