@@ -73,6 +73,9 @@ def limit(
         words = f"It may be asked for once, and was looked at on {say_date(max(earlier))}."
         return Limit("USED", words, source=way.source, certainty="P")
     last = None if waiver else last_day(kind, notice_on)
+    if last is None and way.request_clock == "COMPLAINT":
+        words = "Twelve months from what it is about are in time. That day is not recorded, so it is looked at."
+        return Limit("NO_LIMIT", words, source=way.source, certainty=way.certainty)
     if last is None:
         return Limit("NO_LIMIT", "There is no national limit in time for this request.", source=way.source)
     source, certainty = _source(way)

@@ -75,6 +75,11 @@ def test_ways_without_a_national_limit(kind):
     assert limit(kind, DAY, notice_on=date(2019, 1, 1)).code == "NO_LIMIT"
 
 
+def test_a_complaint_without_the_day_of_what_it_is_about_is_looked_at():
+    found = limit(K.COMPLAINT, DAY)
+    assert (found.code, found.free) == ("NO_LIMIT", True) and "Twelve months" in found.words
+
+
 def test_passing_over_local_resolution_leaves_no_limit():
     assert limit(K.INDEPENDENT_REVIEW, DAY, notice_on=date(2019, 1, 1), waiver=True).code == "NO_LIMIT"
 
