@@ -49,10 +49,9 @@ _ALSO = {
 
 def _coded(given: dict[str, Any]) -> dict[str, Any]:
     """A case whose reasons are a list of codes."""
-    reasons = given.get("reasons")
-    if not isinstance(reasons, list) or not all(isinstance(reason, str) for reason in reasons):
+    if not isinstance(given.get("reasons"), list):
         return given
-    codes: list[str] = [_ALSO.get(reason, reason) for reason in reasons]
+    codes = [_ALSO.get(reason, reason) for reason in read.texts(given, "reasons")]
     known = [code for code in codes if code in set(DecisionReason)]
     return given | {"reasons": "; ".join(codes), "reason_codes": [*read.texts(given, "reason_codes"), *known]}
 
