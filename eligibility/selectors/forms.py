@@ -123,10 +123,17 @@ def result_of(form: Assessment, on: date) -> Result:
     return replace(
         found,
         outcome=outcome,
-        problems=(*read.problems, *(_by_name(problem, parts) for problem in found.problems), *needed),
+        problems=_in_order((*read.problems, *(_by_name(each, parts) for each in found.problems), *needed), parts),
         warnings=(*found.warnings, *_before_adulthood(form, on)),
         facts={**found.facts, "form_complete": complete},
     )
+
+
+def _in_order(problems: tuple[Problem, ...], parts: tuple[Part, ...]) -> tuple[Problem, ...]:
+    """Problems in the order of the form, so that the first one is the first to be met."""
+    places = {name: n for n, each in enumerate(fields_of(parts)) for name in (each.key, *each.names())}
+    places |= {each.key.split(".")[0]: places[each.key] for each in reversed(fields_of(parts)) if "." in each.key}
+    return tuple(sorted(problems, key=lambda problem: places.get(problem.field, len(places))))
 
 
 def _by_name(problem: Problem, parts: tuple[Part, ...]) -> Problem:

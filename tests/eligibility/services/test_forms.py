@@ -1,6 +1,6 @@
 """The form of every route from its start to the kept form: place, draft, what is missing, completion."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +8,9 @@ import pytest
 from eligibility import selectors, services
 from eligibility.enums import Tool
 from eligibility.models import Assessment
+from eligibility.services import work
 from eligibility.services.merging import digests, flat, nested
+from phb.core.clock import LONDON
 from phb.core.errors import RuleBroken
 from tests.factories.core import assign, make_grant, make_person, make_user
 from tests.factories.eligibility import RECEIVED, checklist_answers, dst_answers, eligible, make_case, screened_in
@@ -357,3 +359,37 @@ def test_an_adult_form_about_somebody_of_17_says_what_it_can_lead_to(team, born,
     form = services.start_form(case_id=case.pk, tool="checklist", by=coordinator, on=ON)
     found = [warning.rule for warning in selectors.result_of(form, ON).warnings]
     assert (rule in found) if rule else not found
+
+
+def test_those_who_attended_the_meeting_are_the_team_and_later_ones_can_be_taken(team):
+    _, coordinator, person = team
+    case = screened_in(person(), coordinator)
+
+    def held(day: int, **names: bool) -> None:
+        at = datetime(2026, 9, day, 10, tzinfo=LONDON)
+        meeting = work.plan_meeting(case_id=case.pk, starts_at=at, by=coordinator)
+        came = []
+        for name, there in names.items():
+            asked = work.invite(
+                meeting_id=meeting.pk, profession="NURSE_ASSESSOR", name=name, works_for="Northmoor ICB", on=ON,
+                by=coordinator,
+            )  # fmt: skip
+            came += [asked.pk] if there else []
+        work.hold_meeting(meeting_id=meeting.pk, attended=came, at=at + timedelta(hours=2), by=coordinator)
+
+    held(10, Ada=True, Ben=False)
+    form = services.start_form(case_id=case.pk, tool="dst", by=coordinator, on=ON)
+    assert [row["name"] for row in form.answers["members"]] == ["Ada"]
+    held(17, Cem=True)
+    taken = services.take_team(assessment_id=form.pk, edits=0, by=coordinator)
+    assert [row["name"] for row in taken.answers["members"]] == ["Cem"]
+    assert "changed this form" in refused(services.take_team, assessment_id=form.pk, edits=0, by=coordinator)
+
+
+def test_problems_come_in_the_order_of_the_form(team):
+    _, coordinator, person = team
+    case = make_case(person(), coordinator, route="FNC")
+    form = services.start_form(case_id=case.pk, tool="fnc", by=coordinator, on=ON)
+    form.answers = {"start_date": "soon", "rationale": ""}
+    fields = [problem.field for problem in selectors.result_of(form, ON).problems]
+    assert fields[0] == "chc_considered" and fields.index("start_date") < fields.index("recommendation")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from eligibility import selectors, services
 from eligibility.forms import sheet_for
 from eligibility.models import Assessment
+from eligibility.services import wordings
 from eligibility.services.merging import flat
 from eligibility.sheets import Kind
 from phb.core.clock import london_today
@@ -233,3 +234,20 @@ def test_queries_of_a_form_page_do_not_grow_with_its_answers(team, sign_in, djan
     services.save_draft(assessment_id=form.pk, answers=rows, edits=form.edits, by=coordinator)
     with django_assert_max_num_queries(len(few)):
         browser.get(url("form", form.pk))
+
+
+def test_help_in_the_organisations_own_words_says_who_approved_it(team, sign_in, actor_of):
+    commissioner, coordinator, person = team
+    act_as(commissioner)
+    own = wordings.propose_wording(
+        key="help.checklist.breathing.A", words="Ours: very breathless.", on=london_today(), by=commissioner
+    )
+    clinician = actor_of("CLN")
+    act_as(clinician)
+    wordings.approve_wording(wording_id=own.pk, approved_as="Registered nurse", on=london_today(), by=clinician)
+    act_as(coordinator)
+    case = make_case(person, coordinator)
+    form = services.start_form(case_id=case.pk, tool="checklist", by=coordinator)
+    page = text_of(sign_in(coordinator).get(url("form", form.pk)))
+    assert "Ours: very breathless. Your organisation’s words, approved by" in page and "Registered nurse" in page
+    assert "needs clinical approval before use, save where it says who approved it" in page
