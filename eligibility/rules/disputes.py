@@ -196,6 +196,8 @@ def ways_open(standing: Standing) -> list[Possible]:
 
 
 def _words(way: Way, at: Standing) -> str:
+    if way.kind is K.BODIES and at.route == Route.S117:
+        return f"{way.what} Where two local authorities disagree on residence, the Secretary of State decides (Care Act 2014 s40)."
     first = local_resolution_first(at, waiver=False) if way.kind is K.INDEPENDENT_REVIEW else ""
     return f"{way.what} {first}".strip()
 

@@ -6,16 +6,20 @@ from types import SimpleNamespace
 import pytest
 
 from eligibility import services as eligibility
+from eligibility.enums import Route
 from eligibility.models import Decision, Letter
+from eligibility.rules.decided_as import DECISIONS
 from eligibility.selectors.challenges import judged_before, possible_ways, refunds_due
 from eligibility.services import challenges
 from eligibility.services.letters import send_letter
+from phb.core.actors import the_service
 from phb.core.errors import NotVisible, RuleBroken
 from phb.core.models import Job, Move
 from phb.core.tenancy import act_as
 from tests.factories.challenges import AUTHORITIES, DECIDED, PANEL, TODAY, answered, ask, not_eligible, screened_out
 from tests.factories.core import assign, make_person
 from tests.factories.eligibility import eligible
+from tests.factories.routes import decide, with_form
 
 pytestmark = pytest.mark.django_db
 
@@ -600,3 +604,41 @@ def test_whoever_brought_a_past_decision_in_did_not_make_it(cast, refused):
     act_as(cast.cc)
     done = answered(ask(refused, "LOCAL_RESOLUTION", cast.cc), "UPHELD", cast.second)
     assert done.decided_by_id == cast.second.user_id
+
+
+# --- Other routes: complaint, then the Ombudsman
+
+
+def refused_by(cast, route: str, answer: str, person=None):
+    """A refusal on another route, for an exceptional reason against what its form says."""
+    case = with_form(person or cast.person, cast.cc, route)
+    decide(case, cast.first, answer, on=date(2026, 9, 28), exceptional_reason="The panel saw more than the form.")
+    case.refresh_from_db()
+    act_as(cast.cc)
+    return case
+
+
+@pytest.mark.parametrize(
+    ("route", "no", "yes"), [("CYPCC", "NO_CC_NEED", "HAS_CC_NEED"), ("JOINT_PACKAGE", "NOT_ELIGIBLE", "")]
+)
+def test_a_complaint_upheld_overturns_what_another_route_refused(cast, here, route, no, yes):
+    act_as(the_service(here.pk))
+    person = make_person(here, date_of_birth=date(2014, 5, 1)) if route == "CYPCC" else cast.person
+    if route == "CYPCC":
+        assign(person, cast.cc)
+    case = refused_by(cast, route, no, person)
+    assert case.state == "NOT_ELIGIBLE"
+    assert not {"LOCAL_RESOLUTION", "INDEPENDENT_REVIEW", "OMBUDSMAN"} & open_ways(case)
+    done = answered(ask(case, "COMPLAINT", cast.cc, details={"question": "The refusal"}), "UPHELD", cast.second)
+    case.refresh_from_db()
+    made = Decision.objects.get(challenge=done)
+    assert (case.state, made.decision, done.refund) == ("ELIGIBLE", "ELIGIBLE", {})
+    assert made.terms["answer"] == (yes or DECISIONS[Route(route)].yes.code)
+
+
+def test_a_complaint_not_upheld_opens_the_ombudsman_on_another_route(cast):
+    case = refused_by(cast, "JOINT_PACKAGE", "NOT_ELIGIBLE")
+    answered(ask(case, "COMPLAINT", cast.cc, details={"question": "The refusal"}), "NOT_UPHELD", cast.second)
+    assert "OMBUDSMAN" in open_ways(case)
+    last = ask(case, "OMBUDSMAN", cast.cc, requested_on=TODAY)
+    assert last.about is not None and last.limit_on == date(2027, 11, 10)
