@@ -241,7 +241,9 @@ def _contents(
     for part in parts:
         if part["own"] and part["part"] in translated:
             part["lang"] = language
-    in_full = language == "en" or all(part.get("lang") for part in parts)
+    # The passages that letters share are not worded locally: they stay in English.
+    shared = any(content.text for content in kind.contents)
+    in_full = language == "en" or (not shared and all(part.get("lang") for part in parts))
     return {
         "title": kind.title,
         "reference": case.reference,

@@ -196,6 +196,33 @@ def test_easy_read_and_languages(team, here, actor_of):
     assert "letters in Polish" in letter.contents["note"] and letter.contents["language"] == "en-GB"
 
 
+def test_a_letter_is_in_the_readers_language_once_every_part_is(team, actor_of):
+    make, _, coordinator = team
+    case, author, second = make(language="pl"), actor_of("COM"), actor_of("COM")
+    words = {
+        "opening": "Zapraszamy {review_on}. Jak: {review_how}.",
+        "explanation": "Rozmawiamy o opiece.",
+        "next": "Proszę zabrać kogoś ze sobą.",
+        "closing": "Proszę pytać.",
+    }
+    extra = {"review_on": date(2026, 10, 5), "review_how": "w domu"}
+
+    def written() -> dict:
+        act_as(coordinator)
+        return preview(kind="REVIEW_INVITATION", case=case, by=coordinator, on=ON, extra=extra)
+
+    for number, (part, text) in enumerate(words.items(), start=1):
+        act_as(author)
+        key = f"letter.review_invitation.{part}"
+        row = propose_wording(key=key, words=text, on=date(2026, 9, 1), by=author, language="pl")
+        act_as(second)
+        approve_wording(wording_id=row.pk, approved_as="Translator", on=date(2026, 9, 1), by=second)
+        contents = written()
+        assert sum(each.get("lang") == "pl" for each in contents["parts"]) == number
+        assert (contents["language"], bool(contents["note"])) == (("pl", False) if number == 4 else ("en-GB", True))
+    assert "Zapraszamy" in words_of(contents["parts"])
+
+
 def test_the_organisations_words_in_force_are_printed(team, actor_of):
     make, commissioner, _ = team
     author, second = actor_of("COM"), actor_of("COM")
