@@ -103,11 +103,14 @@ def _which_offer(offers: Sequence[Any]) -> nhs.SelectField:
     )
 
 
-# Why a case goes on without a positive Checklist: the national reasons, and that the Checklist is the board's to use.
-NOT_NEEDED = {
-    **{code: words for code, words in CHECKLIST_NOT_NEEDED.items() if code != "FAST_TRACK"},
+# Why a case goes to a full assessment without a positive Checklist, and why it ends without one (reference 1.1).
+STRAIGHT_ON = {
+    "ASSESSMENT_AGREED": CHECKLIST_NOT_NEEDED["ASSESSMENT_AGREED"],
     "OPTIONAL": "The board goes straight to a full assessment, which it may",
     "LOOKED_AT_AGAIN": "A negative Checklist was looked at again",
+}
+NOT_NEEDED = {
+    code: words for code, words in CHECKLIST_NOT_NEEDED.items() if code not in ("ASSESSMENT_AGREED", "FAST_TRACK")
 }
 
 
@@ -121,7 +124,7 @@ class AssessForm(nhs.NHSForm):
     )
     why = nhs.RadiosField(
         label="Why is no positive Checklist needed?",
-        choices=list(NOT_NEEDED.items()),
+        choices=list(STRAIGHT_ON.items()),
         missing="Select why no positive Checklist is needed",
     )
     reason = nhs.LongTextField(label="The reason in this case", rows=4, missing="Write the reason in this case")
@@ -138,7 +141,7 @@ class AssessForm(nhs.NHSForm):
 
     def details(self) -> dict[str, Any]:
         """What the service is told: the day, and the reason with its words."""
-        why = NOT_NEEDED.get(self.cleaned_data.get("why", ""), "")
+        why = STRAIGHT_ON.get(self.cleaned_data.get("why", ""), "")
         reason = self.cleaned_data["reason"]
         return {"noticed_on": self.cleaned_data["noticed_on"], "reason": f"{why}. {reason}" if why else reason}
 
@@ -185,3 +188,19 @@ class CloseForm(nhs.NHSForm):
     sure = nhs.ConfirmField(
         label="I understand that a closed case is not opened again", missing="Confirm that the case is to be closed"
     )
+
+    def __init__(self, *args: Any, unscreened: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if unscreened:
+            self.fields["why"] = nhs.RadiosField(
+                label="If no Checklist is needed: why",
+                hint="The board must still act whenever there may be a need",
+                choices=[*NOT_NEEDED.items(), ("", "Another reason")],
+                required=False,
+            )
+            self.order_fields(["why", "reason", "sure"])
+
+    def words(self) -> str:
+        """The reason with that of the framework before it."""
+        why = NOT_NEEDED.get(self.cleaned_data.get("why", ""), "")
+        return f"{why}. {self.cleaned_data['reason']}" if why else str(self.cleaned_data["reason"])

@@ -32,7 +32,11 @@ def review(route: str = Route.CHC) -> tuple[Part, ...]:
             "A review asks whether the care plan is still right. It is no fresh test of eligibility, and cannot end it.",
             (
                 yes_no("care_plan_still_right", "Is the care plan still right?", required=True),
-                long("plan_changes", "What should change in it", when=When("care_plan_still_right", ("no",), "If not")),
+                long(
+                    "plan_changes",
+                    "What should change in it",
+                    when=When("care_plan_still_right", ("no",), "Only if it is not right"),
+                ),
             ),
         ),
     ]

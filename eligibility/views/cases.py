@@ -163,10 +163,11 @@ def fast_track(request: HttpRequest, case_id: int) -> HttpResponse:
 def close(request: HttpRequest, case_id: int) -> HttpResponse:
     """Close a case for good."""
     case = selectors.case_for(request.actor, case_id)
-    form = CloseForm(request.POST or None)
+    unscreened = case.route == Route.CHC and case.state == CaseState.REFERRAL_RECEIVED
+    form = CloseForm(request.POST or None, unscreened=unscreened)
     if request.method == "POST" and form.is_valid():
         try:
-            services.close_case(case_id=case.pk, reason=form.cleaned_data["reason"], by=request.actor)
+            services.close_case(case_id=case.pk, reason=form.words(), by=request.actor)
         except RuleBroken as error:
             form.add_rule_broken(error)
         else:

@@ -251,3 +251,24 @@ def test_help_in_the_organisations_own_words_says_who_approved_it(team, sign_in,
     page = text_of(sign_in(coordinator).get(url("form", form.pk)))
     assert "Ours: very breathless. Your organisation’s words, approved by" in page and "Registered nurse" in page
     assert "needs clinical approval before use, save where it says who approved it" in page
+
+
+def test_a_case_ends_or_goes_on_without_a_checklist_with_the_national_reason(team, sign_in, here):
+    _, coordinator, person = team
+    act_as(coordinator)
+    first = make_case(person, coordinator)
+    browser = sign_in(coordinator)
+    sent = {"why": "SHORT_TERM", "reason": "A broken wrist.", "sure": "on"}
+    assert "If no Checklist is needed" in text_of(browser.get(url("close", first.pk)))
+    browser.post(url("close", first.pk), sent)
+    act_as(coordinator)
+    words = [move.reason for move, _ in selectors.history(first)]
+    assert "The need is short-term and recovery is expected. A broken wrist." in words
+    second = make_case(person, coordinator)
+    day = {"noticed_on_day": 2, "noticed_on_month": 9, "noticed_on_year": 2026}
+    kept = text_of(browser.post(url("assess", second.pk), {**day, "reason": "Agreed on the ward."}))
+    assert "Select why no positive Checklist is needed" in kept and "Agreed on the ward." in kept
+    browser.post(url("assess", second.pk), {**day, "why": "ASSESSMENT_AGREED", "reason": "Agreed on the ward."})
+    act_as(coordinator)
+    second.refresh_from_db()
+    assert second.state == "AWAITING_ASSESSMENT"
