@@ -95,7 +95,7 @@ def _decision(case: Case, actor: Actor) -> Next:
             "A commissioner",
         )
     else:
-        words = "The assessment is complete. The board decides; whoever recommended does not."
+        words = f"{holder} decides."
     if not may(actor, "eligibility decision", "A"):
         return Next(words, holder)
     return Next(words, holder, "Decide", reverse("eligibility:decide", args=[case.pk]))
