@@ -123,6 +123,10 @@ class CandidateForm(nhs.IdempotentForm):
 
     def __init__(self, *args: Any, verbs: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer_only(verbs)
+
+    def offer_only(self, verbs: Sequence[str]) -> None:
+        """The answers to choose among."""
         self.fields["answer"].choices = [(verb, words) for verb, words in self.LABELS.items() if verb in verbs]
 
     def clean(self) -> dict[str, Any]:

@@ -221,7 +221,8 @@ def candidate(request: HttpRequest, candidate_id: int) -> HttpResponse:
     found = selectors.candidate_for(actor, candidate_id)
     verbs = [verb for verb in VERBS if Candidate.life_cycle.may(found.state, verb)]
     writes = may(actor, "case finding", "W") and bool(verbs)
-    form = CandidateForm(request.POST or None, verbs=verbs)
+    # A page sent twice must find its first answer, though the state has moved on: the life cycle refuses, not the form.
+    form = CandidateForm(request.POST or None, verbs=VERBS if request.method == "POST" else verbs)
     if request.method == "POST" and form.is_valid():
         verb, reason = form.cleaned_data["answer"], form.cleaned_data["reason"]
 
@@ -240,6 +241,7 @@ def candidate(request: HttpRequest, candidate_id: int) -> HttpResponse:
             form.add_rule_broken(error)
         else:
             return _decided(request, answer["case"])
+    form.offer_only(verbs)
     if found.person_id:
         audit.note_read(found.person_id, "opened why you were pointed out for an offer")
     context = {
