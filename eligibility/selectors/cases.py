@@ -27,7 +27,8 @@ def cases(actor: Actor) -> QuerySet[Case]:
 
 def case_for(actor: Actor, case_id: int) -> Case:
     """One case with its person, or NotVisible: hidden and absent are the same."""
-    case = cases(actor).select_related("person__named_contact__user", "person__place").filter(pk=case_id).first()
+    joined = ("person__named_contact__user", "person__place", "assessor__user", "team")
+    case = cases(actor).select_related(*joined).filter(pk=case_id).first()
     if case is None:
         raise NotVisible
     return case

@@ -117,10 +117,13 @@ def authority_consulted(case: Case) -> list[AuthorityConsulted]:
     return list(case.authority_consulted.select_related("recorded_by").order_by("-id"))
 
 
-def next_meeting(case: Case, at: datetime) -> Meeting | None:
-    """The meeting that is to come, or that should have been recorded as held or cancelled by now."""
-    planned = list(case.meetings.filter(state=MeetingState.PLANNED).order_by("starts_at", "id"))
-    return next((meeting for meeting in planned if meeting.starts_at >= at), planned[-1] if planned else None)
+def next_meeting(case: Case, at: datetime) -> tuple[Meeting | None, bool]:
+    """The meeting that is to come, else the one that should have been recorded as held or cancelled by now; and whether
+    one was held before. One query."""
+    rows = list(case.meetings.exclude(state=MeetingState.CANCELLED).order_by("starts_at", "id"))
+    planned = [row for row in rows if row.state == MeetingState.PLANNED]
+    coming = next((row for row in planned if row.starts_at >= at), planned[-1] if planned else None)
+    return coming, len(planned) < len(rows)
 
 
 def _check(words: str, rows: list[Attendance], on: date) -> TeamCheck:

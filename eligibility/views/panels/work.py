@@ -12,18 +12,18 @@ from phb.core.clock import now
 
 
 def panel(actor: Actor, case: Case, on: date) -> dict[str, Any] | None:
-    """For staff who work on cases; five queries, whatever there is."""
+    """For staff who work on cases; four queries, whatever there is."""
     if not may(actor, "case work", "R"):
         return None
     evidence = work.evidence_of(case)
     waiting = [row for row in evidence if row.state == EvidenceState.ASKED]
-    meeting = work.next_meeting(case, now())
+    meeting, held = work.next_meeting(case, now())
     consent = work.consent_of(case, on) if may(actor, "consent", "R") else None
     return {
         "template": "eligibility/panels/work.html",
         "meeting": meeting,
         "meeting_past": meeting is not None and meeting.starts_at <= now(),
-        "held": bool(work.attendees_of(case)),
+        "held": held,
         "waiting": waiting,
         "overdue": sum(row.due_on < on for row in waiting),
         "received": sum(row.state == EvidenceState.RECEIVED for row in evidence),
