@@ -145,6 +145,7 @@ def test_from_checklist_to_decision_through_the_pages(team, sign_in, today):
         "assessment": tool.pk,
         "decision": "ELIGIBLE",
         "reasons": "Your needs are mainly for health care.",
+        "la_consulted": "yes",
         "reason_codes": ["NATURE"],
         **day("on", today),
     }
@@ -233,6 +234,7 @@ def test_refusals_of_a_decision_are_shown_beside_their_field(team, sign_in, toda
         "reasons": "Too dear.",
         "mentioned": ["COST"],
         "review_rights_given": "on",
+        "la_consulted": "yes",
         "exceptional_reason": "None really.",
         "do": "check",
         **day("on", today),
