@@ -11,9 +11,9 @@ from django.urls import reverse
 from eligibility import selectors
 from eligibility.enums import CaseState, Route
 from eligibility.models import Case
-from eligibility.rules.case_clocks import Holder
+from eligibility.rules.case_clocks import Holder, Kind
 from eligibility.selectors import work
-from eligibility.selectors.clock_lists import holder_condition
+from eligibility.selectors.clock_lists import holder_condition, kind_condition
 from eligibility.views.clock_lists import hours_tag
 from phb.core import audit
 from phb.core import forms as nhs
@@ -43,6 +43,7 @@ class CaseFilters(FilterForm):
     # Without a choice the list is of work to be done: old decisions would crowd out what is due.
     state = nhs.SelectField(label="State", choices=[("", "Not decided yet"), ("ALL", "All"), *CaseState.choices()])
     clock = nhs.SelectField(label="Clock", choices=[("", "Any"), *CLOCKS])
+    kind = nhs.SelectField(label="Clock of", choices=[("", "The decision"), *Kind.choices()[1:]])
     held = nhs.SelectField(label="Clock held by", choices=[("", "Anyone"), *Holder.choices()])
     team = nhs.SelectField(label="Team", choices=[("", "Any")])
     coordinator = nhs.SelectField(label="Care coordinator", choices=[("", "Anyone")])
@@ -105,6 +106,9 @@ def case_table(request: HttpRequest, today: date, soon: int) -> Table:
         def filter_clock(self, queryset: Any, key: str) -> Any:
             return queryset.filter(selectors.clock_condition(key, today, soon))
 
+        def filter_kind(self, queryset: Any, code: str) -> Any:
+            return queryset.filter(kind_condition(code))
+
         def filter_held(self, queryset: Any, code: str) -> Any:
             return queryset.filter(holder_condition(code))
 
@@ -118,7 +122,7 @@ def case_table(request: HttpRequest, today: date, soon: int) -> Table:
             return work.of_assessor(queryset, who, request.actor)
 
     found = selectors.cases_for_list(request.actor, today).select_related("person", "team", "assessor__user")
-    if not request.GET.get("state"):
+    if not request.GET.get("state") and not request.GET.get("kind"):
         found = found.filter(state__in=undecided)
     return CaseTable(request.GET, found, path=reverse("eligibility:cases"))
 

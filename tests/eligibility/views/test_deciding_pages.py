@@ -271,6 +271,22 @@ def test_the_clocks_are_listed_with_the_latest_first_and_filtered(team, sign_in,
     assert browser.get(where, {"made_up": "1"}).status_code == 400
 
 
+def test_the_list_of_cases_is_filtered_by_kind_of_clock_and_by_who_holds_it(team, sign_in, here):
+    commissioner, coordinator, person = team
+    screened_in(person, coordinator)
+    other = make_person(here)
+    assign(other, coordinator)
+    eligible(other, coordinator, commissioner)
+    browser, where = sign_in(commissioner), reverse("eligibility:cases")
+    for chosen, shown, hidden in (
+        ({}, person, other),
+        ({"kind": "REVIEW"}, other, person),
+        ({"held": "TEAM"}, person, other),
+    ):
+        page = browser.get(where, chosen).content.decode()
+        assert shown.full_name in page and hidden.full_name not in page, chosen
+
+
 @pytest.mark.parametrize("name", ["clocks", "transitions", "cases"])
 def test_queries_of_a_list_do_not_grow_with_its_rows(team, sign_in, here, name):
     commissioner, coordinator, _person = team
