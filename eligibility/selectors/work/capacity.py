@@ -18,7 +18,7 @@ About = CapacityRecord.About
 # What has to be known before an assessment goes on, and what to say while it is not.
 NEEDED = {
     About.TAKING_PART: "Record whether the person agrees to take part.",
-    About.EXAMINATION: "Record consent before any physical examination, or that none is made.",
+    About.EXAMINATION: "Record consent before any physical examination.",
 }
 
 

@@ -111,7 +111,8 @@ def _give(case: Case, assessor: Membership | None, team: Team | None, *, reason:
     stays = team is None or before is None or before.team_id == team.pk
     new_assessor = assessor or (before if stays else None)
     if (new_assessor, new_team) == (before, case.team):
-        return False
+        # The team may have been there through its assessor alone: named, it gets access.
+        return team is not None and _put_on_team(case.person_id, team, on, by)
     if before is not None and new_assessor != before and not reason.strip():
         raise RuleBroken(f"{case.reference} is with {before.user.name}. Write why it goes to somebody else.", "reason")
     case.assessor, case.team = new_assessor, new_team
@@ -127,12 +128,14 @@ def _give(case: Case, assessor: Membership | None, team: Team | None, *, reason:
     return True
 
 
-def _put_on_team(person_id: int, team: Team, on: date, by: Actor) -> None:
-    running_now = Assignment.objects.filter(running(on), person_id=person_id, team=team, kind=Assignment.Kind.TEAM)
-    if not running_now.exists():
-        Assignment.objects.create(
-            organisation_id=by.organisation_id, person_id=person_id, team=team, kind=Assignment.Kind.TEAM, starts=on
-        )
+def _put_on_team(person_id: int, team: Team, on: date, by: Actor) -> bool:
+    """Give the team access from a day on; whether it had none."""
+    if Assignment.objects.filter(running(on), person_id=person_id, team=team, kind=Assignment.Kind.TEAM).exists():
+        return False
+    Assignment.objects.create(
+        organisation_id=by.organisation_id, person_id=person_id, team=team, kind=Assignment.Kind.TEAM, starts=on
+    )
+    return True
 
 
 def _end_access(case: Case, before: Membership | None, on: date) -> None:

@@ -73,6 +73,18 @@ def test_a_team_gets_access_and_an_assessor_brings_their_own_team(desk, here, ac
     assert not Assignment.objects.filter(team=team, person_id=case.person_id).exists()
 
 
+def test_a_team_that_is_named_gets_access_though_it_was_the_assessors_all_along(desk, actor_of):
+    com, _, _, team, cases = desk
+    assessor, colleague = actor_of("CLN", team=team), actor_of("CC", team=team)
+    give(cases[:1], com, membership_id=assessor.membership_id)
+    act_as(colleague)
+    assert not people(colleague, on=TODAY).exists()
+    assert len(give(cases[:1], com, membership_id=assessor.membership_id, team_id=team.pk)) == 1
+    assert give(cases[:1], com, membership_id=assessor.membership_id, team_id=team.pk) == []
+    act_as(colleague)
+    assert people(colleague, on=TODAY).count() == 1
+
+
 def test_taking_a_case_from_somebody_needs_a_reason(desk):
     com, cc, cln, _, cases = desk
     give(cases, com, membership_id=cln.membership_id)
@@ -106,8 +118,8 @@ def test_a_case_that_goes_to_another_team_leaves_its_assessor(desk, here, actor_
     give(cases, com, membership_id=member.membership_id)
     moved = give(cases[:1], com, team_id=team.pk, reason="Lives there now.")[0]
     assert moved.assessor is None and moved.team == team
-    stays = give(cases[1:], com, team_id=own.pk)
-    assert stays == []
+    (stays,) = give(cases[1:], com, team_id=own.pk)
+    assert stays.assessor_id == member.membership_id and stays.team == own
 
 
 def test_all_or_none(desk):
