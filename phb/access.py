@@ -173,7 +173,7 @@ ELIGIBILITY: Routes = {
     "eligibility:ask_evidence": both(Needs("case work", "W", "case")),
     "eligibility:evidence": {"GET": Needs("case work", "R", "evidence")},
     "eligibility:answer_evidence": both(Needs("case work", "W", "evidence")),
-    "eligibility:capacity": {"GET": Needs("consent", "R", "case", side="staff")},
+    "eligibility:capacity": {"GET": Needs("case work", "R", "case")},
     "eligibility:record_capacity": both(Needs("consent", "W", "case")),
     "eligibility:offers": {"GET": Needs("local offer", "R")},
     "eligibility:new_offer": both(Needs("local offer", "A")),

@@ -40,6 +40,12 @@ def people(actor: Actor, *, part: str | None = None, on: date | None = None) -> 
     return everyone.exclude(_barred(actor))
 
 
+def counted_people(actor: Actor) -> QuerySet[Person]:
+    """Everybody of the organisation whom figures may count for this actor, beyond their own caseload: all but those
+    whose record is closed to them in particular, so that no figure tells of a record that no list shows."""
+    return Person.objects.filter(organisation_id=actor.organisation_id).exclude(_barred(actor))
+
+
 def caseload(actor: Actor, *, on: date) -> QuerySet:
     """Ids of the people assigned to the actor or the actor's team on a day."""
     seat = Membership.objects.filter(pk=actor.membership_id).values("team_id")

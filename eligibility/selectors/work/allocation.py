@@ -11,7 +11,7 @@ from phb.core.actors import Actor
 from phb.core.display import plural
 from phb.core.errors import NotVisible
 from phb.core.models import Membership, Team
-from phb.core.selectors import running
+from phb.core.selectors import counted_people, running
 
 UNDECIDED = Case.life_cycle.groups["undecided"]
 
@@ -82,7 +82,8 @@ def of_assessor(queryset: QuerySet[Case], who: str, actor: Actor) -> QuerySet[Ca
 def workload(actor: Actor, on: date) -> list[Worker]:
     """Everybody who may be given a case, with their caseload: those at work first, fewest cases first. Three queries.
 
-    The counts are of the whole organisation, whoever asks: a number names nobody.
+    The counts are of the whole organisation, whoever asks: a number names nobody. Cases of people whose record is
+    closed to the actor in particular are not among them.
     """
     counts = _counts(actor, on)
     gone = {each.membership_id: each for each in _absences(actor, on).filter(starts__lte=on)}
@@ -127,7 +128,7 @@ def _absences(actor: Actor, on: date | None = None) -> QuerySet[Absence]:
 def _counts(actor: Actor, on: date) -> dict[int, tuple[int, int]]:
     """Assessor → (undecided cases, those whose clock is overdue on the day)."""
     rows = (
-        Case.objects.filter(organisation_id=actor.organisation_id, state__in=UNDECIDED, assessor__isnull=False)
+        Case.objects.filter(person__in=counted_people(actor), state__in=UNDECIDED, assessor__isnull=False)
         .order_by()
         .values("assessor_id")
         .annotate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
