@@ -12,7 +12,7 @@ from eligibility.models import Assessment, Case, CaseImport, Decision
 from eligibility.past.reading import PastCase, Refusal, read
 from eligibility.rules.clocks import target_date
 from eligibility.selectors import right_of
-from eligibility.selectors.past_cases import locked_import
+from eligibility.selectors.past_cases import closed_numbers, locked_import
 from eligibility.services.cases import PREFIX
 from phb.core import jobs, moving
 from phb.core.actors import Actor
@@ -31,6 +31,10 @@ WAYS: dict[str, tuple[str, ...]] = {
     CaseState.NOT_ELIGIBLE: ("go_to_assessment", "record_assessment", "find_not_eligible"),
     CaseState.CLOSED: ("close",),
 }
+CLOSED = (
+    "This number cannot be taken here. Check it. If it is right, leave the row out and ask your team lead who looks after "
+    "this record."
+)
 
 
 @transaction.atomic
@@ -204,8 +208,12 @@ def _decision(case: Case, past: PastCase, was: str, form: Assessment | None, by:
 
 
 def _against_the_record(cases: list[PastCase], by: Actor) -> list[Refusal]:
-    """Rows that do not fit what is held here, in three questions whatever the length of the file."""
+    """Rows that do not fit what is held here, in four questions whatever the length of the file.
+
+    Of a record that is closed to the actor nothing is told, but that its row cannot be taken.
+    """
     numbers = [case.text["nhs_number"] for case in cases]
+    closed = closed_numbers(by, numbers)
     held = {p.nhs_number: p for p in Person.objects.filter(organisation_id=by.organisation_id, nhs_number__in=numbers)}
     known = Case.objects.filter(organisation_id=by.organisation_id, person__nhs_number__in=numbers)
     there = {
@@ -218,6 +226,9 @@ def _against_the_record(cases: list[PastCase], by: Actor) -> list[Refusal]:
     refused = []
     for case in cases:
         text, number = case.text, case.text["nhs_number"]
+        if number in closed:
+            refused.append(Refusal(case.line, "nhs_number", CLOSED))
+            continue
         person = held.get(number)
         if person is not None and not _same(person, case):
             refused.append(

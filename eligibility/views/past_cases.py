@@ -13,7 +13,7 @@ from eligibility.forms.past_cases import PastCasesForm, TakeCasesForm
 from eligibility.models import CaseImport
 from eligibility.past.columns import COLUMNS
 from eligibility.past.reading import PastCase
-from eligibility.selectors.past_cases import import_for, imports
+from eligibility.selectors.past_cases import closed_numbers, import_for, imports
 from eligibility.services import past_cases as services
 from phb.core import audit
 from phb.core.access import may
@@ -55,6 +55,8 @@ def checked(request: HttpRequest, import_id: int) -> HttpResponse:
         else:
             return redirect("eligibility:past_cases", row.pk)
     cases = [PastCase.from_json(each) for each in row.rows]
+    closed = closed_numbers(request.actor, [case.text["nhs_number"] for case in cases])
+    cases = [case for case in cases if case.text["nhs_number"] not in closed]
     _note_read(row, cases[:SHOWN])
     job = Job.objects.filter(organisation_id=row.organisation_id, key=f"case-import-{row.pk}").order_by("-id").first()
     context = {

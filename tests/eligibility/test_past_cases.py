@@ -13,7 +13,7 @@ from eligibility.rules import evaluate
 from eligibility.services import past_cases
 from phb.core.csv_files import ImportRejected
 from phb.core.errors import RuleBroken
-from phb.core.models import Job, Move, Person
+from phb.core.models import Job, Move, NamedStaff, Person
 from tests.factories.core import make_person
 
 TODAY = date(2026, 11, 1)
@@ -158,6 +158,23 @@ def test_what_came_between_check_and_taking_refuses_the_whole_file(here, actor_o
     with pytest.raises(RuleBroken, match="another name"):
         past_cases.take_rows(import_id=row.pk, on=TODAY, by=by)
     assert not Case.objects.exists()
+
+
+def test_of_a_closed_record_nothing_is_told_and_its_row_is_not_shown(here, actor_of, sign_in):
+    by, named = actor_of("COM"), actor_of("COM")
+    person = make_person(here, nhs_number=EXAMPLE["nhs_number"], family_name="Another", restricted=True)
+    NamedStaff.objects.create(organisation=here, person=person, membership_id=named.membership_id, reason="Team")
+    row = past_cases.check_file(name="x.csv", content=file_of(EXAMPLE), on=TODAY, by=by)
+    assert [words for *_, words in row.refusals] == [past_cases.CLOSED]
+    assert (
+        "another name"
+        in past_cases.check_file(name="x.csv", content=file_of(EXAMPLE), on=TODAY, by=named).refusals[0][2]
+    )
+    Person.objects.update(family_name=EXAMPLE["family_name"], date_of_birth=EXAMPLE["date_of_birth"])
+    row = past_cases.check_file(name="x.csv", content=file_of(EXAMPLE), on=TODAY, by=named)
+    address = reverse("eligibility:past_cases", args=[row.pk])
+    assert EXAMPLE["given_name"] in sign_in(named).get(address).text
+    assert EXAMPLE["given_name"] not in sign_in(by).get(address).text
 
 
 def test_pages_from_template_to_yes(here, actor_of, sign_in):
