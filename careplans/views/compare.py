@@ -14,7 +14,7 @@ from careplans.rules.difference import ChangeKind
 from careplans.views.common import PAGES, case_context, opened, outside_only, staff_only
 from careplans.views.drafting import shown_rows
 from careplans.views.plan import LISTED, facts, own_words
-from phb.core.errors import NotVisible, RuleBroken
+from phb.core.errors import NotVisible
 from phb.core.money import ZERO
 
 SAME = "same"
@@ -88,17 +88,15 @@ def own_compare(request: HttpRequest, version_id: int) -> HttpResponse:
 def chosen(
     request: HttpRequest, versions: list[PlanVersion], after: PlanVersion | None = None
 ) -> tuple[PlanVersion, PlanVersion]:
-    """The two versions that the address names, the earlier first. Raises RuleBroken when there is only one."""
+    """The two versions that the address names, the earlier first; the one there is, twice, beside itself."""
     by_number = {str(each.number): each for each in versions}
     if not by_number:
         raise NotVisible
-    if len(by_number) == 1:
-        raise RuleBroken("This plan has one version so far. There is nothing to compare it with.")
     newest = after or by_number.get(request.GET.get("with", "")) or versions[0]
     others = [each for each in versions if each.number != newest.number]
     other = by_number.get(request.GET.get("from", ""))
     if other is None or other.number == newest.number:
-        other = next((each for each in others if each.number < newest.number), others[-1])
+        other = next((each for each in others if each.number < newest.number), others[-1] if others else newest)
     return (other, newest) if other.number < newest.number else (newest, other)
 
 

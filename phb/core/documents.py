@@ -17,6 +17,7 @@ from phb.core.selectors import people
 PART_OF_AREA = {
     "plan": "see_plan",
     "assessment": "see_plan",
+    "case work": None,
     "eligibility decision": None,
     "indicative amount": "see_money",
     "budget": "see_money",

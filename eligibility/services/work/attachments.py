@@ -13,7 +13,8 @@ from phb.core.errors import NotVisible, RuleBroken
 from phb.core.models import Document
 from phb.core.uploads import Clean, clean_file
 
-AREA, KIND = "assessment", "attachment"
+# For those who work on the case only: evidence often tells of other people too.
+AREA, KIND = "case work", "attachment"
 
 
 def attach(

@@ -23,7 +23,7 @@ from phb.core.actors import Actor
 Panel = Callable[[Actor, Case, date], dict[str, Any] | None]
 
 # In the order of the page.
-PANELS: tuple[Panel, ...] = (work, forms, paper, decisions, routes, offers, places, letters, challenges)
+PANELS: tuple[Panel, ...] = (work, forms, decisions, routes, offers, places, letters, challenges, paper)
 
 
 def panels_of(actor: Actor, case: Case, on: date) -> list[dict[str, Any]]:
