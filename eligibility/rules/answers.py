@@ -1,10 +1,11 @@
 """Reading answers from a form, the API or a file: the same shapes, the same sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from eligibility.rules.loading import plain_name
 from phb.core.errors import RuleBroken
 from phb.core.money import MoneyError, parse_pounds
 from phb.core.periods import LONDON, age_on, say_date
@@ -31,16 +32,26 @@ def yes_no(answers: Answers, key: str) -> bool | None:
 
 
 def day(answers: Answers, key: str) -> date | None:
-    """A date, given as such or as YYYY-MM-DD; None if not answered. Raises RuleBroken for anything else."""
+    """A date, given as such or as YYYY-MM-DD, or the date in England of an instant (D1); None if not answered.
+
+    Raises RuleBroken for anything else.
+    """
     value = answers.get(key)
     if value is None or value == "":
         return None
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    if isinstance(value, str) and len(value) == 10:
+    if isinstance(value, str) and value[4:5] == value[7:8] == "-":
         try:
-            return date.fromisoformat(value)
+            if len(value) == 10:
+                return date.fromisoformat(value)
+            value = datetime.fromisoformat(value)
         except ValueError:
+            value = None
+    if isinstance(value, datetime):
+        try:
+            return (value.astimezone(LONDON) if value.tzinfo else value).date()
+        except OverflowError:  # the first or last instants that there are
             pass
     raise RuleBroken(f"Give “{key}” as a date, like 2026-11-22.", key)
 
@@ -74,10 +85,19 @@ def number(answers: Answers, key: str) -> int | None:
     raise RuleBroken(f"Give “{key}” as a whole number.", key)
 
 
-def one_of(answers: Answers, key: str, allowed: Any) -> str:
-    """A code out of those allowed; "" if not answered. Raises RuleBroken for any other."""
+def one_of(answers: Answers, key: str, allowed: Any, also: Mapping[str, str] | None = None) -> str:
+    """A code out of those allowed, in any case, with spaces or hyphens; "" if not answered. Raises RuleBroken for any other.
+
+    `also` has other names of the codes, in capitals with low lines.
+    """
     value = text(answers, key)
     if value and value not in allowed:
+        plain = plain_name(value)
+        for code in allowed:
+            if plain and plain_name(code) == plain:
+                return str(code)
+        if also and plain.upper() in also:
+            return also[plain.upper()]
         raise RuleBroken(f"“{value}” is not a value of “{key}”. Give one of: {', '.join(allowed)}.", key)
     return value
 
@@ -112,6 +132,29 @@ def named_rows(answers: Answers, key: str, name: str) -> list[Answers]:
     if isinstance(value, list | tuple):
         value = [{name: row} if isinstance(row, str) else row for row in value]
     return rows({key: value}, key)
+
+
+def by_id(answers: Answers, key: str, ids: Sequence[str] = (), *, bare: bool = True) -> Answers:
+    """Answers by id, {} if none are given: an object; entries each with its `id` and its answer; or, if `bare` answers may
+    stand for them, a list in the order of `ids`, or else as 1, 2, 3. Raises RuleBroken for another kind of value.
+    """
+    given = answers.get(key)
+    if not isinstance(given, list | tuple):
+        return mapping(answers, key)
+    if given and all(isinstance(row, Mapping) for row in given):
+        return {str(_first(row, _ID_KEYS) or i): _first(row, _ANSWER_KEYS) for i, row in enumerate(given, start=1)}
+    if not bare:
+        return mapping(answers, key)
+    names = ids or [str(i) for i in range(1, len(given) + 1)]
+    return dict(zip(names, given, strict=False))
+
+
+_ID_KEYS = ("id", "criterion_id", "criterion", "code", "key", "domain", "area", "name")
+_ANSWER_KEYS = ("answer", "value", "met", "level", "column", "present", "result")
+
+
+def _first(row: Answers, keys: Sequence[str]) -> Any:
+    return next((row[key] for key in keys if row.get(key) is not None), None)
 
 
 def texts(answers: Answers, key: str) -> tuple[str, ...]:

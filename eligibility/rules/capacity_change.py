@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from eligibility.enums import Capacity
 from eligibility.rules import answers as read
 from eligibility.rules.recipients import REPRESENTATIVE_BASES
 from eligibility.rules.results import Problem, Result
@@ -27,7 +28,13 @@ EVENTS = {
         "temporary": "likely_temporary",
         "consent": "person_consents",
         "consents": "person_consents",
+        "young_person_consents": "person_consents",
+        "child_consents": "person_consents",
+        "patient_consents": "person_consents",
         "representative_consents": "recipient_consents",
+        "nominee_consents": "recipient_consents",
+        "representative_or_nominee_consents": "recipient_consents",
+        "representative_or_nominee_agrees": "recipient_agrees",
     },
 )
 def capacity_change(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
@@ -35,11 +42,11 @@ def capacity_change(answers: Mapping[str, Any], on: date, rule_set: str) -> Resu
 
     Answers: `event` (EVENTS). LOSES_CAPACITY: `likely_temporary`, `recipient_agrees` (a representative or nominee),
     `lets_person_manage` (in any period of capacity). GAINS_CAPACITY and TURNS_16: `person_consents`,
-    `recipient_consents`. TURNS_18: `has_capacity`, `person_consents`, `representative_basis`.
+    `recipient_consents`. TURNS_18: `has_capacity` (or `capacity`), `person_consents`, `representative_basis`.
     facts: `review_needed` (as soon as reasonably possible), `next_route` (R3, R5), `budget_may_go_on` (another way of
     managing it).
     """
-    event = read.one_of(answers, "event", EVENTS)
+    event = read.one_of(answers, "event", EVENTS, {"REGAINS_CAPACITY": "GAINS_CAPACITY"})
     if not event:
         return _ask(rule_set, "DP-CHANGE", {"event": "Choose what has changed."}, answers)
     if event == "LOSES_CAPACITY":
@@ -77,10 +84,7 @@ def _loses(answers: Mapping[str, Any], rule_set: str) -> Result:
 
 
 def _turns_18(answers: Mapping[str, Any], rule_set: str) -> Result:
-    capable, basis = (
-        read.yes_no(answers, "has_capacity"),
-        read.one_of(answers, "representative_basis", REPRESENTATIVE_BASES),
-    )
+    capable, basis = _capable(answers), read.one_of(answers, "representative_basis", REPRESENTATIVE_BASES)
     if capable is None:
         return _ask(rule_set, "DP-TURNS-18", {"has_capacity": "Record capacity for this decision."}, answers)
     if capable:
@@ -93,6 +97,12 @@ def _turns_18(answers: Mapping[str, Any], rule_set: str) -> Result:
     if not basis or basis == "PARENTAL_RESPONSIBILITY":
         return _stop(rule_set, "DP-TURNS-18", "R5")
     return tell("capacity_change", rule_set, "MAY_CONTINUE", "DP-TURNS-18", review_needed=True, next_route="R5")
+
+
+def _capable(answers: Mapping[str, Any]) -> bool | None:
+    recorded = read.one_of(answers, "capacity", [code.value for code in Capacity])
+    by_code = {Capacity.HAS_CAPACITY.value: True, Capacity.LACKS_CAPACITY.value: False}.get(recorded)
+    return by_code if (said := read.yes_no(answers, "has_capacity")) is None else said
 
 
 def _stop(rule_set: str, rule: str, route: str) -> Result:

@@ -72,7 +72,7 @@ def checklist(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     A positive outcome is not eligibility: it asks for a full assessment.
     """
     sheet = checklist_sheet()
-    columns = read.mapping(answers, "domain")
+    columns = read.by_id(answers, "domain", bare=False)
     if not sheet.is_sound(columns) and not sheet.is_sound(columns := sheet.canonical(columns)):
         missing, wrong = sheet.problems(columns, "domain")
         outcome, rule = (Outcome.INCOMPLETE, "CL-INCOMPLETE") if missing else (Outcome.INVALID, "CL-INVALID")

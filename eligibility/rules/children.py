@@ -7,7 +7,7 @@ from typing import Any
 from eligibility.rules import answers as read
 from eligibility.rules.clocks import target_date
 from eligibility.rules.domains import by_domain, children_sheet
-from eligibility.rules.loading import table
+from eligibility.rules.loading import plain_name, table
 from eligibility.rules.results import Problem, Result
 from eligibility.rules.telling import incomplete, tell, tool
 from phb.core.periods import reaches_age_on
@@ -17,6 +17,23 @@ EVIDENCE_AREAS = {
     "holistic_assessment": "Holistic assessment of the child and family, carers included",
     "reports": "Reports and risk assessments from the multidisciplinary team",
     "dst_domains": "The domains of the Decision Support Tool",
+}
+# Other names of the areas, and their numbers in the reference's order.
+_AREAS = {key: key for key in EVIDENCE_AREAS} | {
+    "1": "preferences",
+    "2": "holistic_assessment",
+    "3": "reports",
+    "4": "dst_domains",
+    "child_and_family_preferences": "preferences",
+    "family_preferences": "preferences",
+    "preferences_of_child_and_family": "preferences",
+    "holistic": "holistic_assessment",
+    "mdt_reports": "reports",
+    "multidisciplinary_reports": "reports",
+    "reports_and_risk_assessments": "reports",
+    "risk_assessments": "reports",
+    "dst": "dst_domains",
+    "domains": "dst_domains",
 }
 PRE_ASSESSMENT = {
     "FULL_ASSESSMENT": "A full assessment is needed",
@@ -83,8 +100,8 @@ def children(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     One Severe is enough here, where adults need two. JUDGEMENT_REQUIRED is not a refusal. facts: `counts`, `complete`.
     """
     sheet = children_sheet()
-    levels = sheet.canonical(read.mapping(answers, "level"))
-    if not sheet.is_sound(levels):
+    levels = read.by_id(answers, "level", bare=False)
+    if not sheet.is_sound(levels) and not sheet.is_sound(levels := sheet.canonical(levels)):
         missing, wrong = sheet.problems(levels, "level")
         if missing:
             return tell("children", rule_set, "INCOMPLETE", "CYP-INCOMPLETE", problems=missing + wrong)
@@ -112,10 +129,10 @@ def children(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
 def missing_evidence(answers: Mapping[str, Any]) -> list[Problem]:
     """Which of the four areas of evidence are not there yet. A list of four stands for them in order."""
     given = answers.get("evidence_areas")
-    if isinstance(given, list | tuple):
-        named = all(isinstance(item, str) for item in given)
-        given = dict.fromkeys(given, True) if named else dict(zip(EVIDENCE_AREAS, given, strict=False))
-    areas = read.mapping({"evidence_areas": given}, "evidence_areas")
+    if isinstance(given, list | tuple) and all(isinstance(item, str) for item in given):
+        given = dict.fromkeys(given, True)
+    named = read.by_id({"evidence_areas": given}, "evidence_areas", list(EVIDENCE_AREAS))
+    areas = {_AREAS.get(plain_name(str(key)), str(key)): value for key, value in named.items()}
     return [
         Problem(f"evidence_areas.{key}", f"Add the evidence: {words[0].lower()}{words[1:]}.")
         for key, words in EVIDENCE_AREAS.items()

@@ -1,6 +1,6 @@
 """All clocks in one table: what starts them, how long they run, what stops them, how binding they are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
@@ -92,9 +92,17 @@ def hour_clock(id: str, start: datetime, *, stopped: datetime | None = None, len
     return HourClock(rule.name, start, hours, stopped)
 
 
-def may_ask_again_on(last: date) -> date:
-    """The first day on which another review may be required, at one in any six months (K12, K13)."""
-    return add_months(last, 6)
+def may_ask_again_on(last: date, clock: str = "K12") -> date:
+    """The first day on which another may be required, at one in any six months: K12 (direct payments) or K13 (budgets)."""
+    found = target_date(clock, last)
+    assert found is not None  # both have a length
+    return found
+
+
+def ask_again_from(earlier: Iterable[date], asked: date, clock: str = "K12") -> date | None:
+    """The first day on which another may be required after those done by the day it is asked for; None if there are none."""
+    done = [day for day in earlier if day <= asked]
+    return may_ask_again_on(max(done), clock) if done else None
 
 
 def _clock_name(given: dict[str, Any]) -> dict[str, Any]:

@@ -130,7 +130,7 @@ def _nominee(answers: Mapping[str, Any], on: date, rule_set: str) -> Result | No
 
 def _suitable(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     """The answer of the last steps: managing, suitability, care plan."""
-    manages = read.one_of(answers, "can_manage", ["ALONE", "WITH_HELP", "NO"])
+    manages = _can_manage(answers)
     tests = {key: read.yes_no(answers, key) for key in ("appropriate_for_condition", "value_for_money")}
     missing = (
         [Problem("can_manage", "Say whether the recipient can manage the payment, alone or with help.")]
@@ -195,6 +195,12 @@ def _reconsider_from(answers: Mapping[str, Any], on: date) -> date:
     """The first day on which a refusal may be reconsidered: now, or six months after the last time."""
     earlier = read.days(answers, "reconsideration_dates")
     return max(on, may_ask_again_on(earlier[-1])) if earlier else on
+
+
+def _can_manage(answers: Mapping[str, Any]) -> str:
+    if isinstance(said := answers.get("can_manage"), bool):  # "alone or with help" in one answer
+        return "ALONE" if said else "NO"
+    return read.one_of(answers, "can_manage", ["ALONE", "WITH_HELP", "NO"])
 
 
 def _permitted(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:

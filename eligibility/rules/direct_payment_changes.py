@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from eligibility.rules import answers as read
-from eligibility.rules.clocks import may_ask_again_on, target_date
+from eligibility.rules.clocks import ask_again_from, target_date
 from eligibility.rules.loading import table
 from eligibility.rules.results import Problem, Result
 from eligibility.rules.telling import incomplete, tell, tool
@@ -32,6 +32,14 @@ GROUNDS = {
     "NEEDS_NOT_MET": "Needs are not met",
     "DEATH": "Death",
 }
+_ALSO = {
+    "REDUCE_AFTER_REVIEW": "AFTER_REVIEW",
+    "STOP_AFTER_REVIEW": "AFTER_REVIEW",
+    "REQUIRE_REPAYMENT": "REPAYMENT",
+    "REFUSAL": "REFUSE",
+    "CONSENT_WITHDRAWN": "NO_CONSENT",
+    "WITHDRAWS_CONSENT": "NO_CONSENT",
+}
 MUST_STOP = frozenset({"NO_CONSENT", "REPRESENTATIVE_WITHDRAWS", "CHILD_16_NO_CONSENT", "REGAINED_NO_CONSENT"})
 # Which rule each change follows, and how often it may be reconsidered.
 _RULES = {
@@ -42,6 +50,13 @@ _RULES = {
     "REPAYMENT": ("DP-REPAYMENT", "ONE"),
     "STOP": ("DP-STOP", "ONE"),
 }
+
+
+def one_in_six_months(change: str) -> bool:
+    """Whether a change may be questioned again and again, once in any six months; the others may be questioned once."""
+    return _RULES[change][1] == "ONE_IN_SIX_MONTHS"
+
+
 _SAME = {"decision": "change", "reason": "reasons", "refusal_reason": "reasons", "notice": "notice_date"}
 
 
@@ -60,7 +75,8 @@ def dp_change(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     facts: `reconsiderations` (ONE, ONE_IN_SIX_MONTHS or NONE), `may_stop_while_considered`, `budget_may_go_on` (when a
     capable person withdraws consent, the budget is managed another way), `notice_to` after a death.
     """
-    change, ground = read.one_of(answers, "change", CHANGES), read.one_of(answers, "ground", GROUNDS)
+    change = read.one_of(answers, "change", CHANGES, _ALSO)
+    ground = read.one_of(answers, "ground", GROUNDS, _ALSO)
     if not change:
         return incomplete("dp_change", rule_set, "DP-CHANGE", Problem("change", "Choose what is to be done."))
     rule, often = _RULES[change]
@@ -116,18 +132,18 @@ def reconsideration(answers: Mapping[str, Any], on: date, rule_set: str) -> Resu
     given), `reconsideration_dates` (when earlier ones were decided), `new_evidence`. A refusal: not more than one in any
     six months. All else: one. The outcome is given in writing with reasons.
     """
-    change = read.one_of(answers, "change", CHANGES) or "REFUSE"
+    change = read.one_of(answers, "change", CHANGES, _ALSO) or "REFUSE"
     decided, asked = read.day(answers, "decision_date"), read.day(answers, "requested_date") or on
     if decided is None or decided > asked:
         problem = Problem("decision_date", "Enter the date of the decision, which must be before the request.")
         return incomplete("reconsideration", rule_set, "DP-RECONSIDER", problem)
     earlier = [day for day in read.days(answers, "reconsideration_dates") if day <= asked]
-    if change != "REFUSE":
+    if not one_in_six_months(change):
         outcome = "USED" if earlier else "MUST_RECONSIDER"
         return tell("reconsideration", rule_set, outcome, _RULES[change][0], next_from=None)
     if not table("direct_payment")[rule_set]["reconsideration_of_refusal"]:
         return tell("reconsideration", rule_set, "NO_RIGHT", "DP-REFUSAL", next_from=None)
-    next_from = may_ask_again_on(earlier[-1]) if earlier else decided
+    next_from = ask_again_from(earlier, asked) or decided
     outcome = "MUST_RECONSIDER" if asked >= next_from else "NOT_YET"
     return tell("reconsideration", rule_set, outcome, "DP-RECONSIDER", "K12", next_from=next_from)
 

@@ -68,8 +68,8 @@ def dispute(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     grounds = read.one_of(answers, "grounds", GROUNDS)
     if not stage:
         return incomplete("dispute", rule_set, "DIS-LOCAL", Problem("stage", "Choose the stage of the dispute."))
-    stages, rule, instead = _OPEN_TO[about]
-    if stage not in stages:
+    _, rule, instead = _OPEN_TO[about]
+    if not is_open(about, stage):
         return tell("dispute", rule_set, "NOT_AVAILABLE", rule, code=about, use_instead=instead)
     if about == "CHECKLIST" and stage == "LOCAL":
         return tell("dispute", rule_set, "IN_TIME", "CL-REQUEST", last_day=None, days_late=0, body="ICB", aim_by=None)
@@ -79,7 +79,7 @@ def dispute(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
             return incomplete(
                 "dispute", rule_set, "DIS-GROUNDS", Problem("grounds", "Say on which of the two grounds, or both.")
             )
-        if read.yes_no(answers, "local_resolution_done") is False and not waived:
+        if must_go_local_first(done=read.yes_no(answers, "local_resolution_done"), waived=waived):
             problem = Problem(
                 "local_resolution_done", "Use local resolution first, unless that would cause undue delay."
             )
@@ -118,6 +118,16 @@ def _in_time(answers: Mapping[str, Any], stage: str, waived: bool, on: date, rul
     problems = () if read.text(answers, "late_reason") else (Problem("late_reason", "Write the reasons for this."),)
     outcome = "ACCEPTED_LATE" if accepted else "REFUSED_LATE"
     return tell("dispute", rule_set, outcome, *rules, problems=problems, code="LATE", **facts)
+
+
+def is_open(about: str, stage: str) -> bool:
+    """Whether a stage is open to what is questioned (a code of ABOUT)."""
+    return stage in _OPEN_TO[about][0]
+
+
+def must_go_local_first(*, done: bool | None, waived: bool) -> bool:
+    """Whether an independent review waits for local resolution: not done, and the national body does not waive it."""
+    return done is False and not waived
 
 
 def last_day(stage: str, notice: date) -> date:

@@ -10,6 +10,7 @@ from eligibility.enums import ChallengeKind as K
 from eligibility.enums import ChallengeOutcome as O
 from eligibility.enums import Route
 from eligibility.rules.bodies import national_body
+from eligibility.rules.dispute import is_open, must_go_local_first
 from phb.core.results import Certainty, Reason
 
 BOARD, NATIONAL, OMBUDSMAN, TRIBUNAL, TOGETHER = "BOARD", "NATIONAL_BODY", "OMBUDSMAN", "TRIBUNAL", "LOCAL_PROCEDURE"
@@ -255,15 +256,27 @@ def _local_closed(at: Standing, *, chc: bool) -> str:
     return ""
 
 
-def _independent_closed(at: Standing, *, chc: bool) -> str:
+_NO_PANEL = {
+    "CHILDREN": "There is no independent review for children’s continuing care. Use a complaint, then the Ombudsman.",
+    "CHECKLIST": "There is no independent review for Checklists. Use reconsideration, then an NHS complaint, then the Ombudsman.",
+    "PACKAGE": "Only the decision that the person is not eligible can be reviewed, not the package or the provider.",
+}
+
+
+def _about(at: Standing) -> str:
+    """What there is to question on a case, as the rule of disputes names it."""
     if at.route == Route.CYPCC:
-        return "There is no independent review for children’s continuing care. Use a complaint, then the Ombudsman."
-    if not chc:
-        return "There is no independent review for this route. Use a complaint, then the Ombudsman."
+        return "CHILDREN"
     if at.screened_out:
-        return "There is no independent review for Checklists. Use reconsideration, then an NHS complaint, then the Ombudsman."
-    if not at.refused and K.PAST_PERIOD not in at.done:
-        return "Only the decision that the person is not eligible can be reviewed, not the package or the provider."
+        return "CHECKLIST"
+    return "ELIGIBILITY_DECISION" if at.refused or K.PAST_PERIOD in at.done else "PACKAGE"
+
+
+def _independent_closed(at: Standing, *, chc: bool) -> str:
+    if not chc and at.route != Route.CYPCC:
+        return "There is no independent review for this route. Use a complaint, then the Ombudsman."
+    if not is_open(about := _about(at), "INDEPENDENT"):
+        return _NO_PANEL[about]
     if K.INDEPENDENT_REVIEW in at.done:
         return "It has been done. The next step is the Ombudsman."
     return ""
@@ -271,7 +284,7 @@ def _independent_closed(at: Standing, *, chc: bool) -> str:
 
 def local_resolution_first(at: Standing, *, waiver: bool) -> str:
     """Why an independent review must wait for local resolution; empty when it was done or the national body waives it."""
-    if K.LOCAL_RESOLUTION in at.done or waiver:
+    if not must_go_local_first(done=K.LOCAL_RESOLUTION in at.done, waived=waiver):
         return ""
     return "Local resolution comes first. If the national body is satisfied that it would cause undue delay, say so on this form."
 

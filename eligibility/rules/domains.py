@@ -6,9 +6,8 @@ from functools import cache
 from typing import Any
 
 from eligibility.enums import Level
-from eligibility.rules.loading import table
+from eligibility.rules.loading import plain_name, table
 from eligibility.rules.results import Problem
-from eligibility.rules.telling import plain_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +69,22 @@ class Sheet:
         asks: Mapping[str, str],
         mends: Mapping[str, str],
         aliases: Mapping[str, str],
+        words: Mapping[str, str] | None = None,
     ) -> None:
-        """A sheet over domains: the codes allowed for each, and the sentences for a missing and a wrong answer."""
+        """A sheet over domains: the codes allowed for each, and the sentences for a missing and a wrong answer.
+
+        `words` has other spellings of the codes: headings as they stand, or plain names.
+        """
+        self._words = words or {}
         self._codes, self._asks, self._mends, self._aliases = codes, asks, mends, aliases
         self._allowed = frozenset((key, code) for key, allowed in codes.items() for code in allowed)
         self._starred = tuple(key for key, domain in domains.items() if domain.starred)
         self._size = len(codes)
 
     def canonical(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The answers under our names of the domains. A domain given under two names keeps both, and so is not sound."""
+        """The answers under our names of the domains and levels. A domain given under two names keeps both, and so is not sound."""
+        if self._words:
+            given = {key: self._code(value) for key, value in given.items()}
         if given.keys() <= self._codes.keys():
             return given
         named = {}
@@ -86,6 +92,11 @@ class Sheet:
             ours = key if key in self._codes else self._aliases.get(plain_name(str(key)), key)
             named[key if (ours in given and ours != key) or ours in named else ours] = value
         return named
+
+    def _code(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return self._words.get(value) or self._words.get(plain_name(value), value)
 
     def is_sound(self, given: Mapping[str, Any]) -> bool:
         """Whether each domain has an answer that it may have, and nothing else is there."""
@@ -128,14 +139,15 @@ def dst_sheet() -> Sheet:
 @cache
 def children_sheet() -> Sheet:
     """The sheet of the children's tool: a level for each of ten domains, by its allow-list."""
-    return _of_levels(children_domains(), table("children_domains")["aliases"])
+    return _of_levels(children_domains(), table("children_domains")["aliases"], "no_additional", "no_additional_needs")
 
 
-def _of_levels(domains: Mapping[str, Domain], aliases: Mapping[str, str]) -> Sheet:
+def _of_levels(domains: Mapping[str, Domain], aliases: Mapping[str, str], *no_needs: str) -> Sheet:
+    words = {level.label: level.value for level in Level} | dict.fromkeys(("no_needs", *no_needs), Level.NONE.value)
     possible = {key: ", ".join(level.label for level in domain.levels) for key, domain in domains.items()}
     mends = {key: f"{domains[key].label} has no such level. Choose one of: {words}." for key, words in possible.items()}
     asks = {key: f"Choose a level for {domain.label}." for key, domain in domains.items()}
-    return Sheet(domains, {key: domain.codes for key, domain in domains.items()}, asks, mends, aliases)
+    return Sheet(domains, {key: domain.codes for key, domain in domains.items()}, asks, mends, aliases, words)
 
 
 def by_domain(field: str, name: str) -> Callable[[dict[str, Any]], dict[str, Any]]:

@@ -87,7 +87,7 @@ def dst(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     facts: `counts` of levels, `departs` (the recommendation goes against the pattern), `complete`.
     """
     sheet = dst_sheet()
-    levels = read.mapping(answers, "level")
+    levels = read.by_id(answers, "level", bare=False)
     if not sheet.is_sound(levels) and not sheet.is_sound(levels := sheet.canonical(levels)):
         missing, wrong = sheet.problems(levels, "level")
         outcome, rule = (Outcome.INCOMPLETE, "DST-INCOMPLETE") if missing else (Outcome.INVALID, "DST-INVALID")

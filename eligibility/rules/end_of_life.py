@@ -27,6 +27,7 @@ PLACES = {
 }
 # Four different answers, none of which is a place; none of them counts in the measure.
 NO_PLACE = frozenset({"NO_PREFERENCE", "NOT_DECIDED", "DID_NOT_WISH_TO_SAY", "NOT_ASKED"})
+_DECISIONS = ("ELIGIBLE", "ELIGIBLE_FAST_TRACK", "NOT_ELIGIBLE", "RETURNED_FOR_EVIDENCE")
 ASKED = {"ppc": "preferred place of care", "ppd": "preferred place of death", "apd": "actual place of death"}
 _PLACE_KEYS = (
     "ppc ppd apd asked_date ppc_asked_date ppd_asked_date apd_asked_date ppc_asked_of ppd_asked_of apd_asked_of "
@@ -94,7 +95,7 @@ def _place(answers: Mapping[str, Any], name: str) -> dict[str, Any]:
 @tool(
     "end_of_life",
     "local_offer",
-    f"fast_track chc_eligible package_start offer offer_id offer_version version criterion_answers received_on option "
+    f"fast_track chc_eligible decision package_start offer offer_id offer_version version criterion_answers received_on option "
     f"amount result reason {_PLACE_KEYS}",
     aliases="eol end_of_life_care",
     same={**_SAME, "chc": "chc_eligible", "fast_track_chc": "fast_track"},
@@ -102,18 +103,19 @@ def _place(answers: Mapping[str, Any], name: str) -> dict[str, Any]:
 def end_of_life(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     """RIGHT_TO_HAVE with Fast Track or full continuing healthcare; else LOCAL_DISCRETION, or what the local offer says.
 
-    Answers: `fast_track`, `chc_eligible`, `setting`, `package_start`; outside continuing healthcare the commissioner's
+    Answers: `fast_track`, `chc_eligible` (or `decision`), `setting`, `package_start`; outside continuing healthcare the commissioner's
     `offer` with `criterion_answers` (as local_offer); and the places of `places`.
     facts: `phb_default_expected` (at home, Fast Track excepted), `places` (as the tool of that name finds).
     """
-    fast = bool(read.yes_no(answers, "fast_track"))
-    eligible = fast or bool(read.yes_no(answers, "chc_eligible"))
+    made = read.one_of(answers, "decision", _DECISIONS)
+    fast = bool(read.yes_no(answers, "fast_track")) or made == "ELIGIBLE_FAST_TRACK"
+    eligible = fast or bool(read.yes_no(answers, "chc_eligible")) or made == "ELIGIBLE"
     facts: dict[str, Any] = {"phb_default_expected": False, "places": None}
     if any(answers.get(name) is not None for name in ASKED):
         found = places(answers, on, rule_set)
         facts["places"] = {"outcome": found.outcome, **found.facts}
     if not eligible:
-        if answers.get("offer") or answers.get("offer_id"):
+        if any(answers.get(key) for key in ("offer", "offer_id", "criterion_answers", "result")):
             local = offered("end_of_life", answers, on, rule_set, "RTH-EOL")
             return replace(local, facts={**local.facts, **facts})
         return tell("end_of_life", rule_set, Right.LOCAL_DISCRETION, "RTH-EOL", **facts)

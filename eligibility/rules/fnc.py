@@ -14,6 +14,7 @@ from phb.core.money import Pounds
 from phb.core.periods import deadline_in_months, first_day_after_notice, say_date
 
 _BANDS = {"STANDARD": "standard", "HIGH_PROTECTED": "high"}
+_ALSO = {"HIGH": "HIGH_PROTECTED", "HIGH_BAND": "HIGH_PROTECTED"}
 
 
 def fnc_weekly_rate(day: date, band: str = "STANDARD") -> Pounds:
@@ -105,7 +106,7 @@ def fnc(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
 
 def _at_a_rate(answers: Mapping[str, Any], rule_set: str, stops: date | None) -> Result:
     facts: dict[str, Any] = {"stops_on": stops, "review_by": _review_by(answers)}
-    start, band = read.day(answers, "start_date"), read.one_of(answers, "band", _BANDS) or "STANDARD"
+    start, band = read.day(answers, "start_date"), read.one_of(answers, "band", _BANDS, _ALSO) or "STANDARD"
     rules = ["FNC-1", *(["FNC-HIGH-BAND"] if band == "HIGH_PROTECTED" else [])]
     if band == "HIGH_PROTECTED" and read.yes_no(answers, "on_high_band_2007") is False:
         problem = Problem("band", "Only somebody on the high band since 1 October 2007 keeps it. Choose STANDARD.")
@@ -153,7 +154,7 @@ def fnc_rate(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
 
     Answers: `start_date` (the day of assessment if not given), `band` (STANDARD if not given, or HIGH_PROTECTED).
     """
-    day, band = read.day(answers, "start_date") or on, read.one_of(answers, "band", _BANDS) or "STANDARD"
+    day, band = read.day(answers, "start_date") or on, read.one_of(answers, "band", _BANDS, _ALSO) or "STANDARD"
     try:
         rate = fnc_weekly_rate(day, band)
     except RuleBroken as refusal:
@@ -176,7 +177,7 @@ def fnc_band_change(answers: Mapping[str, Any], on: date, rule_set: str) -> Resu
     and `notice_to_home` (both are told in writing), `change_date` (the day of assessment if not given).
     facts["earliest_change"]: 14 days beginning with the date of the notice, so the fifteenth day.
     """
-    band = read.one_of(answers, "band", _BANDS) or "HIGH_PROTECTED"
+    band = read.one_of(answers, "band", _BANDS, _ALSO) or "HIGH_PROTECTED"
     found = read.one_of(answers, "reassessed_band", ["HIGH", "MEDIUM", "LOW"])
     if band != "HIGH_PROTECTED":
         return tell("fnc_band_change", rule_set, "NOT_PROTECTED", "FNC-HIGH-BAND")

@@ -1,5 +1,6 @@
 """The rule tables, read once: reasons, domains, figures and rule sets."""
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -35,3 +36,8 @@ def because(rule: str) -> Reason:
         return Reason(rule, words, clock["source"], Certainty(clock["certainty"]))
     row = table("reasons")[rule]
     return Reason(rule, row["words"], row["source"], Certainty(row["certainty"]))
+
+
+def plain_name(text: str) -> str:
+    """A name in small letters with low lines, without a count in brackets: “Level[12]” is “level”."""
+    return re.sub(r"[^a-z0-9]+", "_", re.sub(r"\[.*\]$", "", text.strip()).lower()).strip("_")

@@ -52,6 +52,7 @@ def local_offer(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     `text`, `type` boolean, number or document, and `at_least` or `at_most` for a number; `decision_days`,
     `management_options`, `cap_amount` in pounds, `review_route_text`, `published_url`), `criterion_answers` by criterion
     id or in their order, `received_on`, `option`, `amount` in pounds, and `result` with `reason`: what a person decided.
+    By `offer_id` alone, without the record, the `result` stands, or else plain yes and no to the criteria answer.
     A person decides in the end: NOT_OFFERED says which criterion is not met, and the case is still considered.
     facts: `unmet`, `reason`, `decide_by`, `review_route`, `over_cap`.
     """
@@ -89,8 +90,8 @@ def offered(name: str, answers: Mapping[str, Any], on: date, rule_set: str, *rul
     """What the commissioner's record says of the answers, under the tool's name; `rules` are added to the trace."""
     facts: dict[str, Any] = {"cohort": "MATERNITY_LOCAL"} if name == "maternity" else {}
     offer = read.mapping(answers, "offer")
-    if not offer and read.text(answers, "offer_id"):
-        return incomplete(name, rule_set, "LO-INCOMPLETE", Problem("offer", "Give the record of the offer."), **facts)
+    if not offer and any(answers.get(key) for key in ("offer_id", "criterion_answers", "result")):
+        return _by_number(name, answers, rule_set, *rules, **facts)
     start, end = read.day(offer, "enabled_from"), read.day(offer, "enabled_to")
     if start is None or on < start or (end is not None and end < on):
         return tell(name, rule_set, "NOT_AVAILABLE_IN_AREA", "LO-NONE", *rules, **facts)
@@ -118,6 +119,29 @@ def offered(name: str, answers: Mapping[str, Any], on: date, rule_set: str, *rul
     return tell(name, rule_set, indicated, *trace, problems=problems, warnings=advice, **facts)
 
 
+def _by_number(name: str, answers: Mapping[str, Any], rule_set: str, *rules: str, **facts: Any) -> Result:
+    """The answer by the offer's number alone: what a person decided, held against plain yes and no to its criteria."""
+    decided, given = read.one_of(answers, "result", RESULTS), read.by_id(answers, "criterion_answers")
+    unmet = tuple(str(id) for id, answer in given.items() if answer is False)
+    reason = read.text(answers, "reason")
+    if decided == "NOT_AVAILABLE_IN_AREA":
+        return tell(name, rule_set, decided, "LO-NONE", *rules, **facts)
+    open_ = [id for id, answer in given.items() if not isinstance(answer, bool)]
+    if not decided and not unmet and (open_ or not given):
+        words = "Give the record of the offer, or a plain yes or no to each of its criteria, or the result."
+        return incomplete(name, rule_set, "LO-INCOMPLETE", Problem("offer", words), **facts)
+    problems = []
+    if decided == "OFFERED" and unmet and not reason:
+        problems.append(Problem("reason", f"A criterion is not met ({', '.join(unmet)}). Write why it is offered."))
+    if decided == "NOT_OFFERED" and not reason:
+        problems.append(Problem("reason", "Write the reasons for this decision."))
+    outcome = decided or ("NOT_OFFERED" if unmet else "OFFERED")
+    facts |= {"unmet": unmet, "reason": reason or ("CRITERIA" if unmet else None)}
+    differs = bool(decided) and bool(given) and not open_ and (decided == "NOT_OFFERED") != bool(unmet)
+    trace = [f"LO-{outcome.replace('_', '-')}", *rules, "LO-NOT-A-RIGHT"]
+    return tell(name, rule_set, outcome, *trace, problems=problems, warnings=["LO-DEPARTS"] if differs else [], **facts)
+
+
 def _terms(answers: Mapping[str, Any], offer: Mapping[str, Any]) -> dict[str, Any]:
     received, days = read.day(answers, "received_on"), read.number(offer, "decision_days")
     cap, amount = read.pounds(offer, "cap_amount"), read.pounds(answers, "amount")
@@ -139,15 +163,8 @@ def _as_decided(answers: Mapping[str, Any], indicated: str) -> tuple[list[Proble
 
 
 def _answers_by_id(answers: Mapping[str, Any], offer: Mapping[str, Any]) -> Mapping[str, Any]:
-    given = answers.get("criterion_answers")
-    if not isinstance(given, list | tuple):
-        return read.mapping(answers, "criterion_answers")
-    if all(isinstance(row, Mapping) for row in given):
-        return {
-            read.text(row, "id") or read.text(row, "criterion_id"): row.get("answer", row.get("value")) for row in given
-        }
     ids = [read.text(criterion, "id") for criterion in read.rows(offer, "criteria")]
-    return dict(zip(ids, given, strict=False))
+    return read.by_id(answers, "criterion_answers", ids)
 
 
 def _met(criterion: Mapping[str, Any], answer: Any) -> bool | None:

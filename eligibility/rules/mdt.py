@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 
 from eligibility.rules import answers as read
-from eligibility.rules.loading import because, table
+from eligibility.rules.loading import because, plain_name, table
 from eligibility.rules.results import Problem, Result
-from eligibility.rules.telling import incomplete, plain_name, tool
+from eligibility.rules.telling import incomplete, tool
 from phb.core.results import Reason
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from eligibility.enums import Capacity
 from eligibility.rules import answers as read
+from eligibility.rules.loading import plain_name
 from eligibility.rules.results import Problem, Result
-from eligibility.rules.telling import incomplete, plain_name, tell, tool
+from eligibility.rules.telling import incomplete, tell, tool
 
 # Regulation 7(8). Cousins, nieces, nephews, grandchildren and step-parents as such are not listed;
 # a parent's husband, wife or partner is, as PARTNER_OF_PARENT.
@@ -44,6 +45,7 @@ _SAME_RELATION = {
     "GRANDMOTHER": "GRANDPARENT",
     "GRANDFATHER": "GRANDPARENT",
 }
+_LISTED_AS_SUCH = frozenset({"LISTED_FAMILY", "LISTED_FAMILY_MEMBER"})
 REPRESENTATIVE_BASES = {
     "DEPUTY": "Deputy appointed by the Court of Protection",
     "LPA": "Attorney under a lasting power of attorney",
@@ -54,11 +56,11 @@ REPRESENTATIVE_BASES = {
 
 
 def is_listed_family(relationship: str) -> bool:
-    """Whether a relationship is listed: one of the codes or its words, or PARTNER_OF_ (SPOUSE_OF_ …) one of them."""
+    """Whether a relationship is listed: a code or its words, LISTED_FAMILY as such, or PARTNER_OF_ (SPOUSE_OF_ …) one of them."""
     code = plain_name(relationship).upper()
     for partner in _PARTNERS:
         code = code.removeprefix(partner)
-    return _SAME_RELATION.get(code, code) in LISTED_FAMILY
+    return code in _LISTED_AS_SUCH or _SAME_RELATION.get(code, code) in LISTED_FAMILY
 
 
 def may_represent(basis: str, age: int) -> bool:
@@ -147,7 +149,10 @@ _IN_NOMINEE = {
 
 
 def together(given: dict[str, Any]) -> dict[str, Any]:
-    """A case that gives the nominee's answers together, under `nominee`."""
+    """A case that gives the nominee's answers together, under `nominee`, or capacity as yes or no."""
+    if isinstance(given.get("has_capacity"), bool) and given.get("capacity") is None:
+        capacity = Capacity.HAS_CAPACITY if given["has_capacity"] else Capacity.LACKS_CAPACITY
+        given = {key: value for key, value in given.items() if key != "has_capacity"} | {"capacity": capacity.value}
     nominee = given.get("nominee")
     if not isinstance(nominee, Mapping):
         return given

@@ -34,10 +34,11 @@ from eligibility.rules import (  # noqa: F401 - each registers its tools
     section_117_responsible,
     wheelchair,
 )
+from eligibility.rules.loading import plain_name
 from eligibility.rules.results import Result
 from eligibility.rules.rule_sets import RuleSet, rule_set_named, rule_set_on
 from eligibility.rules.rule_sets import rule_set as registered
-from eligibility.rules.telling import TOOLS, Tool, plain_name, under_our_names
+from eligibility.rules.telling import TOOLS, Tool, under_our_names
 from phb.core.errors import RuleBroken
 from phb.core.results import Certainty, Reason
 

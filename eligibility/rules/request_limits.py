@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from eligibility.enums import ChallengeKind as K
-from eligibility.enums import PaymentChange
 from eligibility.rules import dispute
-from eligibility.rules.clocks import clock_rules, may_ask_again_on, target_date
+from eligibility.rules.clocks import ask_again_from, clock_rules, target_date
+from eligibility.rules.direct_payment_changes import one_in_six_months
 from eligibility.rules.disputes import WAYS, Way
 from phb.core.periods import add_months, say_date
 
@@ -63,7 +63,7 @@ def limit(
     Passing over local resolution (`waiver`) leaves no notice to count from, and so no limit.
     """
     way = WAYS[K(kind)]
-    if kind == K.PHB_REVIEW or (kind == K.DIRECT_PAYMENT and change == PaymentChange.REFUSE):
+    if kind == K.PHB_REVIEW or (kind == K.DIRECT_PAYMENT and change and one_in_six_months(change)):
         return _one_in_six_months(way, requested_on, earlier)
     if kind in (K.DIRECT_PAYMENT, K.PLAN_SERVICE):
         if not earlier:
@@ -98,10 +98,12 @@ def _source(way: Way) -> tuple[str, str]:
 
 
 def _one_in_six_months(way: Way, requested_on: date, earlier: tuple[date, ...]) -> Limit:
-    before = [day for day in earlier if day <= requested_on]
-    first = may_ask_again_on(max(before)) if before else None
+    first = ask_again_from(earlier, requested_on, way.request_clock)
     if first is not None and requested_on < first:
-        words = f"One was done on {say_date(max(before))}. The board must look at another from {say_date(first)}, and may sooner."
+        done = max(day for day in earlier if day <= requested_on)
+        words = (
+            f"One was done on {say_date(done)}. The board must look at another from {say_date(first)}, and may sooner."
+        )
         return Limit("NOT_YET", words, first=first, source=way.source, certainty="P")
     return Limit("IN_TIME", "The board must look at this.", first=first, source=way.source, certainty="P")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from eligibility.enums import AT_HOME, Extent, Right, Route, Setting, Way
 from eligibility.rules import answers as read
-from eligibility.rules.clocks import may_ask_again_on
+from eligibility.rules.clocks import ask_again_from, may_ask_again_on
 from eligibility.rules.loading import because, table
 from eligibility.rules.results import Problem, Result
 from eligibility.rules.telling import incomplete, tool
@@ -63,8 +63,12 @@ _ALSO = {
         "LEARNING_DISABILITY",
         "AUTISM",
         "BRAIN_INJURY",
+        "LEARNING_DISABILITY_OR_AUTISM",
+        "ACQUIRED_BRAIN_INJURY",
+        "LONG_TERM_CONDITION",
         "LONG_TERM_CONDITIONS",
         "FREQUENT_UNPLANNED_CARE",
+        "CARER",
         "CARERS",
         "MENTAL_HEALTH",
         "HOSPITAL_DISCHARGE",
@@ -75,8 +79,7 @@ _ALSO = {
 
 
 def _service(answers: Mapping[str, Any]) -> str:
-    given = read.text(answers, "service")
-    return read.one_of({"service": _ALSO.get(given, given)}, "service", [code.value for code in Route])
+    return read.one_of(answers, "service", [code.value for code in Route], _ALSO)
 
 
 def _eligible(answers: Mapping[str, Any]) -> bool:
@@ -185,7 +188,7 @@ def phb_request(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     outcome = {Extent.ALL: "GRANTED", Extent.PART: "GRANTED_IN_PART", Extent.NONE: "REFUSED"}[Extent(extent)]
     rules = ["PHB-GRANT", "PHB-REVIEW"] if extent == Extent.ALL else ["PHB-GRANT", "PHB-REASONS", "PHB-REVIEW"]
     last = read.day(answers, "last_review_date")
-    facts: dict[str, Any] = {"ways": tuple(ways), "review_from": may_ask_again_on(last) if last else on}
+    facts: dict[str, Any] = {"ways": tuple(ways), "review_from": may_ask_again_on(last, "K13") if last else on}
     return Result("phb_request", outcome, tuple(because(rule) for rule in rules), rule_set, facts=facts)
 
 
@@ -206,8 +209,8 @@ def phb_review(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     if decided is None or decided > asked:
         problem = Problem("decision_date", "Enter the date of the decision, which must be before the request.")
         return incomplete("phb_review", rule_set, "PHB-REVIEW", problem)
-    last = max((*read.days(answers, "review_dates"), *read.days(answers, "last_review_date")), default=None)
-    review_from = may_ask_again_on(last) if last else decided
+    earlier = (*read.days(answers, "review_dates"), *read.days(answers, "last_review_date"))
+    review_from = ask_again_from(earlier, asked, "K13") or decided
     outcome = "REVIEW_REQUIRED" if asked >= review_from else "REVIEW_NOT_REQUIRED"
     facts: dict[str, Any] = {"review_from": review_from}
     return Result("phb_review", outcome, (because("PHB-REVIEW"),), rule_set, facts=facts)

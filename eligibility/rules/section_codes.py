@@ -32,6 +32,12 @@ NOT_QUALIFYING = {
     "DOLS": "Deprivation of liberty under the Mental Capacity Act",
     "OTHER": "Another section",
 }
+_ALSO = {
+    "GUARDIANSHIP": "S7",
+    "INFORMAL_ADMISSION": "INFORMAL",
+    "VOLUNTARY": "INFORMAL",
+    "S37_GUARDIANSHIP_ORDER": "S37_GUARDIANSHIP",
+}
 # Orders of a criminal court and transfers from prison: Part 3 of the Act. Section 3 is in Part 2.
 PART_3 = frozenset(QUALIFYING) - {"S3"}
 
@@ -43,7 +49,7 @@ def section_code(answers: Mapping[str, Any]) -> str:
         value = str(value)
     given = read.text({"section": value}, "section")
     plain = re.sub(r"[^A-Z0-9]+", "_", re.sub(r"^(SECTION|SEC|S)\.?\s*(?=\d)", "S", given.upper())).strip("_")
-    for code in (plain, f"S{plain}"):
+    for code in (plain, f"S{plain}", _ALSO.get(plain, "")):
         if code in QUALIFYING or code in NOT_QUALIFYING:
             return code
     return read.one_of({"section": given}, "section", [*QUALIFYING, *NOT_QUALIFYING])

@@ -1,12 +1,11 @@
 """How a rule gives its answer, and how a tool says which answers it reads."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from eligibility.rules.loading import because
+from eligibility.rules.loading import because, plain_name
 from eligibility.rules.results import Problem, Result
 from phb.core.results import Certainty, Reason
 
@@ -36,6 +35,19 @@ COMMON = frozenset(
 )
 
 
+# What stands on the same form (A.3, A.5, A.7): known to each tool of the family that does not read it under that name.
+_ON_THE_FORM = {
+    "cypcc": "pre_assessment_outcome reason level evidence_areas recommendation panel_decision clock_start_event ehc_plan "
+    "transition_stage",
+    "section_117": "section detained_from ceased_detention left_hospital on_cto residence_before_detention_la "
+    "icb_at_application nhs_satisfied_date la_satisfied_date joint_notice_date",
+    "direct_payment": "consent recipient_type representative_basis nominee_kind nominee_relationship nominee_same_household "
+    "nominee_friend_in_care dbs_applied_date schedule_orders can_manage appropriate_for_condition value_for_money "
+    "care_plan_agreed coordinator_id first_payment_date one_off item_count other_payments_this_year refusal_reason "
+    "reconsideration_dates",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Tool:
     """One tool: its name, the family of its rule sets, the rule, the answers it reads and its other names."""
@@ -53,6 +65,17 @@ class Tool:
     def words(self) -> str:
         """What the tool says and which answers it reads, in words."""
         return (self.rule.__doc__ or "").strip()
+
+    @property
+    def codes(self) -> dict[str, tuple[str, ...]]:
+        """The codes behind the names in capitals that its words use, such as EVENTS."""
+        named: dict[str, Any] = self.rule.__globals__
+        found = dict.fromkeys(word.strip("(),.;:") for word in self.words.split())
+        return {
+            word: tuple(sorted(map(str, codes)) if isinstance(codes, frozenset) else map(str, codes))
+            for word in found
+            if word.isupper() and isinstance(codes := named.get(word), Mapping | tuple | list | frozenset)
+        }
 
 
 TOOLS: dict[str, Tool] = {}
@@ -74,15 +97,11 @@ def tool(
 
     def register(rule: Rule) -> Rule:
         own = frozenset(keys.split())
-        TOOLS[name] = Tool(name, family, rule, own, tuple(aliases.split()), same or {}, shape, own | COMMON)
+        beside = (COMMON | set(_ON_THE_FORM.get(family, "").split())) - set(same or {})
+        TOOLS[name] = Tool(name, family, rule, own, tuple(aliases.split()), same or {}, shape, own | beside)
         return rule
 
     return register
-
-
-def plain_name(text: str) -> str:
-    """A name in small letters with low lines, without a count in brackets: “Level[12]” is “level”."""
-    return re.sub(r"[^a-z0-9]+", "_", re.sub(r"\[.*\]$", "", text.strip()).lower()).strip("_")
 
 
 def tell(

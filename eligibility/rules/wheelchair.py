@@ -116,9 +116,7 @@ def _criteria(answers: Mapping[str, Any]) -> dict[str, bool | None]:
         given = {"local_criteria": read.yes_no(answers, "meets_local_wheelchair_criteria")}
     if isinstance(given, bool):
         given = {"local_criteria": given}
-    if isinstance(given, list | tuple):
-        given = {str(i): met for i, met in enumerate(given, start=1)}
-    named = read.mapping({"criteria_met": given}, "criteria_met")
+    named = read.by_id({"criteria_met": given}, "criteria_met")
     return {str(key): read.yes_no(named, key) for key in named}
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from eligibility.rules.bulk import Refused, cases_in, evaluate_many, read_json
-from eligibility.rules.registry import TOOLS, tool_named
+from eligibility.rules.registry import TOOLS, Tool, tool_named
 from phb.core.clock import london_today
 from phb.core.errors import RuleBroken
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["list"]:
-            self.stdout.write("\n\n".join(f"{name}\n    {tool.words}" for name, tool in sorted(TOOLS.items())))
+            self.stdout.write("\n\n".join(_listed(tool) for _, tool in sorted(TOOLS.items())))
             return
         try:
             results, alone = self._answer(options)
@@ -65,6 +65,11 @@ class Command(BaseCommand):
         cases, alone = cases_in(read_json(sent))
         results = evaluate_many(tool, cases, today=london_today(), on=on, rule_set=options["rule_set"])
         return list(results), alone
+
+
+def _listed(tool: Tool) -> str:
+    codes = [f"    {name}: {', '.join(known)}" for name, known in tool.codes.items()]
+    return "\n".join([tool.name, f"    {tool.words}", *codes])
 
 
 def _day(text: str | None) -> date | None:
