@@ -25,6 +25,7 @@ from eligibility.selectors.cases import cases, decision_in_force
 from phb.core.actors import Actor
 from phb.core.errors import NotVisible
 from phb.core.models import Move, Organisation
+from phb.core.selectors import counted_people
 
 OPEN = sorted(Challenge.life_cycle.groups["open"])
 # Outcomes after which the decision is as it was, so that the next way is open.
@@ -247,7 +248,7 @@ def moves_of(challenge: Challenge) -> list[Move]:
 def authorities_named(actor: Actor) -> list[str]:
     """The local authorities in this board's area, as they were last named for a panel."""
     last = (
-        Challenge.objects.filter(organisation_id=actor.organisation_id, details__has_key="authorities")
+        Challenge.objects.filter(person__in=counted_people(actor), details__has_key="authorities")
         .order_by("-id")
         .first()
     )
@@ -268,9 +269,7 @@ def address_used(actor: Actor, way: str, board: Organisation) -> str:
     """Where requests by this way go: as the board last wrote it in an outcome letter, else what is published."""
     before = {kind for kind in K if next_way(kind) == way}
     last = (
-        Challenge.objects.filter(
-            organisation_id=actor.organisation_id, kind__in=before, details__has_key="next_address"
-        )
+        Challenge.objects.filter(person__in=counted_people(actor), kind__in=before, details__has_key="next_address")
         .order_by("-id")
         .first()
     )

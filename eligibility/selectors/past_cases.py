@@ -1,15 +1,11 @@
 """Files of past cases: what was checked, refused and taken."""
 
-from collections.abc import Collection
-
 from django.db.models import QuerySet
 
 from eligibility.models import CaseImport
 from phb.core.access import may
 from phb.core.actors import Actor
 from phb.core.errors import NotVisible
-from phb.core.models import Person
-from phb.core.selectors import people
 
 
 def imports(actor: Actor) -> QuerySet[CaseImport]:
@@ -32,9 +28,3 @@ def locked_import(actor: Actor, import_id: int) -> CaseImport:
     if row is None:
         raise NotVisible
     return row
-
-
-def closed_numbers(actor: Actor, numbers: Collection[str]) -> frozenset[str]:
-    """Those of these NHS numbers whose record is here and that the actor may not open."""
-    held = Person.objects.filter(organisation_id=actor.organisation_id, nhs_number__in=numbers)
-    return frozenset(held.exclude(pk__in=people(actor)).values_list("nhs_number", flat=True))

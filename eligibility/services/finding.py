@@ -1,7 +1,7 @@
 """Case finding: a search or a file points people out; a person decides about each. Nothing follows by itself."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -33,7 +33,7 @@ from phb.core.errors import RuleBroken
 from phb.core.models import Person
 from phb.core.people import add_person
 from phb.core.periods import age_on, say_date
-from phb.core.selectors import people
+from phb.core.selectors import closed_numbers, people
 
 MOST_FOUND = 1_000
 
@@ -146,11 +146,13 @@ def take_file(*, finding_id: int, on: date, by: Actor) -> Finding:
     if made.state == ImportState.CHECKED and not made.rows:
         raise RuleBroken("Nobody in the file meets the conditions, so there is nothing to take. Discard it.")
     _refuse_twice(made.offer, made.sha256, other_than=made.pk)
-    rows, records = made.rows, {}
-    for person in Person.objects.filter(
-        organisation_id=by.organisation_id, nhs_number__in=[row["nhs_number"] for row in rows]
-    ):
-        records[person.nhs_number] = person
+    numbers = [row["nhs_number"] for row in made.rows]
+    held = Person.objects.filter(organisation_id=by.organisation_id, nhs_number__in=numbers)
+    records = {person.nhs_number: person for person in held}
+    left = _busy(made.offer, closed_numbers(by, numbers)) | {
+        number for number, person in records.items() if person.date_of_death is not None
+    }
+    rows = [row for row in made.rows if row["nhs_number"] not in left]
     try:
         with transaction.atomic():
             moving.move(made, "take", by=by, rows=[])
@@ -283,18 +285,9 @@ def _pointed_out(
     on: date,
 ) -> tuple[list[dict[str, Any]], int]:
     """(what taking would keep of each row that meets the conditions, how many of those are left out)."""
-    busy = set(
-        Case.objects.filter(offer__code=offer.code, person__nhs_number__in=[row.nhs_number for row in rows])
-        .exclude(state__in=[CaseState.CLOSED, CaseState.NOT_ELIGIBLE])
-        .values_list("person__nhs_number", flat=True)
-    ) | set(
-        Candidate.objects.filter(
-            finding__offer__code=offer.code,
-            finding__state=ImportState.TAKEN,
-            nhs_number__in=[row.nhs_number for row in rows],
-            state__in=[CandidateState.FOUND, CandidateState.NOT_NOW],
-        ).values_list("nhs_number", flat=True)
-    )
+    # Of a record that is hidden from the actor no count tells anything: it is looked at when the file is taken.
+    closed = closed_numbers(by, [row.nhs_number for row in rows])
+    busy = _busy(offer, [row.nhs_number for row in rows])
     pointed, left = [], 0
     for row in rows:
         facts: dict[str, Fact] = {**row.facts, "age": Decimal(age_on(row.date_of_birth, on))}
@@ -302,7 +295,8 @@ def _pointed_out(
         if met is None:
             continue
         record = records.get(row.nhs_number)
-        if row.nhs_number in busy or (record is not None and record.date_of_death is not None):
+        gone = row.nhs_number in busy or (record is not None and record.date_of_death is not None)
+        if gone and row.nhs_number not in closed:
             left += 1
             continue
         seen = {name: value if isinstance(value, bool) else plain(value) for name, value in row.facts.items()}
@@ -316,6 +310,20 @@ def _pointed_out(
             }
         )
     return pointed, left
+
+
+def _busy(offer: Offer, numbers: Collection[str]) -> set[str]:
+    """Those of these numbers that have a case under the offer which is open or eligible, or wait on its list."""
+    under = Case.objects.filter(offer__code=offer.code, person__nhs_number__in=numbers).exclude(
+        state__in=[CaseState.CLOSED, CaseState.NOT_ELIGIBLE]
+    )
+    listed = Candidate.objects.filter(
+        finding__offer__code=offer.code,
+        finding__state=ImportState.TAKEN,
+        nhs_number__in=numbers,
+        state__in=[CandidateState.FOUND, CandidateState.NOT_NOW],
+    )
+    return {*under.values_list("person__nhs_number", flat=True), *listed.values_list("nhs_number", flat=True)}
 
 
 def _records(by: Actor, rows: list[FileRow]) -> dict[str, Person]:

@@ -12,7 +12,7 @@ from eligibility.models import Assessment, Case, CaseImport, Decision
 from eligibility.past.reading import PastCase, Refusal, read
 from eligibility.rules.clocks import target_date
 from eligibility.selectors import right_of
-from eligibility.selectors.past_cases import closed_numbers, locked_import
+from eligibility.selectors.past_cases import locked_import
 from eligibility.services.cases import PREFIX
 from phb.core import jobs, moving
 from phb.core.actors import Actor
@@ -21,6 +21,7 @@ from phb.core.errors import RuleBroken
 from phb.core.models import Job, Person
 from phb.core.numbers import next_number
 from phb.core.people import add_person
+from phb.core.selectors import closed_numbers
 
 KIND = "eligibility.take_past_cases"
 # From the first state to the one in which the case comes: each step is one that the life cycle knows.

@@ -123,7 +123,8 @@ def take(request: HttpRequest, finding_id: int) -> HttpResponse:
     """Take a checked file whole."""
     made = selectors.finding_for(request.actor, finding_id)
     services.take_file(finding_id=made.pk, on=london_today(), by=request.actor)
-    messages.success(request, f"{plural(made.candidates.count(), 'person', 'people')} pointed out, to be looked at.")
+    found = sum(selectors.states_of(request.actor, made).values())
+    messages.success(request, f"{plural(found, 'person', 'people')} pointed out, to be looked at.")
     return redirect("eligibility:finding", made.pk)
 
 

@@ -13,7 +13,7 @@ from eligibility.forms.past_cases import PastCasesForm, TakeCasesForm
 from eligibility.models import CaseImport
 from eligibility.past.columns import COLUMNS
 from eligibility.past.reading import PastCase
-from eligibility.selectors.past_cases import closed_numbers, import_for, imports
+from eligibility.selectors.past_cases import import_for, imports
 from eligibility.services import past_cases as services
 from phb.core import audit
 from phb.core.access import may
@@ -22,6 +22,7 @@ from phb.core.display import plural
 from phb.core.errors import RuleBroken
 from phb.core.models import Job, Person
 from phb.core.progress import progress_of
+from phb.core.selectors import closed_numbers
 from phb.core.table_cells import safe_for_spreadsheets
 
 SHOWN = 100

@@ -1,5 +1,6 @@
 """Reads of people: each starts from the actor, so what is not theirs is not found."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -44,6 +45,12 @@ def counted_people(actor: Actor) -> QuerySet[Person]:
     """Everybody of the organisation whom figures may count for this actor, beyond their own caseload: all but those
     whose record is closed to them in particular, so that no figure tells of a record that no list shows."""
     return Person.objects.filter(organisation_id=actor.organisation_id).exclude(_barred(actor))
+
+
+def closed_numbers(actor: Actor, numbers: Collection[str]) -> frozenset[str]:
+    """Those of these NHS numbers whose record is here and that the actor may not open."""
+    held = Person.objects.filter(organisation_id=actor.organisation_id, nhs_number__in=numbers)
+    return frozenset(held.exclude(pk__in=people(actor)).values_list("nhs_number", flat=True))
 
 
 def caseload(actor: Actor, *, on: date) -> QuerySet:

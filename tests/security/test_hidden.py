@@ -4,14 +4,23 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pytest
 from django.db.models import Q
 
-from phb.core.access import ROLES, Needs
+from eligibility.models import Offer
+from eligibility.selectors.finding import findings, states_of
+from eligibility.selectors.offers import cases_under
+from eligibility.selectors.places import figures
+from eligibility.selectors.work import away, workload
+from phb.core.access import ROLES, Needs, may
 from phb.core.actors import OUTSIDE, Actor, the_service
+from phb.core.clock import london_today
 from phb.core.models import Declaration, Membership, NamedStaff, Person
+from phb.core.tables import Table
 from phb.core.tenancy import act_as
+from phb.desk import desk_of
 from tests.factories.world import RELATED
 from tests.security.walking import (
     NEVER,
@@ -146,6 +155,48 @@ def test_lists_do_not_name_the_hidden(stage, put_back, relation):
                         canary.casefold().encode() in answer.body.lower() for canary in stage.here.canaries.values()
                     ):
                         found.append(str(answer))
+    none(found)
+
+
+# Lists whose rows are nobody's record.
+OF_NOBODY = {"users", "jobs", "eligibility:offers", "budgets:runs", "spend:statement_runs"}
+
+
+@pytest.mark.parametrize("relation", [each for each in RELATIONS if each.before], ids=lambda relation: relation.name)
+def test_no_figure_counts_the_hidden(stage, put_back, monkeypatch, relation):
+    """Numbers of rows, piles on the desk, caseloads, searches and places of care: all of them nothing."""
+    totals: list[int] = []
+    page = Table._page
+
+    def counting(self, rows, **more):
+        found = page(self, rows, **more)
+        totals.append(found.total)
+        return found
+
+    monkeypatch.setattr(Table, "_page", counting)
+    found, names, today, offer = [], parameters(), london_today(), next(iter(stage.here.found("offer")))
+    for role in relation.roles:
+        actor = relation.actor(stage, role)
+        walker = Walker(stage)
+        with taken_back():
+            walker.browser(actor)
+            relation.before(stage, actor)
+            for route, rule in listed("GET"):
+                if isinstance(rule, Needs) and not rule.subject and rule.allow(role) and route not in OF_NOBODY:
+                    totals.clear()
+                    walker.ask(actor, "GET", addresses(stage.here, route, rule, names)[0])
+                    found += [f"{role}: {route} counts {total}" for total in totals if total]
+            act_as(actor)
+            desk = desk_of(actor, on=today)
+            found += [f"{role}: desk, {pile}" for pile in [*desk.mine, *desk.others, *desk.clocks]
+                      if pile.count and not any(word in pile.href for word in ("/offers/", "/texts/", "/payment-runs/"))]  # fmt: skip
+            found += [f"{role}: {one.label}" for one in workload(actor, today) if one.open]
+            found += [f"{role}: {one}" for one in away(actor, today) if one.open]
+            found += [f"{role}: {row}" for row in figures(actor, since=date.min, until=today) if row.people]
+            if may(actor, "case finding", "R"):
+                found += [f"{role}: search of {made}" for made in findings(actor) if states_of(actor, made)]
+            if may(actor, "local offer", "R"):
+                found += [f"{role}: cases under an offer"] * bool(cases_under(actor, Offer.objects.get(pk=offer)))
     none(found)
 
 

@@ -137,12 +137,20 @@ class Walker:
             client.cookies[name] = value
         return client
 
-    def ask(self, actor: Actor | None, method: str, address: Address, *, trail: bool = False) -> Answer:
-        """One request; with `trail`, whose reads it left there."""
+    def ask(
+        self,
+        actor: Actor | None,
+        method: str,
+        address: Address,
+        *,
+        trail: bool = False,
+        sent: dict[str, str | list[str]] | None = None,
+    ) -> Answer:
+        """One request, of a form with what is `sent`; with `trail`, whose reads it left there."""
         organisation_id = actor.organisation_id if actor else self.stage.here.organisation.pk
         before = _newest(organisation_id) if trail else 0
         client = self.browser(actor)
-        response = getattr(client, method.lower())(address.path, secure=True)
+        response = getattr(client, method.lower())(address.path, sent or {}, secure=True)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         error = ""
         if response.status_code >= 500 and getattr(response, "exc_info", None):

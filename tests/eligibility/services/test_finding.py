@@ -201,6 +201,15 @@ def test_hidden_people_are_not_shown_and_their_records_not_compared(offer, com, 
     assert hidden.pk in {found.pk for found in selectors.candidates(named)}
 
 
+def test_no_count_tells_whether_somebody_hidden_has_died_or_has_a_case(offer, com, here):
+    hidden = make_person(here, nhs_number=nhs_number(400_000), restricted=True, date_of_death=ON)
+    seen = make_person(here, nhs_number=nhs_number(400_001), date_of_birth=date(1958, 3, 14), date_of_death=ON)
+    checked = check(offer, com, HEAD + "".join(row(n) for n in (400_000, 400_001, 400_002)))
+    assert (checked.counts["would_be_found"], checked.counts["left_out"]) == (2, 1)
+    services.take_file(finding_id=checked.pk, on=ON, by=com)
+    assert not Candidate.objects.filter(nhs_number__in=[hidden.nhs_number, seen.nhs_number]).exists()
+
+
 def test_somebody_who_becomes_restricted_later_is_hidden_too(offer, com, here):
     take(offer, com, HEAD + row(400_000))
     assert selectors.candidates(com).count() == 1
