@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from careplans.enums import PaidEvery
 from careplans.models import (
@@ -25,6 +25,7 @@ from phb.core.actors import Actor
 from phb.core.clock import london_today
 from phb.core.errors import NotVisible, RuleBroken
 from phb.core.models import Assignment, Membership
+from phb.core.numbers import next_number
 from phb.core.policies import policy
 from phb.core.selectors import people, running
 
@@ -75,9 +76,7 @@ def _coordinator(by: Actor, person_id: int, asked: int | None, on: date) -> Memb
 
 
 def _new_plan(by: Actor, case, coordinator: Membership, on: date) -> Plan:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('careplans_plan', 'id'))")
-        number = cursor.fetchone()[0]
+    number = next_number(Plan)
     return Plan.objects.create(
         pk=number, organisation_id=by.organisation_id, person_id=case.person_id, case_id=case.pk,
         reference=f"PLAN-{on.year}-{number:06d}", coordinator=coordinator,

@@ -186,7 +186,7 @@ class CloseForm(nhs.NHSForm):
 
     reason = nhs.LongTextField(label="Why is the case closed?", rows=4, missing="Write why the case is closed")
     sure = nhs.ConfirmField(
-        label="I understand that a closed case is not opened again", missing="Confirm that the case is to be closed"
+        label="I understand that I cannot open a closed case again", missing="Confirm that the case is to be closed"
     )
 
     def __init__(self, *args: Any, unscreened: bool = False, **kwargs: Any) -> None:

@@ -21,8 +21,6 @@ from eligibility.sheets import Field, Kind, Option, Part, When, fields_of, sheet
 from eligibility.sheets.reading import applies, as_date, at, blank, yes_or_no
 from phb.core.display import day
 
-ANSWERED = {"yes": True, "no": False}
-
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from eligibility.enums import Cohort, OfferState, Route
+from eligibility.enums import OfferState, Route
 from eligibility.models import Case, Offer
 from eligibility.rules.offer_terms import cohorts_of, deciding_criteria, years_for
 from eligibility.selectors.cases import cases
@@ -184,4 +184,3 @@ TERMS = (
     "enabled_from",
     "enabled_to",
 )
-COHORTS = tuple(Cohort)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from eligibility.enums import CaseState, FormState, Route, Setting
 from eligibility.models import Case, Offer
@@ -15,6 +15,7 @@ from eligibility.selectors.offers import OFFER_ROUTES, offers_for_route
 from phb.core import moving
 from phb.core.actors import Actor
 from phb.core.errors import RuleBroken
+from phb.core.numbers import next_number
 from phb.core.periods import add_days, age_on, say_date
 from phb.core.policies import policy
 from phb.core.selectors import person_for
@@ -76,7 +77,7 @@ def refer(
         )
     _check_age(route, person.date_of_birth, received_on)
     offer = _offer_of(by.organisation_id, route, received_on, offer_id)
-    number = _next_number()
+    number = next_number(Case)
     values = {
         "person": person,
         "route": route,
@@ -251,9 +252,3 @@ def _already(route: Route, reference: str = "") -> str:
         f"This person already has a case by this route that is not decided yet{known}: {route.label}. "
         "Open that case and go on with it, or close it first."
     )
-
-
-def _next_number() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('eligibility_case', 'id'))")
-        return int(cursor.fetchone()[0])

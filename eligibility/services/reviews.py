@@ -17,8 +17,6 @@ from phb.core.errors import RuleBroken
 from phb.core.periods import say_date
 from phb.core.policies import policy
 
-REVIEWED_STATES = (CaseState.ELIGIBLE,)
-
 
 @transaction.atomic
 def completed_beside(*, case: Case, form: Assessment, by: Actor) -> None:

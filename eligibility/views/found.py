@@ -10,6 +10,7 @@ from eligibility.enums import Level, Tool
 from eligibility.forms import sheet_for
 from eligibility.forms.decision import PART_LABELS
 from eligibility.models import Assessment
+from eligibility.rules.wheelchair import CONTRIBUTION_SOURCES
 from eligibility.sheets import Kind
 from eligibility.views.words import outcome_words
 from phb.core.display import day, money
@@ -80,4 +81,4 @@ def _written(key: str, value: Any) -> str:
             return day(date.fromisoformat(text))
         except ValueError:
             return text
-    return _WORDS.get(text, text)
+    return CONTRIBUTION_SOURCES.get(text, text) if key == "contribution_source" else _WORDS.get(text, text)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from eligibility.enums import ChallengeKind as K
 from eligibility.enums import Grounds, PaymentChange, Received
@@ -17,6 +17,7 @@ from eligibility.selectors.challenges import earlier_days, former_stage, notice_
 from phb.core import moving
 from phb.core.actors import Actor
 from phb.core.errors import RuleBroken
+from phb.core.numbers import next_number
 from phb.core.periods import say_date
 
 # What one way alone asks for, by way: kept in `details`.
@@ -85,7 +86,7 @@ def receive(
         change=given.get("change", ""),
     )
     due_on, clock = answer_by(way, requested_on)
-    number = _next_number()
+    number = next_number(Challenge)
     made = Challenge.objects.create(
         pk=number,
         organisation_id=case.organisation_id,
@@ -230,9 +231,3 @@ def _kept(found: Limit) -> dict[str, Any]:
         "source": found.source,
         "certainty": found.certainty,
     }
-
-
-def _next_number() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('eligibility_challenge', 'id'))")
-        return int(cursor.fetchone()[0])
