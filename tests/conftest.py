@@ -17,6 +17,8 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 
 from phb.core import audit
@@ -28,6 +30,10 @@ from tests.factories.core import make_actor
 # Tests that start servers and workers of their own, or race many threads: one after the other, on a
 # quiet machine. All others share the machine's cores.
 ALONE = ("tests/jobs/", "tests/journeys/", "tests/scripts/", "test_together", "test_look", "test_degraded")
+
+# How long an example takes says how busy the machine is, not whether the property holds.
+hypothesis_settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("shared")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
