@@ -11,6 +11,8 @@ from phb.core.money import MoneyError, parse_pounds
 from phb.core.periods import LONDON, age_on, say_date
 
 Answers = Mapping[str, Any]
+# Anything else is a slip of the pen, and would leave the calendar when months or years are counted from it.
+_FIRST_YEAR, _LAST_YEAR = 1850, 2999
 
 
 def text(answers: Answers, key: str) -> str:
@@ -40,20 +42,27 @@ def day(answers: Answers, key: str) -> date | None:
     if value is None or value == "":
         return None
     if isinstance(value, date) and not isinstance(value, datetime):
-        return value
+        return in_our_times(value, key)
     if isinstance(value, str) and value[4:5] == value[7:8] == "-":
         try:
             if len(value) == 10:
-                return date.fromisoformat(value)
+                return in_our_times(date.fromisoformat(value), key)
             value = datetime.fromisoformat(value)
         except ValueError:
             value = None
     if isinstance(value, datetime):
         try:
-            return (value.astimezone(LONDON) if value.tzinfo else value).date()
+            return in_our_times((value.astimezone(LONDON) if value.tzinfo else value).date(), key)
         except OverflowError:  # the first or last instants that there are
             pass
     raise RuleBroken(f"Give “{key}” as a date, like 2026-11-22.", key)
+
+
+def in_our_times(day: date, key: str) -> date:
+    """The day, if it can be meant. Raises RuleBroken for a year that cannot."""
+    if _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        return day
+    raise RuleBroken(f"Check “{key}”: the year must be from {_FIRST_YEAR} to {_LAST_YEAR}.", key)
 
 
 def instant(answers: Answers, key: str) -> datetime | None:
@@ -73,6 +82,7 @@ def instant(answers: Answers, key: str) -> datetime | None:
             local = value.replace(tzinfo=LONDON)
             value = local if local.utcoffset() == local.replace(fold=1).utcoffset() else None
     if isinstance(value, datetime) and value.tzinfo is not None:
+        in_our_times(value.date(), key)
         return value
     raise RuleBroken(f"Give “{key}” as a date and time with its zone, like 2026-11-22T09:30:00+00:00.", key)
 
@@ -83,6 +93,14 @@ def number(answers: Answers, key: str) -> int | None:
     if value is None or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     raise RuleBroken(f"Give “{key}” as a whole number.", key)
+
+
+def length(answers: Answers, key: str, *, most: int = 9_999) -> int | None:
+    """How many hours, days, weeks, months or years something runs, from 1; None if not answered. Raises RuleBroken for others."""
+    value = number(answers, key)
+    if value is not None and not 1 <= value <= most:
+        raise RuleBroken(f"Give “{key}” as a whole number from 1 to {most:,}.", key)
+    return value
 
 
 def one_of(answers: Answers, key: str, allowed: Any, also: Mapping[str, str] | None = None) -> str:

@@ -1,6 +1,7 @@
 """Many cases of one tool at a time, in and out as JSON: each answered for itself, in the order given."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -76,8 +77,10 @@ def read_json(text: str) -> Any:
         return json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once_each)
     except RecursionError as error:
         raise RuleBroken("This JSON is nested too deeply.") from error
-    except ValueError as error:
+    except json.JSONDecodeError as error:
         raise RuleBroken(f"This is not JSON: {error}.") from error
+    except ValueError as error:  # thousands of digits
+        raise RuleBroken("A number in this JSON is too long.") from error
 
 
 def _no_number(name: str) -> Any:
@@ -87,7 +90,6 @@ def _no_number(name: str) -> Any:
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
         raise RuleBroken(f"“{twice}” is given twice. Give it once.", twice)
     return found

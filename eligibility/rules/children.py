@@ -190,7 +190,7 @@ def _six_weeks(answers: Mapping[str, Any], decided: date | None) -> dict[str, An
     start = read.day(answers, key)
     if start is None:
         return {"clock_start_event": event, "clock_start": None, "deadline": None, "breach": None}
-    deadline = target_date("K9", start, length=read.number(answers, "weeks"))
+    deadline = target_date("K9", start, length=read.length(answers, "weeks"))
     late = None if decided is None or deadline is None else decided > deadline
     return {"clock_start_event": event, "clock_start": start, "deadline": deadline, "breach": late}
 

@@ -153,7 +153,7 @@ def clock(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
         start = reaches_age_on(read.day(answers, "date_of_birth") or on, 17)
     if start is None:
         return incomplete("clock", rule_set, "CLOCK-INCOMPLETE", Problem("start", f"Enter the day: {rule.starts}."))
-    found = day_clock(id, start, stopped=read.day(answers, "stopped"), length=read.number(answers, "length"))
+    found = day_clock(id, start, stopped=read.day(answers, "stopped"), length=read.length(answers, "length"))
     soon = read.number(answers, "soon")
     reading = found.at(on) if soon is None else found.at(on, soon=soon)
     limit = {"allowed_from": found.target} if rule.limit else {}
@@ -165,7 +165,7 @@ def _hours(rule: ClockRule, answers: Mapping[str, Any], on: date, rule_set: str)
     if start is None:
         problem = Problem("start", f"Enter the date and time: {rule.starts}.")
         return incomplete("clock", rule_set, "CLOCK-INCOMPLETE", problem)
-    length, soon = read.number(answers, "length"), read.number(answers, "soon")
+    length, soon = read.length(answers, "length"), read.number(answers, "soon")
     found = hour_clock(rule.id, start, stopped=read.instant(answers, "stopped"), length=length)
     # A day alone is read at its end: what happened on it has happened.
     now = read.instant(answers, "at") or datetime.combine(on, time(23, 59, 59), LONDON)

@@ -113,11 +113,18 @@ class Sheet:
     def problems(self, given: Mapping[str, Any], field: str) -> Problems:
         """What is missing, and what is not possible, among answers by domain: (missing, wrong)."""
         missing = tuple(Problem(f"{field}.{key}", ask) for key, ask in self._asks.items() if _blank(given.get(key)))
-        wrong = []
+        strange = [key for key in given if key not in self._codes]
+        wrong = [
+            Problem(f"{field}.{str(key)[:80]}", f"“{str(key)[:80]}” is not a domain of this tool. Take it out.")
+            for key in strange[:_MOST_NAMED]
+        ]
+        if len(strange) > _MOST_NAMED:
+            more = f"And {len(strange) - _MOST_NAMED:,} more are not domains of this tool. Take them out."
+            wrong.append(Problem(field, more))
         for key, value in given.items():
             if key not in self._codes:
-                wrong.append(Problem(f"{field}.{key}", f"“{key}” is not a domain of this tool. Take it out."))
-            elif not _blank(value) and (not isinstance(value, str) or value not in self._codes[key]):
+                continue
+            if not _blank(value) and (not isinstance(value, str) or value not in self._codes[key]):
                 wrong.append(Problem(f"{field}.{key}", self._mends[key]))
         return missing, tuple(wrong)
 
@@ -165,6 +172,7 @@ def by_domain(field: str, name: str) -> Callable[[dict[str, Any]], dict[str, Any
     return gather
 
 
+_MOST_NAMED = 20
 _COLUMNS = frozenset("ABC")
 
 

@@ -143,7 +143,7 @@ def _by_number(name: str, answers: Mapping[str, Any], rule_set: str, *rules: str
 
 
 def _terms(answers: Mapping[str, Any], offer: Mapping[str, Any]) -> dict[str, Any]:
-    received, days = read.day(answers, "received_on"), read.number(offer, "decision_days")
+    received, days = read.day(answers, "received_on"), read.length(offer, "decision_days")
     cap, amount = read.pounds(offer, "cap_amount"), read.pounds(answers, "amount")
     return {
         "decide_by": add_days(received, days) if received and days is not None else None,

@@ -93,6 +93,7 @@ def evaluate_case(
     if not isinstance(case, Mapping):
         raise RuleBroken("Give the answers by name: one object for each case.")
     day = on or read.day(case, "assessment_date") or today
+    read.in_our_times(day, "on")
     asked = rule_set or read.text(case, "rule_set_id") or None
     result = evaluate(found.name, case, day, None if asked is None else rule_set_named(asked, found.family).id)
     return result if on is not None or day <= today else replace(result, warnings=(*result.warnings, _AHEAD))

@@ -78,6 +78,9 @@ class Tool:
         }
 
 
+# So many wrong names are told one by one, the rest by their number: a reply is never far longer than what was sent.
+MOST_NAMED = 20
+
 TOOLS: dict[str, Tool] = {}
 
 
@@ -130,21 +133,24 @@ def under_our_names(found: Tool, answers: Answers) -> tuple[dict[str, Any], tupl
     if found.shape is not None:
         given = found.shape(given)
     named = {key: value for key, value in given.items() if key in found.known}
-    unknown = []
+    unknown, more = [], 0
     for key, value in given.items():
         if key in found.known:
             continue
         plain = plain_name(key)
         ours = found.same.get(key) or found.same.get(plain) or (plain if plain in found.known else None)
         if ours is None or ours in named:
-            unknown.append(_unread(key, found))
+            if len(unknown) < MOST_NAMED:
+                unknown.append(_unread(f"“{key[:80]}” is", found))
+            else:
+                more += 1
         else:
             named[ours] = value
+    if more:
+        unknown.append(_unread(f"And of {more:,} more, each is", found))
     return named, tuple(unknown)
 
 
-def _unread(key: str, found: Tool) -> Reason:
-    words = (
-        f"“{key[:80]}” is not an answer of “{found.name}” and was not read. It reads: {', '.join(sorted(found.keys))}."
-    )
+def _unread(what: str, found: Tool) -> Reason:
+    words = f"{what} not an answer of “{found.name}” and was not read. It reads: {', '.join(sorted(found.keys))}."
     return Reason("ANSWER-UNKNOWN", words, "Convention of this product", Certainty.CONVENTION)

@@ -159,12 +159,12 @@ def _option(answers: Mapping[str, Any]) -> tuple[list[Problem], dict[str, Any], 
 
 
 def _dates(answers: Mapping[str, Any]) -> dict[str, Any]:
-    starts, years = read.day(answers, "budget_start"), read.number(answers, "budget_years")
+    starts, years = read.day(answers, "budget_start"), read.length(answers, "budget_years", most=99)
     ends = read.day(answers, "budget_end_date")
     if ends is None and starts is not None and years is not None:
         ends = add_days(add_months(starts, 12 * years), -1)
     referred = read.day(answers, "referred_on")
-    weeks = read.number(answers, "handover_weeks")
+    weeks = read.length(answers, "handover_weeks")
     weeks = _REFERRAL_TO_HANDOVER_WEEKS if weeks is None else weeks
     target = add_days(referred, 7 * weeks) if referred else None
     version = read.text(answers, "local_criteria_version") or None

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eligibility.rules import checklist as checklist_rule
@@ -34,7 +34,7 @@ CHILDREN = st.fixed_dictionaries(
 
 
 @pytest.mark.parametrize("name", sorted(TOOLS))
-@settings(max_examples=25)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_whatever_a_tool_is_sent_it_answers_or_refuses_in_words(name, data):
     keys = sorted(TOOLS[name].known)
