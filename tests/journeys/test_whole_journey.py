@@ -213,7 +213,13 @@ def a_commissioner_decides(judith, ravi, way):
     judith.open(f"/cases/{way.case}/")
     judith.follow("Decide")
     judith.check("decide")
-    judith.fill(decision="ELIGIBLE", on=date(2026, 9, 21), reason_codes=["NATURE", "INTENSITY"], reasons=them.REASONS)
+    judith.fill(
+        decision="ELIGIBLE",
+        on=date(2026, 9, 21),
+        la_consulted="yes",
+        reason_codes=["NATURE", "INTENSITY"],
+        reasons=them.REASONS,
+    )
     judith.press("Check the decision")
     judith.title("Check the decision")
     judith.check("decide-check")
