@@ -133,7 +133,8 @@ def under_our_names(found: Tool, answers: Answers) -> tuple[dict[str, Any], tupl
     if found.shape is not None:
         given = found.shape(given)
     named = {key: value for key, value in given.items() if key in found.known}
-    unknown, more = [], 0
+    unknown: list[Reason] = []
+    more = 0
     for key, value in given.items():
         if key in found.known:
             continue
