@@ -14,13 +14,14 @@ from phb.core.actors import Actor
 
 
 def panel(actor: Actor, case: Case, on: date) -> dict[str, Any] | None:
-    """In full for end of life care and Fast Track, and wherever something is recorded; elsewhere one quiet line."""
+    """In full for end of life care and Fast Track, and wherever something is recorded; for other adult continuing
+    healthcare one quiet line."""
     if not may(actor, "case work", "R"):
         return None
     newest = newest_of(case.person_id)
     wanted = case.fast_track or case.route == Route.END_OF_LIFE or bool(newest)
     writes = may(actor, "case work", "W")
-    if not wanted and not writes:
+    if not wanted and not (writes and case.route == Route.CHC):
         return None
     return {
         "template": "eligibility/panels/places.html",
