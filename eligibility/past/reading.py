@@ -1,6 +1,5 @@
 """From the rows of a file to past cases: every reason why a row cannot be taken, by row, before anything is taken."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -12,7 +11,7 @@ from eligibility.enums import CaseState, Recommendation, Route, Setting, Tool
 from eligibility.past.columns import NAMES, NEEDED, STATES
 from eligibility.rules import evaluate
 from eligibility.rules.registry import rule_set_for
-from phb.core.csv_files import ImportRejected, decode, rows_of
+from phb.core.csv_files import ImportRejected, column_names, day_of, decode, rows_of
 from phb.core.errors import RuleBroken
 from phb.core.forms.nhs_number import parse_nhs_number
 from phb.core.periods import age_on, say_date
@@ -31,7 +30,6 @@ ORDER = (
 )
 DAYS = (*ORDER, "review_due_on")
 SAID = {name: name.replace("_", " ").removesuffix(" on") for name in DAYS}
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +90,7 @@ def read(content: bytes, today: date) -> tuple[list[PastCase], list[Refusal]]:
 
 
 def _header(cells: Sequence[str]) -> list[str]:
-    names = [cell.strip().lower().replace(" ", "_") for cell in cells]
-    if twice := sorted({name for name in names if name and names.count(name) > 1}):
-        raise ImportRejected(1, f"These columns stand twice: {', '.join(twice)}.")
-    if missing := [name for name in NEEDED if name not in names]:
-        raise ImportRejected(1, f"These columns are missing: {', '.join(missing)}.")
+    names = column_names(cells, NEEDED)
     if unknown := [name for name in names if name not in NAMES]:
         raise ImportRejected(
             1, f"These columns are not known: {', '.join(unknown[:10])}. Take them out, or use the template's names."
@@ -143,15 +137,11 @@ def _row(line: int, cells: dict[str, str], today: date) -> tuple[PastCase | None
 def _day(cell: str, name: str, no: Any) -> date | None:
     if not cell:
         return None
-    found = _DAY.fullmatch(cell)
-    if found:
-        y, m, d, d2, m2, y2 = found.groups()
-        try:
-            return date(int(y or y2), int(m or m2), int(d or d2))
-        except ValueError:
-            pass
-    no(name, f"“{cell}” is not a day. Write it like 2025-02-03 or 03/02/2025.")
-    return None
+    try:
+        return day_of(cell)
+    except ValueError:
+        no(name, f"“{cell}” is not a day. Write it like 2025-02-03 or 03/02/2025.")
+        return None
 
 
 def _check_days(days: Mapping[str, date | None], today: date, no: Any) -> None:

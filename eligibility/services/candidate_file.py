@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from eligibility.rules.case_finding import FACT_NAME, Fact
-from phb.core.csv_files import ImportRejected, check_size, decode, rows_of
+from phb.core.csv_files import ImportRejected, check_size, column_names, day_of, decode, rows_of
 from phb.core.forms.nhs_number import NHSNumberError, parse_nhs_number
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -15,8 +15,6 @@ MOST_ROWS = 5_000
 MOST_FACTS = 20
 NEEDED = ("nhs_number", "name", "date_of_birth")
 LONGEST_NAME = 200
-_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_BRITISH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?")
 _YES_NO = {"yes": True, "no": False, "y": True, "n": False, "true": True, "false": False}
 
@@ -75,23 +73,17 @@ def read_candidates(data: bytes, on: date) -> tuple[list[FileRow], list[Refused]
         else:
             seen[row.nhs_number] = line
             found.append(row)
-    return found, refused, names[len(NEEDED) :] if names[: len(NEEDED)] == list(NEEDED) else _facts(names)
+    return found, refused, _facts(names)
 
 
 def _columns(cells: Sequence[str]) -> list[str]:
-    names = [cell.strip().lower().replace(" ", "_") for cell in cells]
-    while names and not names[-1]:
-        names.pop()
-    if missing := [name for name in NEEDED if name not in names]:
-        raise ImportRejected(1, f"The column {missing[0]} is missing. The first row names the columns.")
+    names = column_names(cells, NEEDED)
     facts = _facts(names)
     if bad := [name for name in facts if not FACT_NAME.fullmatch(name)]:
         raise ImportRejected(
             1,
             f"“{bad[0][:40]}” is not a name for a column. Use small letters, digits and underscores, like admissions_12m.",
         )
-    if len(set(names)) != len(names):
-        raise ImportRejected(1, "A column stands there twice. Keep each once.")
     if len(facts) > MOST_FACTS:
         raise ImportRejected(1, f"There are more than {MOST_FACTS} facts. Keep those that the conditions ask for.")
     return names
@@ -137,14 +129,8 @@ def _facts_of(given: Mapping[str, str], names: Sequence[str]) -> dict[str, Fact]
 def _born(text: str, on: date) -> date:
     if not text:
         raise ValueError("The date of birth is missing.")
-    iso, british = _ISO.fullmatch(text), _BRITISH.fullmatch(text)
     try:
-        if iso:
-            day = date(int(iso[1]), int(iso[2]), int(iso[3]))
-        elif british:
-            day = date(int(british[3]), int(british[2]), int(british[1]))
-        else:
-            raise ValueError(text)
+        day = day_of(text)
     except ValueError as error:
         raise ValueError("The date of birth must be a real date, like 1958-03-14 or 14/03/1958.") from error
     if day > on:

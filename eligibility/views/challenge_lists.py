@@ -17,12 +17,14 @@ from eligibility.selectors import challenges as reads
 from eligibility.selectors.challenge_clocks import clock_condition
 from eligibility.services.challenges import settle_refund
 from eligibility.views.challenges import refund_rows, state_tag
+from eligibility.views.clock_lists import clock_tag
 from phb.core import audit
 from phb.core import forms as nhs
 from phb.core.access import may
 from phb.core.clock import london_today
-from phb.core.display import day, plural
+from phb.core.display import day
 from phb.core.errors import RuleBroken
+from phb.core.listing import listed
 from phb.core.tables import Column, FilterForm, Table, Tag
 
 CLOCKS = [("overdue", "Overdue"), ("soon", "Due soon"), ("running", "Running"), ("none", "No day set")]
@@ -45,13 +47,8 @@ class ChallengeFilters(FilterForm):
 def challenge_table(request: HttpRequest, today: date, soon: int) -> Table:
     """The table for one request: what it filters and shows depends on the day."""
 
-    def clock(one: Challenge) -> Any:
-        if one.due_on is None or one.state not in reads.OPEN:
-            return None
-        if one.due_on < today:
-            return Tag(plural((today - one.due_on).days, "day") + " overdue", "red")
-        left = (one.due_on - today).days
-        return Tag(plural(left, "day") + " left", "yellow" if left <= soon else "white")
+    def clock(one: Challenge) -> Tag | None:
+        return clock_tag(one.due_on, today, soon) if one.state in reads.OPEN else None
 
     def limit(one: Challenge) -> Any:
         code = one.details.get("limit", {}).get("code", "")
@@ -100,12 +97,13 @@ def challenges(request: HttpRequest) -> HttpResponseBase:
     """All requests to look again at a decision, the nearest clock first."""
     today = london_today()
     table = challenge_table(request, today, selectors.due_soon_days(request.actor.organisation_id, today))
-    words = "your name in the list of decisions questioned"
-    if table.wants_csv:
-        audit.note_read(table.filtered.values_list("person_id", flat=True).distinct(), f"exported {words}")
-        return table.csv_response("decisions-questioned.csv")
-    audit.note_read([one.person_id for one in table.page.rows], f"saw {words}")
-    return render(request, "eligibility/challenges.html", {"table": table})
+    return listed(
+        request,
+        table,
+        "eligibility/challenges.html",
+        file="decisions-questioned.csv",
+        where="the list of decisions questioned",
+    )
 
 
 class RefundFilters(FilterForm):
@@ -184,9 +182,10 @@ def refunds(request: HttpRequest) -> HttpResponseBase:
     if not request.GET.get("state"):
         found = found.exclude(refund__has_key="settled_on")
     table = RefundTable(request.GET, found, path=reverse("eligibility:refunds"))
-    words = "your name in the list of care costs to make good"
-    if table.wants_csv:
-        audit.note_read(table.filtered.values_list("person_id", flat=True).distinct(), f"exported {words}")
-        return table.csv_response("care-costs-to-make-good.csv")
-    audit.note_read([one.person_id for one in table.page.rows], f"saw {words}")
-    return render(request, "eligibility/challenge_refunds.html", {"table": table})
+    return listed(
+        request,
+        table,
+        "eligibility/challenge_refunds.html",
+        file="care-costs-to-make-good.csv",
+        where="the list of care costs to make good",
+    )

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 
 from eligibility import selectors
@@ -17,10 +16,10 @@ from eligibility.rules.case_clocks import Holder, Kind, clock_name, held_by
 from eligibility.selectors import work
 from eligibility.selectors.clock_lists import DUE_OF, RUNNING, holder_condition, kind_condition, state_condition
 from eligibility.selectors.transition_list import children_towards_adulthood
-from phb.core import audit
 from phb.core import forms as nhs
 from phb.core.clock import london_today, now
 from phb.core.display import plural
+from phb.core.listing import listed
 from phb.core.tables import Column, FilterForm, Table, Tag
 
 STATES = [("overdue", "Overdue"), ("soon", "Due soon"), ("running", "Later")]
@@ -124,7 +123,7 @@ def clock_table(request: HttpRequest, today: date, soon: int) -> Table:
 def clocks(request: HttpRequest) -> HttpResponseBase:
     today = london_today()
     table = clock_table(request, today, selectors.due_soon_days(request.actor.organisation_id, today))
-    return _listed(request, table, "clocks.csv", "eligibility/clocks.html", "the list of clocks")
+    return listed(request, table, "eligibility/clocks.html", file="clocks.csv", where="the list of clocks")
 
 
 def transitions(request: HttpRequest) -> HttpResponseBase:
@@ -167,14 +166,10 @@ def transitions(request: HttpRequest) -> HttpResponseBase:
 
     found = children_towards_adulthood(request.actor)
     table = TransitionTable(request.GET, found, path=reverse("eligibility:transitions"))
-    return _listed(
-        request, table, "towards-adult-care.csv", "eligibility/transitions.html", "the list towards adult care"
+    return listed(
+        request,
+        table,
+        "eligibility/transitions.html",
+        file="towards-adult-care.csv",
+        where="the list towards adult care",
     )
-
-
-def _listed(request: HttpRequest, table: Table, name: str, template: str, where: str) -> HttpResponseBase:
-    if table.wants_csv:
-        audit.note_read(table.filtered.values_list("person_id", flat=True).distinct(), f"exported your name in {where}")
-        return table.csv_response(name)
-    audit.note_read([case.person_id for case in table.page.rows], f"saw your name in {where}")
-    return render(request, template, {"table": table})

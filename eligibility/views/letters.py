@@ -22,6 +22,7 @@ from phb.core import forms as nhs
 from phb.core.access import may
 from phb.core.clock import london_today
 from phb.core.errors import RuleBroken
+from phb.core.listing import listed
 from phb.core.models import Move
 from phb.core.moving import in_words
 from phb.core.periods import age_on
@@ -274,10 +275,4 @@ def letters(request: HttpRequest) -> HttpResponseBase:
     if not request.GET.get("state"):
         found = found.filter(state=LetterState.WRITTEN)
     table = LetterTable(request.GET, found, path=reverse("eligibility:letters"))
-    if table.wants_csv:
-        audit.note_read(
-            table.filtered.values_list("person_id", flat=True).distinct(), "exported your name in the list of letters"
-        )
-        return table.csv_response("letters.csv")
-    audit.note_read([letter.person_id for letter in table.page.rows], "saw your name in the list of letters")
-    return render(request, "eligibility/letters.html", {"table": table})
+    return listed(request, table, "eligibility/letters.html", file="letters.csv", where="the list of letters")

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 
 from eligibility import selectors
@@ -15,10 +14,10 @@ from eligibility.rules.case_clocks import Holder, Kind
 from eligibility.selectors import work
 from eligibility.selectors.clock_lists import holder_condition, kind_condition
 from eligibility.views.clock_lists import hours_tag
-from phb.core import audit
 from phb.core import forms as nhs
 from phb.core.clock import london_today, now
 from phb.core.display import plural
+from phb.core.listing import listed
 from phb.core.tables import Column, FilterForm, Table, Tag
 
 COLOURS = {
@@ -130,11 +129,4 @@ def case_table(request: HttpRequest, today: date, soon: int) -> Table:
 def cases(request: HttpRequest) -> HttpResponseBase:
     today = london_today()
     table = case_table(request, today, selectors.due_soon_days(request.actor.organisation_id, today))
-    if table.wants_csv:
-        audit.note_read(
-            table.filtered.values_list("person_id", flat=True).distinct(), "exported your name in the list of cases"
-        )
-        return table.csv_response("cases.csv")
-    shown = [case.person_id for case in table.page.rows]
-    audit.note_read(shown, "saw your name in the list of cases")
-    return render(request, "eligibility/cases.html", {"table": table})
+    return listed(request, table, "eligibility/cases.html", file="cases.csv", where="the list of cases")

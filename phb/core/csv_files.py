@@ -6,7 +6,8 @@ For every file that somebody brings in: bank statements, past cases, candidates 
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 
 from phb.core.errors import RuleBroken
 
@@ -27,6 +28,7 @@ class ImportRejected(RuleBroken):
 
 # Control characters but tab and line ends, direction marks, and the replacement character.
 _DAMAGED = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ufffd]")
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -106,3 +108,26 @@ def rows_of(text: str) -> list[Row]:
     except csv.Error as error:
         raise ImportRejected(begins, "The row is broken: a quotation mark is missing or in the wrong place.") from error
     return rows
+
+
+def column_names(header: Sequence[str], needed: Collection[str]) -> list[str]:
+    """The names in a file's first row, in small letters with underscores; empty ones at its end are left out.
+
+    Raises ImportRejected for a name that stands twice and for one of `needed` that is missing.
+    """
+    names = [cell.strip().lower().replace(" ", "_") for cell in header]
+    while names and not names[-1]:
+        names.pop()
+    if twice := sorted({name for name in names if name and names.count(name) > 1}):
+        raise ImportRejected(1, f"These columns stand twice: {', '.join(twice)}. Keep each once.")
+    if missing := [name for name in needed if name not in names]:
+        raise ImportRejected(1, f"These columns are missing: {', '.join(missing)}. The first row names the columns.")
+    return names
+
+
+def day_of(text: str) -> date:
+    """The day a cell names, as 1958-03-14 or 14/03/1958. Raises ValueError for anything else."""
+    if (found := _DAY.fullmatch(text)) is None:
+        raise ValueError("not a day")
+    year, month, day, british_day, british_month, british_year = found.groups()
+    return date(int(year or british_year), int(month or british_month), int(day or british_day))

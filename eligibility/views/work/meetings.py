@@ -31,6 +31,7 @@ from phb.core import forms as nhs
 from phb.core.access import may
 from phb.core.clock import london_today, now
 from phb.core.display import moment
+from phb.core.listing import listed
 from phb.core.models import Move
 from phb.core.tables import Column, FilterForm, Table, Tag
 
@@ -85,11 +86,7 @@ def meetings(request: HttpRequest) -> HttpResponseBase:
     if not request.GET.get("when"):
         found = found.filter(state=MeetingState.PLANNED)
     table = MeetingTable(request.GET, found, path=reverse("eligibility:meetings"))
-    if table.wants_csv:
-        audit.note_read(table.filtered.values_list("person_id", flat=True).distinct(), "exported your name in the list of meetings")  # fmt: skip
-        return table.csv_response("meetings.csv")
-    audit.note_read([row.person_id for row in table.page.rows], "saw your name in the list of meetings")
-    return render(request, "eligibility/work_meetings.html", {"table": table})
+    return listed(request, table, "eligibility/work_meetings.html", file="meetings.csv", where="the list of meetings")
 
 
 def case_meetings(request: HttpRequest, case_id: int) -> HttpResponse:

@@ -86,7 +86,7 @@ def test_a_row_is_refused_with_its_line_and_reason(line, why):
     [
         ("", "empty"),
         (HEAD, "no rows"),
-        ("name,date_of_birth\nAda,1958-03-14\n", "nhs_number is missing"),
+        ("name,date_of_birth\nAda,1958-03-14\n", "columns are missing: nhs_number"),
         ("nhs_number,name,date_of_birth,=danger\n" + row(1), "not a name for a column"),
         ("nhs_number,name,date_of_birth,a1,a1\n" + row(1), "twice"),
         (HEAD + row(1).replace("Ada", "Ada\u202e"), "hidden character"),
