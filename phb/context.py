@@ -37,6 +37,7 @@ WORK_LISTS: tuple[tuple[str, str], ...] = (
     ("Evidence", "eligibility:evidence_list"),
     ("People pointed out", "eligibility:candidates"),
     ("Places of care", "eligibility:place_figures"),
+    ("Past cases", "eligibility:bring_in"),
 )
 
 
