@@ -35,9 +35,13 @@ WORK_LISTS: tuple[tuple[str, str], ...] = (
     ("Caseloads", "eligibility:workload"),
     ("Meetings", "eligibility:meetings"),
     ("Evidence", "eligibility:evidence_list"),
+    ("Decisions questioned", "eligibility:challenges"),
+    ("Letters", "eligibility:letters"),
+    ("Towards adult care", "eligibility:transitions"),
     ("People pointed out", "eligibility:candidates"),
     ("Places of care", "eligibility:place_figures"),
     ("Past cases", "eligibility:bring_in"),
+    ("Rules", "eligibility:rules"),
 )
 
 

@@ -81,7 +81,8 @@ def show(request: HttpRequest, case_id: int) -> HttpResponse:
         "right_words": RIGHT_WORDS,
         "letter": letter_progress(request, case, decision),
         "timeline": [entry(move, tool, clinical=clinical, route=case.route) for move, tool in selectors.history(case)],
-        "rules_in_force": rule_set(case.rule_set).name,
+        # A case from before the rules that are held was brought in without any.
+        "rules_in_force": rule_set(case.rule_set).name if case.rule_set else "No rules are held for that time",
         "result_words": ROUTES[case.route],
         "panels": panels_of(actor, case, today),
     }

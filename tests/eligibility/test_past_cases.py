@@ -213,3 +213,17 @@ def _upload(name, content):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     return SimpleUploadedFile(name, content, content_type="text/csv")
+
+
+def test_a_case_from_before_the_rules_opens_like_any_other(here, actor_of, sign_in):
+    by = actor_of("COM")
+    old = {
+        name: "" if name.startswith(("checklist", "level", "assessed")) else value for name, value in EXAMPLE.items()
+    }
+    row = past_cases.check_file(name="old.csv", content=file_of(old | {"received_on": "2016-02-03"}), on=TODAY, by=by)
+    past_cases.take_rows(import_id=row.pk, on=TODAY, by=by)
+    case = Case.objects.get(brought_in_by=row)
+    page = sign_in(by).get(reverse("eligibility:case", args=[case.pk]))
+    assert page.status_code == 200 and "No rules are held for that time" in page.text
+    listed = sign_in(by).get(reverse("eligibility:cases"), {"state": "ALL"})
+    assert case.reference in listed.text and reverse("eligibility:bring_in") in listed.text
