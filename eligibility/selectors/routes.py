@@ -130,6 +130,7 @@ def transition_of(case: Case, on: date) -> tuple[TransitionDue, ...]:
 
 
 def steps_done(case: Case) -> list[TransitionStep]:
+    """The steps towards adult care that were recorded, the earliest first."""
     return list(case.transition_steps.select_related("recorded_by").order_by("done_on", "id"))
 
 

@@ -185,7 +185,10 @@ def save_draft(
 
 @transaction.atomic
 def settle_note(*, note_id: int, assessment_id: int, use: bool, by: Actor) -> Assessment:
-    """Choose between two wordings of one field: use the second one, or keep the stored one. Both stay in the trail."""
+    """Choose between two wordings of one field: use the second one, or keep the stored one. Both stay in the trail.
+
+    A choice that was made already is not made again. Raises RuleBroken for a form that was completed in the meantime.
+    """
     form = locked_assessment(by, assessment_id)
     if form.state != FormState.DRAFT:
         raise RuleBroken("This form was completed in the meantime. Open the case to see it.")

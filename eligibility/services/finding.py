@@ -223,7 +223,10 @@ def put_off_candidate(*, candidate_id: int, by: Actor, reason: str = "") -> Cand
 
 @transaction.atomic
 def dismiss_candidate(*, candidate_id: int, reason: str, by: Actor) -> Candidate:
-    """Say that the offer does not suit somebody, with the reason. It refuses nobody: they may still be referred or ask."""
+    """Say that the offer does not suit somebody, with the reason. It refuses nobody: they may still be referred or ask.
+
+    Raises RuleBroken without a reason and for a candidate who was decided about.
+    """
     candidate = locked_candidate(by, candidate_id)
     if not reason.strip():
         raise RuleBroken("Write why the offer does not suit this person.", "reason")

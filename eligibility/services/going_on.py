@@ -39,7 +39,10 @@ def go_on_with(*, case_id: int, route: str, on: date, by: Actor) -> Case:
 
 @transaction.atomic
 def leave_to_local_authority(*, case_id: int, words: str, by: Actor) -> Case:
-    """Note that the local authority alone arranges care, and how it was told. The decision can still be questioned."""
+    """Note that the local authority alone arranges care, and how it was told. The decision can still be questioned.
+
+    Raises RuleBroken unless the decision on continuing healthcare was no, and without words.
+    """
     case = _refused(by, case_id)
     if not words.strip():
         raise RuleBroken("Write whom at the local authority you told, and when.", "words")
@@ -49,7 +52,10 @@ def leave_to_local_authority(*, case_id: int, words: str, by: Actor) -> Case:
 
 @transaction.atomic
 def note_delay(*, case_id: int, clock: str, reason: str, within_control: bool, on: date, by: Actor) -> Delay:
-    """Write down why a running clock is or will be late. It explains; it never pauses the clock."""
+    """Write down why a running clock is or will be late. It explains; it never pauses the clock.
+
+    `clock` is a code such as K1. Raises RuleBroken for a clock that is not known and without a reason.
+    """
     case = locked_case(by, case_id)
     if clock not in KIND_OF:
         raise RuleBroken("Choose the clock.", "clock")
@@ -71,7 +77,10 @@ def note_delay(*, case_id: int, clock: str, reason: str, within_control: bool, o
 
 @transaction.atomic
 def put_care_in_place(*, case_id: int, at: datetime, now: datetime, by: Actor) -> Case:
-    """Fast Track: record the instant from which care was in place; the clock of 48 hours stops."""
+    """Fast Track: record the instant from which care was in place; the clock of 48 hours stops.
+
+    Raises RuleBroken when no such clock runs, for a time to come and for one before the tool was received.
+    """
     case = locked_case(by, case_id)
     if case.due_clock != "K2" or case.care_due_at is None:
         raise RuleBroken("Only a case with a valid Fast Track tool waits for care to be in place.")
@@ -90,7 +99,10 @@ def put_care_in_place(*, case_id: int, at: datetime, now: datetime, by: Actor) -
 
 @transaction.atomic
 def raise_concern(*, case_id: int, words: str, by: Actor) -> Case:
-    """Note that poor completion of a Fast Track tool was raised with the clinician. The case is accepted meanwhile."""
+    """Note that poor completion of a Fast Track tool was raised with the clinician. The case is accepted meanwhile.
+
+    Raises RuleBroken without words and for a case without the tool.
+    """
     case = locked_case(by, case_id)
     if not case.fast_track:
         raise RuleBroken("There is no Fast Track tool on this case.")

@@ -112,7 +112,10 @@ def known(
 @transaction.atomic
 def write_for_decision(*, decision_id: int, by: Actor, on: date) -> Letter | None:
     """The letter of a decision, if the record holds all that it must contain; else None, and the case shows that it is
-    still to be written. For the moment of deciding, which a letter's missing detail must not hold up."""
+    still to be written. For the moment of deciding, which a letter's missing detail must not hold up.
+
+    Raises NotVisible for a decision of another organisation.
+    """
     decision = (
         Decision.objects.select_related("case").filter(pk=decision_id, organisation_id=by.organisation_id).first()
     )

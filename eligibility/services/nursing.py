@@ -65,7 +65,8 @@ def start_nursing_care(*, case_id: int, home: str, band: str, starts: date, by: 
 def give_band_notice(*, care_id: int, notice_on: date, by: Actor) -> NursingCare:
     """Record the written notice to person and home that the high band becomes the standard rate (reg 30(3), (4)).
 
-    The change may come no sooner than 14 days beginning with the day of the notice (K14).
+    The change may come no sooner than 14 days beginning with the day of the notice (K14). Raises RuleBroken at the
+    standard rate and for a day before the care started.
     """
     care = _locked(by, care_id)
     if care.band != NursingBand.HIGH_PROTECTED:
@@ -104,7 +105,10 @@ def change_to_standard(*, care_id: int, on: date, by: Actor) -> NursingCare:
 
 @transaction.atomic
 def end_nursing_care(*, care_id: int, ends: date, why: str, by: Actor) -> NursingCare:
-    """End payment; `ends` is the last day paid (inclusive). `why` is a key of END_REASONS."""
+    """End payment; `ends` is the last day paid (inclusive). `why` is a key of END_REASONS.
+
+    Raises RuleBroken for a last day before the first or after the person's death.
+    """
     care = _locked(by, care_id)
     if why not in END_REASONS:
         raise RuleBroken("Choose why nursing care ends.", "why")

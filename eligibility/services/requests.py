@@ -88,6 +88,7 @@ def request_form(case: Case, tool: Tool, assessment_id: int | None) -> Assessmen
 
 
 def check_day(form: Assessment, on: date) -> None:
+    """Raise RuleBroken for a decision dated before the form that it rests on was completed."""
     if form.completed_on is not None and on < form.completed_on:
         raise RuleBroken(
             f"The decision cannot be earlier than the form, completed on {say_date(form.completed_on)}.", "on"

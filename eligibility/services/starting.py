@@ -36,7 +36,10 @@ def check_place(case: Case, tool: Tool, by: Actor, on: date) -> None:
 
 
 def check_age(case: Case, tool: Tool, on: date) -> None:
-    """The adult Decision Support Tool waits for the 17th birthday; from then it decides in principle (gate CHC-G1)."""
+    """The adult Decision Support Tool waits for the 17th birthday; from then it decides in principle (gate CHC-G1).
+
+    Raises RuleBroken with the birthday while that is to come.
+    """
     if tool is not Tool.DST:
         return
     born = case.person.date_of_birth

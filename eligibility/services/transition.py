@@ -49,7 +49,10 @@ def record_step(*, case_id: int, step: str, done_on: date, on: date, by: Actor, 
 
 @transaction.atomic
 def refer_to_adult_route(*, case_id: int, on: date, by: Actor) -> Case:
-    """From 16: open the adult case with what is known, and record the step. The child's case goes on to 18."""
+    """From 16: open the adult case with what is known, and record the step. The child's case goes on to 18.
+
+    Raises RuleBroken for another route and before the 16th birthday.
+    """
     case = locked_case(by, case_id)
     if case.route != Route.CYPCC:
         raise RuleBroken("Only a case of children’s continuing care is referred on to the adult route.")

@@ -98,7 +98,10 @@ def outcome_words(code: str) -> str:
 
 @transaction.atomic
 def ask_for_blank(*, case_id: int, tool: str, on: date, by: Actor) -> Job:
-    """Ask for a blank form of one of a case's tools. One that was made for the same rules and texts is not made again."""
+    """Ask for a blank form of one of a case's tools. One that was made for the same rules and texts is not made again.
+
+    Raises NotVisible for a tool that the case's route does not use.
+    """
     case = case_for(by, case_id)
     if tool not in tools_of(case):
         raise NotVisible

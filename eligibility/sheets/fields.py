@@ -122,44 +122,55 @@ def options(pairs: Iterable[tuple[str, str]]) -> tuple[Option, ...]:
 
 
 def text(key: str, label: str, hint: str = "", **more: Any) -> Field:
+    """A line of text."""
     return Field(key, Kind.TEXT, label, hint, **more)
 
 
 def long(key: str, label: str, hint: str = "", **more: Any) -> Field:
+    """A text of several lines."""
     return Field(key, Kind.LONG, label, hint, **more)
 
 
 def day(key: str, label: str, hint: str = "", **more: Any) -> Field:
+    """A date."""
     return Field(key, Kind.DATE, label, hint, **more)
 
 
 def yes_no(key: str, label: str, hint: str = "", **more: Any) -> Field:
+    """A question answered yes, no, or not yet."""
     return Field(key, Kind.YES_NO, label, hint, **more)
 
 
 def tick(key: str, label: str, hint: str = "", **more: Any) -> Field:
+    """A statement that is ticked or not."""
     return Field(key, Kind.TICK, label, hint, **more)
 
 
 def money(key: str, label: str, hint: str = "In pounds, for example 1250.00", **more: Any) -> Field:
+    """An amount in pounds and pence, typed."""
     return Field(key, Kind.MONEY, label, hint, **more)
 
 
 def number(key: str, label: str, hint: str = "", **more: Any) -> Field:
+    """A number, typed."""
     return Field(key, Kind.NUMBER, label, hint, **more)
 
 
 def choice(key: str, label: str, pairs: Iterable[tuple[str, str]], hint: str = "", **more: Any) -> Field:
+    """One of a few choices, all in sight."""
     return Field(key, Kind.CHOICE, label, hint, options(pairs), **more)
 
 
 def select(key: str, label: str, pairs: Iterable[tuple[str, str]], hint: str = "", **more: Any) -> Field:
+    """One of many choices, in a list."""
     return Field(key, Kind.SELECT, label, hint, options(pairs), **more)
 
 
 def ticks(key: str, label: str, pairs: Iterable[tuple[str, str]], hint: str = "", **more: Any) -> Field:
+    """As many of some choices as apply."""
     return Field(key, Kind.TICKS, label, hint, options(pairs), **more)
 
 
 def rows(key: str, label: str, columns: tuple[Field, ...], hint: str = "", **more: Any) -> Field:
+    """A table that the person fills row by row; `fewest` and `most` count its rows."""
     return Field(key, Kind.ROWS, label, hint, columns=columns, **more)

@@ -44,6 +44,7 @@ def assessor(who: str = "Assessor") -> tuple[Field, ...]:
 
 
 def findings(words: str = "What the assessment found", hint: str = "") -> Field:
+    """What the assessment found, in words: every form needs it."""
     return long("findings", words, hint, lines=6, required=True)
 
 

@@ -23,6 +23,7 @@ from phb.core.access import may
 from phb.core.clock import london_today
 from phb.core.display import plural
 from phb.core.errors import RuleBroken
+from phb.core.listing import listed
 from phb.core.models import Move
 from phb.core.moving import in_words
 from phb.core.once import once
@@ -207,13 +208,13 @@ def candidates(request: HttpRequest) -> HttpResponseBase:
     if not request.GET.get("state"):
         found = found.filter(state=CandidateState.FOUND)
     table = Listed(request.GET, found, path=reverse("eligibility:candidates"))
-    if table.wants_csv:
-        ids = table.filtered.filter(person__isnull=False).order_by().values_list("person_id", flat=True).distinct()
-        audit.note_read(ids, "exported your name in the list of people pointed out for an offer")
-        return table.csv_response("people-pointed-out.csv")
-    shown = [row.person_id for row in table.page.rows if row.person_id]
-    audit.note_read(shown, "saw your name in the list of people pointed out for an offer")
-    return render(request, "eligibility/candidates.html", {"table": table})
+    return listed(
+        request,
+        table,
+        "eligibility/candidates.html",
+        file="people-pointed-out.csv",
+        where="the list of people pointed out for an offer",
+    )
 
 
 def candidate(request: HttpRequest, candidate_id: int) -> HttpResponse:

@@ -128,7 +128,11 @@ def name_panel(
 
 @transaction.atomic
 def record_positions(*, challenge_id: int, positions: Mapping[str, Any], on: date, by: Actor) -> Challenge:
-    """Keep what each body holds, and who pays meanwhile without prejudice. Care goes on whatever they hold."""
+    """Keep what each body holds, and who pays meanwhile without prejudice. Care goes on whatever they hold.
+
+    `positions` is read by POSITIONS. Raises RuleBroken for another way than a disagreement of two bodies, for one that has
+    ended, and for who pays meanwhile without the day.
+    """
     challenge = locked_challenge(by, challenge_id)
     _open(challenge)
     if challenge.kind != K.BODIES:

@@ -39,7 +39,10 @@ def record_absence(
 
 @transaction.atomic
 def end_absence(*, absence_id: int, on: date, by: Actor) -> None:
-    """The colleague is back on a day: an absence that has begun ends the day before, one to come is taken back."""
+    """The colleague is back on a day: an absence that has begun ends the day before, one to come is taken back.
+
+    Raises NotVisible for an absence in another organisation.
+    """
     if not Absence.objects.filter(pk=absence_id, organisation_id=by.organisation_id).exists():
         raise NotVisible
     absence = locked(Absence.objects.filter(organisation_id=by.organisation_id), pk=absence_id)
