@@ -139,5 +139,6 @@ urlpatterns = [
     path("api/cases/", api.Cases.as_view(), name="api_cases"),
     path("api/cases/<int:case_id>/", api.OneCase.as_view(), name="api_case"),
     path("api/eligibility/evaluate/<slug:tool>/", api.Evaluate.as_view(), name="api_evaluate"),
-    path("api/eligibility/evaluate/<slug:tool>", api.Evaluate.as_view(), name="api_evaluate"),
+    # The same without the last slash, as programs often write it; described once.
+    path("api/eligibility/evaluate/<slug:tool>", api.Evaluate.as_view(schema=None), name="api_evaluate"),
 ]
