@@ -27,9 +27,10 @@ from phb.core.models import Organisation, User
 from phb.core.tenancy import act_as
 from tests.factories.core import make_actor
 
-# Tests that start servers and workers of their own, or race many threads: one after the other, on a
-# quiet machine. All others share the machine's cores.
+# Tests that start servers and workers of their own, or race many threads: after all others, which share the
+# machine's cores, and in two rows: what a browser does, and what stops and starts machines.
 ALONE = ("tests/jobs/", "tests/journeys/", "tests/scripts/", "test_together", "test_look", "test_degraded")
+BROWSER = ("tests/journeys/", "test_look")
 
 # How long an example takes says how busy the machine is, not whether the property holds.
 hypothesis_settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -40,6 +41,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(part in item.nodeid for part in ALONE):
             item.add_marker(pytest.mark.alone)
+            browser = any(part in item.nodeid for part in BROWSER)
+            item.add_marker(pytest.mark.xdist_group("browser" if browser else "machine"))
 
 
 def _own_redis() -> None:

@@ -13,8 +13,13 @@ from scripts.stack.supervisor import Supervisor
 
 
 def together() -> list[str]:
-    """Most tests share the cores, a file to a worker; those marked `alone` come after, one by one."""
+    """Most tests share the cores, a file to a worker."""
     return ["-m", "not alone", "-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
+
+
+def alone() -> list[str]:
+    """Those marked `alone` come after, in two rows: browsers in one, what kills and starts machines in the other."""
+    return ["-m", "alone", "-n", "2", "--dist", "loadgroup"]
 
 
 def main(words: list[str]) -> int:
@@ -32,7 +37,7 @@ def main(words: list[str]) -> int:
             if chromium := shutil.which("chromium"):
                 env.setdefault("PHB_CHROMIUM", chromium)
             pytest = [str(ROOT / ".venv/bin/python"), "-m", "pytest"]
-            rounds = [words] if words else [together(), ["-m", "alone"]]
+            rounds = [words] if words else [together(), alone()]
             codes = [supervisor.call_code([*pytest, *each], env=env, name=None) for each in rounds]
             return max(codes)
         finally:
