@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from eligibility.enums import CaseState, FormState, Route, Tool
 from eligibility.models import Case
@@ -131,18 +131,9 @@ def other_steps(case: Case, actor: Actor) -> list[dict[str, Any]]:
         add("Record a Fast Track tool", "fast_track")
     if screened and cycle.may(state, "repeat_checklist"):
         add("Do the screening again", "start_form", SCREENING[case.route].value)
-    if without_offer(case) and (href := _if_there("eligibility:choose_offer", case)):
-        steps.append({"label": "Name the offer", "href": href, "post": False})
     if cycle.may(state, "close"):
         add("Close the case", "close")
     return steps
-
-
-def _if_there(route: str, case: Case) -> str:
-    try:
-        return reverse(route, args=[case.pk])
-    except NoReverseMatch:
-        return ""
 
 
 def _capital(words: str) -> str:
