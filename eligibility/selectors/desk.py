@@ -57,9 +57,13 @@ def desk_counts(actor: Actor, on: date) -> list[Figure]:
     return [*_of_cases(actor, on), *(figure for more in MORE for figure in more(actor, on))]
 
 
-def _of_cases(actor: Actor, on: date) -> list[Figure]:
-    soon = due_soon_days(actor.organisation_id, on)
-    figures: list[tuple[str, str, Q, dict[str, str], str, dict[str, Any]]] = [
+# Key, words, which cases, the filter of their list, tone, and what else the figure says.
+Counted = tuple[str, str, Q, dict[str, str], str, dict[str, Any]]
+
+
+def _figures(on: date, soon: int) -> list[Counted]:
+    work = {"route": "eligibility:clocks"}
+    figures: list[Counted] = [
         (
             key,
             f"wait for {'a ' if key == 'decision' else ''}{label.lower()}",
@@ -70,13 +74,11 @@ def _of_cases(actor: Actor, on: date) -> list[Figure]:
         )
         for key, (label, states) in WAITS.items()
     ]
-    work = {"route": "eligibility:clocks"}
-    care, request = kind_condition(Kind.CARE), kind_condition(Kind.REQUEST)
     figures += [
         (
             "care",
             "wait for Fast Track care to be in place",
-            care & Q(state=S.ELIGIBLE),
+            kind_condition(Kind.CARE) & Q(state=S.ELIGIBLE),
             {"kind": "CARE"},
             "",
             work | {"waits_for": ("COM", "CC")},
@@ -84,7 +86,7 @@ def _of_cases(actor: Actor, on: date) -> list[Figure]:
         (
             "requests",
             "wait for an answer to a request for a budget",
-            request,
+            kind_condition(Kind.REQUEST),
             {"kind": "REQUEST"},
             "",
             work | {"waits_for": ("COM",)},
@@ -97,6 +99,11 @@ def _of_cases(actor: Actor, on: date) -> list[Figure]:
         chosen = {"held": holder.value, "clock": "overdue"}
         words = f"are overdue with the {holder.label.lower()}"
         figures.append((f"overdue_{holder}", words, where, chosen, "late", work | {"waits_for": roles}))
+    return figures + _reviews(on, soon, work)
+
+
+def _reviews(on: date, soon: int, work: dict[str, Any]) -> list[Counted]:
+    figures: list[Counted] = []
     for state, tone in (("soon", "warn"), ("overdue", "late")):
         words = "is due soon" if state == "soon" else "is overdue"
         where = kind_condition(Kind.REVIEW) & state_condition(state, on, soon, due="review_due_on")
@@ -112,6 +119,13 @@ def _of_cases(actor: Actor, on: date) -> list[Figure]:
                 work,
             )
         )
+    return figures
+
+
+def _of_cases(actor: Actor, on: date) -> list[Figure]:
+    soon = due_soon_days(actor.organisation_id, on)
+    figures = _figures(on, soon)
+    care, request = kind_condition(Kind.CARE), kind_condition(Kind.REQUEST)
     counted = (
         cases(actor)
         # Most cases of a large organisation are decided, and nothing of theirs is due.

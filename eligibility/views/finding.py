@@ -124,8 +124,8 @@ def take(request: HttpRequest, finding_id: int) -> HttpResponse:
     """Take a checked file whole."""
     made = selectors.finding_for(request.actor, finding_id)
     services.take_file(finding_id=made.pk, on=london_today(), by=request.actor)
-    found = sum(selectors.states_of(request.actor, made).values())
-    messages.success(request, f"{plural(found, 'person', 'people')} pointed out, to be looked at.")
+    found = selectors.states_of(request.actor, made)
+    messages.success(request, f"{plural(sum(found.values()), 'person', 'people')} pointed out, to be looked at.")
     return redirect("eligibility:finding", made.pk)
 
 

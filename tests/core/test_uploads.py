@@ -10,7 +10,7 @@ import pytest
 from PIL import ExifTags, Image
 
 from phb.core.errors import RuleBroken
-from phb.core.uploads import JPEG, PDF, PNG, clean_file, clean_upload
+from phb.core.uploads import JPEG, PDF, PNG, clean_file
 
 MARK = b"Hidden words of a made-up person"
 
@@ -43,7 +43,8 @@ def pdf(change=None, pages=1, page_size=(595, 842), **saved) -> bytes:
 
 
 def clean(content: bytes, **how):
-    return clean_upload(io.BytesIO(content), **how)
+    made = clean_file(io.BytesIO(content), **how)
+    return made.content, made.media_type
 
 
 def refused(content: bytes, **how) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 
 from eligibility.models import Offer
 from eligibility.rules.domains import children_domains
-from phb.core import moving
 from phb.core.actors import Actor
+from tests.factories import offers
 from tests.factories.eligibility import checklist_answers, dst_answers
 
 ASSESSOR = {"assessed_by": "Ruth Amadi", "assessor_role": "Nurse assessor", "participated": "PERSON"}
@@ -145,19 +145,14 @@ def answers_for(tool: str) -> dict[str, Any]:
     }[tool]
 
 
-def make_offer(by: Actor, approver: Actor, cohort: str, criteria: list[dict[str, Any]], **fields: Any) -> Offer:
-    """An approved offer in force."""
-    values = {
-        "code": f"{cohort}-1",
+def make_offer(by: Actor, approver: Actor, cohort: str, criteria: list[dict[str, Any]], **terms: Any) -> Offer:
+    """An offer in force since the beginning of 2026, with criteria that the forms above answer."""
+    terms = {
         "name": f"Offer for {cohort.lower()}",
-        "enabled_from": date(2026, 1, 1),
-        "criteria": criteria,
+        "since": date(2026, 1, 1),
         "management_options": ["NOTIONAL", "THIRD_PARTY"],
         "decider": "Panel",
-        **fields,
+        "find": [],
+        **terms,
     }
-    offer = Offer.objects.create(organisation_id=by.organisation_id, cohort=cohort, proposed_by_id=by.user_id, **values)
-    moving.note(offer, "created", by=by, before="", after=offer.state)
-    moving.move(offer, "propose", by=by)
-    moving.move(offer, "approve", by=approver, approved_by_id=approver.user_id)
-    return offer
+    return offers.make_offer(by, approver, cohort=cohort, criteria=criteria, **terms)

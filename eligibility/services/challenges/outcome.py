@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 
@@ -50,18 +49,7 @@ def decide_challenge(
     """
     challenge = locked_challenge(by, challenge_id)
     Challenge.life_cycle.check(challenge.state, "decide")
-    try:
-        chosen = O(outcome)
-    except ValueError as error:
-        raise RuleBroken("Choose the outcome.", "outcome") from error
-    if not reasons.strip():
-        raise RuleBroken("Write the reasons for the outcome.", "reasons")
-    if by.user_id is None:
-        raise RuleBroken("An outcome is decided by a person, not by the service itself.")
-    if on < challenge.requested_on:
-        raise RuleBroken(
-            f"The outcome cannot be earlier than the request, which came on {say_date(challenge.requested_on)}.", "on"
-        )
+    chosen = _chosen(challenge, outcome, reasons, on, by)
     _check_who(challenge, by)
     _check_panel(challenge)
     _check_exception(challenge, chosen, not_carried_out)
@@ -80,13 +68,9 @@ def decide_challenge(
     )
     followed, refund = carry_out(challenge, wish, by=by)
     refund = each_day_once(challenge, refund)
-    details: dict[str, Any] = {**challenge.details, "followed": followed}
-    if not_carried_out.strip():
-        details["not_carried_out"] = not_carried_out.strip()
-    if responsible:
-        details["responsible"] = responsible
-    if next_address.strip():
-        details["next_address"] = next_address.strip()
+    said = {"not_carried_out": not_carried_out, "responsible": responsible, "next_address": next_address}
+    said = {key: words.strip() for key, words in said.items() if words.strip()}
+    details = {**challenge.details, "followed": followed, **said}
     moving.move(
         challenge,
         "decide",
@@ -102,6 +86,22 @@ def decide_challenge(
     write("outcome", challenge, on=on, by=by)
     write_of_decisions(challenge, on=on, by=by)
     return challenge
+
+
+def _chosen(challenge: Challenge, outcome: str, reasons: str, on: date, by: Actor) -> O:
+    try:
+        chosen = O(outcome)
+    except ValueError as error:
+        raise RuleBroken("Choose the outcome.", "outcome") from error
+    if not reasons.strip():
+        raise RuleBroken("Write the reasons for the outcome.", "reasons")
+    if by.user_id is None:
+        raise RuleBroken("An outcome is decided by a person, not by the service itself.")
+    if on < challenge.requested_on:
+        raise RuleBroken(
+            f"The outcome cannot be earlier than the request, which came on {say_date(challenge.requested_on)}.", "on"
+        )
+    return chosen
 
 
 def _check_who(challenge: Challenge, by: Actor) -> None:

@@ -73,12 +73,6 @@ class Clean:
     removed: tuple[str, ...] = ()
 
 
-def clean_upload(file: BinaryIO, *, kinds: tuple[str, ...] = KINDS, field: str = "file") -> tuple[bytes, str]:
-    """(bytes, media type) of a file that may be kept and handed out: see `clean_file`. Raises RuleBroken."""
-    clean = clean_file(file, kinds=kinds, field=field)
-    return clean.content, clean.media_type
-
-
 def clean_file(file: BinaryIO, *, kinds: tuple[str, ...] = KINDS, field: str = "file") -> Clean:
     """Check a file by its content and make it anew, with at most `settings.UPLOAD_LARGEST_BYTES` on the way in.
 

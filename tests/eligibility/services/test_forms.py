@@ -335,7 +335,7 @@ def test_only_criteria_that_count_decide_and_all_of_them_are_asked(team, actor_o
 
     act_as(commissioner)
     more = [*CRITERIA, {"id": "c3", "text": "Is there a carer?", "type": "boolean", "required": False}]
-    offer = make_offer(commissioner, actor_of("COM"), "WHEELCHAIR", more, code="OTHER", enabled_from=date(2026, 9, 1))
+    offer = make_offer(commissioner, actor_of("COM"), "WHEELCHAIR", more, name="Another offer", since=date(2026, 9, 1))
     act_as(coordinator)
     case = make_case(person(), coordinator, route="WHEELCHAIR", offer_id=offer.pk)
     form = services.start_form(case_id=case.pk, tool="wheelchair", by=coordinator, on=ON)
