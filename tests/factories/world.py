@@ -50,6 +50,7 @@ from eligibility.models import (
 )
 from eligibility.past.columns import COLUMNS
 from eligibility.services import finding, offers, past_cases, work
+from eligibility.services.challenges import note_step
 from eligibility.services.places import record_place
 from eligibility.services.wordings import propose_wording
 from phb.core import jobs
@@ -64,6 +65,7 @@ from tests.factories.challenges import answered, ask, not_eligible
 from tests.factories.core import LONG_AGO, assign, make_actor, make_grant, make_person
 from tests.factories.eligibility import assessed, eligible, make_case, screened_in
 from tests.factories.offers import make_offer
+from tests.factories.routes import DECIDED, decided
 
 ROLES = ("COM", "FIN", "CC", "CLN", "AUD", "ADM", "BH", "REP", "TPP")
 RELATED = ("CC", "CLN", "BH", "REP", "TPP")  # roles whose people are some, not all
@@ -128,6 +130,7 @@ def make_world(organisation: Organisation) -> World:
     referred(world)
     worked(world)
     questioned(world)
+    routed(world)
     offered(world)
     versions = {until: planned(world, until) for until in WHOLE_JOURNEY}
     pay(world, versions["paid"])
@@ -156,14 +159,14 @@ def _relate(person: Person, cast: dict[str, Actor], ends: date | None = None) ->
     )
 
 
-def new_person(world: World) -> Person:
+def new_person(world: World, **fields: Any) -> Person:
     """Somebody whom every role of this world reaches."""
     act_as(the_service(world.organisation.pk))
     canary = f"Zq{world.organisation.ods_code.title()}{next(_next)}x"
     person = make_person(
         world.organisation, given_name=f"Given{canary}", family_name=f"Family{canary}", known_as=f"Known{canary}",
         address=f"1 {canary} Lane", phone="01632 960555", email=f"{canary.lower()}@example.org", gp_practice=f"{canary} Surgery",
-        adjustments=f"{canary} adjustments",
+        adjustments=f"{canary} adjustments", **fields,
     )  # fmt: skip
     _relate(person, world.actors)
     _relate(person, world.ended, ends=TODAY - timedelta(days=1))
@@ -205,9 +208,39 @@ def questioned(world: World) -> None:
     ask(case, "INDEPENDENT_REVIEW", cc, undue_delay_waiver=True, **said)
     ask(case, "COMPLAINT", cc, details={"question": f"{canary} waited."}, **said)
     both = {"question": f"{canary} nights", "authority": "Northmoor Council", "procedure": "Protocol of 2024"}
-    ask(case, "BODIES", cc, details=both, **said)
+    bodies = ask(case, "BODIES", cc, details=both, **said)
+    note_step(challenge_id=bodies.pk, done_on=TODAY, words=f"{canary} was heard.", on=TODAY, by=cc)
     past = ask(case, "PAST_PERIOD", cc, period_from=date(2020, 1, 1), period_to=date(2020, 2, 29), **said)
     answered(past, "UPHELD", world.actors["COM"])
+
+
+def routed(world: World) -> None:
+    """What single routes keep: nursing care in payment, one sign-off of aftercare, a step towards adult care, a delay."""
+    cc, com = world.actors["CC"], world.deciding
+
+    def case_of(route: str, **born: date) -> tuple[Case, str]:
+        person = new_person(world, **born)
+        canary = world.canaries[person.pk]
+        return decided(person, cc, com, route, reason=f"{canary} needs"), canary
+
+    case, canary = case_of("FNC")
+    eligibility.start_nursing_care(case_id=case.pk, home=f"{canary} House", band="STANDARD", starts=DECIDED, by=com)
+    case, canary = case_of("S117")
+    act_as(cc)
+    eligibility.sign_off(
+        case_id=case.pk, body="NHS", satisfied_on=TODAY, signed_by=f"Dr {canary}", reasons=f"{canary} is well.",
+        on_cto=False, on=TODAY, by=cc,
+    )  # fmt: skip
+    person = new_person(world, date_of_birth=date(2011, 5, 4))
+    canary = world.canaries[person.pk]
+    act_as(cc)
+    case = make_case(person, cc, route="CYPCC", reason=f"{canary} needs")
+    eligibility.record_step(
+        case_id=case.pk, step="NOTIFIED_14", done_on=TODAY, on=TODAY, note=f"{canary} was named.", by=cc
+    )
+    eligibility.note_delay(
+        case_id=case.pk, clock="K9", reason=f"{canary} was away.", within_control=False, on=TODAY, by=cc
+    )
 
 
 def offered(world: World) -> None:

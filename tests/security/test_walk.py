@@ -19,6 +19,7 @@ from tests.security.walking import (
     parameters,
     sums,
     taken_back,
+    whole_lists,
 )
 
 # Addresses without a number of somebody's that hand on, when all is well, or answer a state (403: not linked, no seat).
@@ -139,6 +140,20 @@ def test_each_person_shown_is_in_the_trail(walk):
         if (missing := shown_in(answer, walk.stage) - answer.noted)
     ]
     none(forgotten)
+
+
+@pytest.mark.L02
+@pytest.mark.parametrize("role", ["COM", "CC", "FIN", "AUD"])
+def test_lists_in_full_and_files_are_in_the_trail(stage, put_back, role):
+    walker, actor, forgotten, shown = Walker(stage), stage.here.actors[role], [], 0
+    for address in whole_lists(walker, role):
+        answer = walker.ask(actor, "GET", address, trail=True)
+        seen = shown_in(answer, stage) if answer.status == 200 else set()
+        shown += len(seen)
+        if answer.status >= 500 or seen - answer.noted:
+            forgotten.append(f"{answer}: {sorted(seen - answer.noted)}")
+    none(forgotten)
+    assert shown > 50
 
 
 @pytest.mark.L02

@@ -106,6 +106,21 @@ def addresses(world: World, route: str, rule: Rule, among: dict[str, list[str]] 
     ]
 
 
+def whole_lists(walker: "Walker", role: str) -> Iterator[Address]:
+    """Each page without a number that a role may read; those that are lists also in full and as a file."""
+    world, names = walker.stage.here, parameters()
+    for route, rule in listed("GET"):
+        if not isinstance(rule, Needs) or rule.subject or not rule.allow(role):
+            continue
+        page = addresses(world, route, rule, names)[0]
+        yield page
+        body = walker.ask(world.actors[role], "GET", page).body.decode(errors="replace")
+        if "format=csv" in body:
+            full = "".join(f"{name}=ALL&" for name in ("state", "when") if f'name="{name}"' in body)
+            full = full if 'value="ALL"' in body else ""
+            yield from (Address(route, f"{page.path}?{full}{ending}") for ending in ("", "format=csv"))
+
+
 def never_existed(world: World, route: str, rule: Rule) -> Address:
     """The same address with a number that no row ever had."""
     one = addresses(world, route, rule)[0]
