@@ -7,6 +7,7 @@ from typing import Any
 from eligibility.rules.letters import LISTED, Content
 from eligibility.selectors.letters import Receiver
 from phb.core import forms as nhs
+from phb.core.words import capital
 
 LIKE = "For example, 14 5 2026"
 HOW = [
@@ -19,7 +20,7 @@ HOW = [
 
 
 def _field(content: Content) -> Any:
-    label = f"{content.words[:1].upper()}{content.words[1:]}"
+    label = capital(content.words)
     missing = f"Enter {content.words}"
     given: dict[str, Any] = {"label": label, "required": content.required, "missing": missing}
     if content.ask == "day":

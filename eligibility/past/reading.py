@@ -15,6 +15,7 @@ from phb.core.csv_files import ImportRejected, column_names, day_of, decode, row
 from phb.core.errors import RuleBroken
 from phb.core.forms.nhs_number import parse_nhs_number
 from phb.core.periods import age_on, say_date
+from phb.core.words import capital
 
 MOST_ROWS = 5_000
 DECIDED = (CaseState.ELIGIBLE, CaseState.NOT_ELIGIBLE)
@@ -151,9 +152,9 @@ def _check_days(days: Mapping[str, date | None], today: date, no: Any) -> None:
         if day is None:
             continue
         if day > today:
-            no(name, f"{_first(SAID[name])} is in the future ({say_date(day)}).")
+            no(name, f"{capital(SAID[name])} is in the future ({say_date(day)}).")
         if last is not None and day < last:
-            no(name, f"{_first(SAID[name])} ({say_date(day)}) is before {SAID[last_name]} ({say_date(last)}).")
+            no(name, f"{capital(SAID[name])} ({say_date(day)}) is before {SAID[last_name]} ({say_date(last)}).")
         last_name, last = name, day
 
 
@@ -272,7 +273,3 @@ def _twice(cases: Sequence[PastCase]) -> list[Refusal]:
 def _sentence(error: Exception) -> str:
     words = error.messages[0] if isinstance(error, ValidationError) else str(error)
     return words if words.endswith((".", "?")) else f"{words}."
-
-
-def _first(words: str) -> str:
-    return words[:1].upper() + words[1:]

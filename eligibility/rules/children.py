@@ -241,13 +241,6 @@ def transition(answers: Mapping[str, Any], on: date, rule_set: str) -> Result:
     return tell("transition", rule_set, come[-1] if come else "NOT_DUE", *rules, **facts)
 
 
-def transition_due(born: date, on: date) -> dict[str, date]:
-    """The days by which each step into adult care is due, for those that have come by `on`, by stage code."""
-    steps = {"NOTIFIED_14": 14, "REFERRED_16": 16, "DECIDED_IN_PRINCIPLE": 17, "MOVED": 18}
-    due = {stage: reaches_age_on(born, years) for stage, years in steps.items()}
-    return {stage: day for stage, day in due.items() if day <= on}
-
-
 def _grown_up(answers: Mapping[str, Any], on: date) -> bool:
     age = read.age(answers, on)
     return age is not None and age >= 18

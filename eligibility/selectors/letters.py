@@ -18,6 +18,7 @@ from phb.core.errors import NotVisible
 from phb.core.models import Grant, Job
 from phb.core.periods import age_on
 from phb.core.selectors import running
+from phb.core.words import small
 
 JOB = "eligibility.render_letter"
 KIND = "letter"
@@ -133,15 +134,11 @@ def receivers(case: Case, on: date) -> list[Receiver]:
                 f"grant-{grant.pk}",
                 grant.user.name,
                 f"This letter is about {person.full_name}. We write to you because you act for them: "
-                f"{_in_sentence(grant.get_basis_display())}. “You” in this letter means {person.full_name}.",
+                f"{small(grant.get_basis_display())}. “You” in this letter means {person.full_name}.",
                 None,
             )
         )
     return found
-
-
-def _in_sentence(words: str) -> str:
-    return words[:1].lower() + words[1:]
 
 
 def own_words(

@@ -24,6 +24,7 @@ from eligibility.rules.rule_sets import RuleSet
 from phb.core.money import format_pounds, parse_pounds
 from phb.core.periods import add_days, say_date
 from phb.core.results import Certainty
+from phb.core.words import capital
 
 Rows = tuple[tuple[str, ...], ...]
 YES, NO = "Yes", "–"
@@ -270,7 +271,7 @@ def _every_clock(found: RuleSet) -> list[RuleTable]:
 
 def _list(caption: str, codes: Mapping[str, str], note: str = "") -> RuleTable:
     """A plain list of words."""
-    return RuleTable(caption, ("",), tuple((f"{words[:1].upper()}{words[1:]}",) for words in codes.values()), note)
+    return RuleTable(caption, ("",), tuple((capital(words),) for words in codes.values()), note)
 
 
 def _pairs(codes: Mapping[str, str]) -> Rows:
@@ -290,7 +291,7 @@ _FLAGS = {
 def _sentence(code: str) -> str:
     """A flag or code in words."""
     words = code.replace("_", " ").lower()
-    return _FLAGS.get(code, words[:1].upper() + words[1:])
+    return _FLAGS.get(code, capital(words))
 
 
 def _clocks(ids: list[str]) -> RuleTable | None:

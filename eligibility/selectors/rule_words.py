@@ -22,6 +22,7 @@ from eligibility.rules.domains import adult_domains, children_domains
 from eligibility.rules.loading import table
 from phb.core.display import moment
 from phb.core.periods import say_date
+from phb.core.words import capital
 
 _SHORT = {
     "icb": "ICB",
@@ -55,7 +56,7 @@ def tool_about(tool: str) -> str:
 def key_words(key: str) -> str:
     """The name of an answer or a fact in words: “received_by_icb” is “Received by ICB”."""
     words = " ".join(_SHORT.get(part, part) for part in key.replace(".", " ").split("_"))
-    return words[:1].upper() + words[1:]
+    return capital(words)
 
 
 def _labels() -> dict[str, str]:
@@ -91,7 +92,7 @@ def code_words(code: str) -> str:
     if code in _LEAVE or not code.isupper() or not code.replace("_", "").isalpha() or len(code) < 3:
         return code
     words = code.replace("_", " ").lower()
-    return words[:1].upper() + words[1:]
+    return capital(words)
 
 
 _OUTCOMES: Mapping[str, Mapping[str, str]] = {

@@ -30,6 +30,7 @@ from phb.core.errors import RuleBroken
 from phb.core.moving import in_words
 from phb.core.once import once
 from phb.core.tables import Tag
+from phb.core.words import capital
 
 COLOURS = {"RECEIVED": "yellow", "IN_PROGRESS": "blue", "NOT_ACCEPTED": "grey", "DECIDED": "green", "WITHDRAWN": "grey"}
 ROLES = {"CHAIR": "Chair", "ICB": "Member of another board", "LA": "Member of a local authority outside"}
@@ -137,7 +138,7 @@ def receive(request: HttpRequest, case_id: int, way: str) -> HttpResponse:
         "kind": kind,
         "way": WAYS[kind],
         "closed": closed,
-        "hears": _capital(heard_by(kind, today)),
+        "hears": capital(heard_by(kind, today)),
         "notice": notice,
         "last_day": last_day(kind, notice),
         "back": {"href": reverse("eligibility:question", args=[case.pk]), "label": "Back to the ways"},
@@ -202,7 +203,7 @@ def next_stage(challenge: Challenge, today: date) -> dict[str, Any] | None:
 def _facts(challenge: Challenge, today: date) -> list[dict[str, Any]]:
     limit, kept = challenge.details.get("limit", {}), challenge.details
     rows = [
-        {"label": "Heard by", "value": _capital(heard_by(challenge.kind, today))},
+        {"label": "Heard by", "value": capital(heard_by(challenge.kind, today))},
         {"label": "Asked by", "value": challenge.requested_by, "note": challenge.acts_as},
         {"label": "Came", "value": day(challenge.requested_on), "note": f"{challenge.get_how_display()}. Recorded by {challenge.received_by.name}"},
         {"label": "Limit in time", "value": limit.get("words", ""), "note": limit.get("source", "")},
@@ -247,10 +248,6 @@ def _facts(challenge: Challenge, today: date) -> list[dict[str, Any]]:
     if kept.get("not_accepted"):
         rows.append({"label": "Not accepted because", "value": kept["not_accepted"]["reason"]})
     return rows
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _notice_words(challenge: Challenge) -> str:

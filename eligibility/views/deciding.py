@@ -23,6 +23,7 @@ from phb.core.clock import london_today, now
 from phb.core.display import day
 from phb.core.errors import RuleBroken
 from phb.core.once import once
+from phb.core.words import small
 
 
 def decide(request: HttpRequest, case_id: int) -> HttpResponse:
@@ -77,7 +78,7 @@ def _decide(request: HttpRequest, case: Case, form: DecisionForm, details: dict[
     if choice.keeps == Decision.RETURNED_FOR_EVIDENCE:
         messages.success(request, "Returned for evidence. The clock runs on.")
     else:
-        messages.success(request, f"Decided: {choice.label[:1].lower()}{choice.label[1:]}.")
+        messages.success(request, f"Decided: {small(choice.label)}.")
     return redirect("eligibility:case", case.pk)
 
 

@@ -21,14 +21,12 @@ from eligibility.selectors.wordings import help_note
 from eligibility.services.assessments import screened_in
 from eligibility.sheets import Kind, Part
 from eligibility.views.facts import facts_in_words
-from eligibility.views.words import COLOURS, LABELS, in_sentence, outcome_words
+from eligibility.views.words import in_sentence, outcome_tag, outcome_words
 from phb.core import audit
 from phb.core.access import may
 from phb.core.clock import london_today, now
 from phb.core.errors import NotVisible, RuleBroken
 from phb.core.periods import age_on
-
-__all__ = ["COLOURS", "LABELS", "choose", "complete", "panel", "save", "show", "start"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,7 @@ class Panel:
     """The rule's answer for a page: the outcome in words, why, what is missing (with links), advice."""
 
     outcome: str
+    tag: str
     label: str
     colour: str
     reasons: tuple[Any, ...]
@@ -55,6 +54,7 @@ def panel(result: Result, form: Assessment, parts: tuple[Part, ...] = (), page: 
     words, colour = outcome_words(form.tool, outcome)
     return Panel(
         outcome,
+        outcome_tag(outcome),
         words,
         colour,
         result.reasons,

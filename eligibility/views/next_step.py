@@ -13,6 +13,7 @@ from eligibility.selectors.offers import without_offer
 from eligibility.views.words import in_sentence
 from phb.core.access import may
 from phb.core.actors import Actor
+from phb.core.words import capital
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,10 @@ def next_step(case: Case, actor: Actor) -> Next:
             return Next(_SCREENED_OUT.get(route, "Screened out."), "The person")
         case CaseState.AWAITING_ASSESSMENT:
             return _form(
-                case, actor, ASSESSMENT[route], f"{_capital(words.assesses)} assesses.", _capital(words.assesses)
+                case, actor, ASSESSMENT[route], f"{capital(words.assesses)} assesses.", capital(words.assesses)
             )
         case CaseState.RETURNED_FOR_EVIDENCE:
-            return _form(case, actor, ASSESSMENT[route], "The board asked for more evidence.", _capital(words.assesses))
+            return _form(case, actor, ASSESSMENT[route], "The board asked for more evidence.", capital(words.assesses))
         case CaseState.ASSESSED | CaseState.FAST_TRACK_RECEIVED:
             return _decision(case, actor)
         case CaseState.ELIGIBLE:
@@ -67,13 +68,13 @@ def _first_form(case: Case, actor: Actor) -> Next:
     if route is Route.CYPCC:
         words = "Fill in the pre-assessment checklist. It should take about two days. It has no pass mark."
         return _form(case, actor, Tool.CHILDREN_CHECKLIST, words, "The care coordinator")
-    words = f"{_capital(ROUTES[route].assesses)} assesses. Starting the form takes the case to its assessment."
+    words = f"{capital(ROUTES[route].assesses)} assesses. Starting the form takes the case to its assessment."
     if without_offer(case):
         words = (
             "No offer is named on this case: not available in this area so far. Name an offer if one applies; the case "
             "is considered on its own facts all the same."
         )
-    return _form(case, actor, ASSESSMENT[route], words, _capital(ROUTES[route].assesses))
+    return _form(case, actor, ASSESSMENT[route], words, capital(ROUTES[route].assesses))
 
 
 def _form(case: Case, actor: Actor, tool: Tool, words: str, holder: str) -> Next:
@@ -88,7 +89,7 @@ def _form(case: Case, actor: Actor, tool: Tool, words: str, holder: str) -> Next
 
 
 def _decision(case: Case, actor: Actor) -> Next:
-    holder = _capital(ROUTES[case.route].decides)
+    holder = capital(ROUTES[case.route].decides)
     if case.state == CaseState.FAST_TRACK_RECEIVED:
         words, holder = (
             "The Fast Track tool is properly completed. The board must find the person eligible.",
@@ -134,7 +135,3 @@ def other_steps(case: Case, actor: Actor) -> list[dict[str, Any]]:
     if cycle.may(state, "close"):
         add("Close the case", "close")
     return steps
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

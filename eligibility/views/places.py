@@ -22,6 +22,7 @@ from phb.core.display import day
 from phb.core.errors import RuleBroken
 from phb.core.once import once
 from phb.core.periods import add_months
+from phb.core.words import small
 
 
 def of_case(request: HttpRequest, case_id: int) -> HttpResponse:
@@ -120,7 +121,7 @@ def _note(wish: Any) -> str:
     if wish is None:
         return ""
     verb = "Noted" if wish.place == PlaceValue.NOT_ASKED else "Known" if wish.kind == PlaceKind.APD else "Asked"
-    who = f", {wish.asked_of[:1].lower()}{wish.asked_of[1:]}" if wish.asked_of else ""
+    who = f", {small(wish.asked_of)}" if wish.asked_of else ""
     said = f". “{wish.words}”" if wish.words else ""
     return f"{verb} on {day(wish.asked_on)}{who}{said}"
 

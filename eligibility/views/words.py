@@ -14,6 +14,7 @@ from eligibility.enums import (
 from eligibility.rules.route_words import ROUTES
 from phb.core.actors import ROLE_NAMES
 from phb.core.models import Move
+from phb.core.words import small
 
 # What the rules of most tools say, in words. Where a code says something else for one tool, see BY_TOOL.
 LABELS: dict[str, str] = {
@@ -48,6 +49,12 @@ BY_TOOL: dict[str, dict[str, str]] = {
     Tool.WHEELCHAIR: {"NO_RIGHT": "Not every local criterion is met: no right"},
     Tool.PHB_REQUEST: {"LOCAL_DISCRETION": "No right: the commissioner may grant it"},
 }
+SHORT = {
+    "CHC": "Continuing healthcare",
+    "INVALID": "Not valid",
+    "LA_ONLY": "Local authority alone",
+    "LIKELY_CC_NEED": "Likely continuing care need",
+}
 COLOURS = {
     "POSITIVE": "purple",
     "POSITIVE_BY_JUDGEMENT": "purple",
@@ -74,11 +81,16 @@ def outcome_words(tool: str, outcome: str) -> tuple[str, str]:
     return words, COLOURS.get(outcome, "grey")
 
 
+def outcome_tag(outcome: str) -> str:
+    """An outcome in a word or two, for its tag; what it means stands beside it (`outcome_words`)."""
+    return SHORT.get(outcome) or outcome.replace("_", " ").capitalize()
+
+
 def in_sentence(tool: Tool) -> str:
     """A form's name inside a sentence: national forms keep their capitals."""
     if tool in (Tool.CHECKLIST, Tool.DST, Tool.FAST_TRACK, Tool.CHILDREN):
         return tool.label
-    return tool.label[:1].lower() + tool.label[1:]
+    return small(tool.label)
 
 
 CASE_WORDS = {
@@ -131,7 +143,7 @@ def _case_words(verb: str, route: str) -> str:
     if route != Route.CHC:
         found = {"find_eligible": ROUTES[route].yes, "find_not_eligible": ROUTES[route].no}
         if verb in found:
-            return f"Decided: {found[verb][:1].lower()}{found[verb][1:]}"
+            return f"Decided: {small(found[verb])}"
         if verb == "go_to_assessment":
             return "Assessment begun"
     return CASE_WORDS.get(verb, verb.replace("_", " ").capitalize())

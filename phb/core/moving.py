@@ -6,6 +6,7 @@ from typing import Any
 from phb.core.actors import ROLE_NAMES, Actor
 from phb.core.errors import RuleBroken
 from phb.core.models import Move, TenantModel
+from phb.core.words import capital
 
 
 def move(thing: TenantModel, verb: str, *, by: Actor, reason: str = "", **changes: object) -> Move:
@@ -68,7 +69,7 @@ def note_created(things: Iterable[TenantModel], *, by: Actor) -> None:
 def in_words(move: Move, verbs: Mapping[str, str] | None = None, *, thing: str = "") -> dict[str, Any]:
     """A move for a page's timeline. `verbs` gives the words of the verbs that do not speak for themselves."""
     words = (verbs or {}).get(move.verb, move.verb.replace("_", " "))
-    what = f"{thing}: {words}" if thing else words[:1].upper() + words[1:]
+    what = f"{thing}: {words}" if thing else capital(words)
     role = ROLE_NAMES.get(move.by_role, move.by_role).lower()
     return {"when": move.at, "what": what, "who": f"{move.by_name}, {role}", "words": move.reason}
 

@@ -23,6 +23,7 @@ from phb.core import moving
 from phb.core.actors import Actor
 from phb.core.errors import RuleBroken
 from phb.core.periods import say_date
+from phb.core.words import capital
 
 Followed = tuple[str, dict[str, Any]]
 STANDS = "The decision stands."
@@ -264,7 +265,7 @@ def _bodies(challenge: Challenge, wish: Wish) -> Followed:
     line = Days("REFUND-INTERIM", f"{names[paid]} paid meanwhile, without prejudice.", first, wish.on)
     kept = _refund((line,))
     kept["statement"] = (
-        f"{_capital(names[wish.responsible])} owes {names[paid]} what it paid for care from {say_date(first)} to "
+        f"{capital(names[wish.responsible])} owes {names[paid]} what it paid for care from {say_date(first)} to "
         f"{say_date(wish.on)}: {_days(line.days)}, both included. Agree the amount with the other body."
     )
     return words, kept
@@ -287,7 +288,3 @@ def _refund(lines: tuple[Days, ...]) -> dict[str, Any]:
 
 def _days(n: int) -> str:
     return "1 day" if n == 1 else f"{n:,} days"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
