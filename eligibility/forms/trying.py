@@ -9,11 +9,13 @@ from typing import Any
 from django import forms
 
 from eligibility.enums import ChecklistAnswer, Level
+from eligibility.rules.answers import day
 from eligibility.rules.registry import TOOLS
 from eligibility.rules.rule_sets import rule_sets
 from eligibility.rules.worked_cases import DOMAINS, WorkedCase, worked_cases
 from eligibility.selectors.rule_words import code_words, key_words, label_of_domain
 from phb.core import forms as nhs
+from phb.core.errors import RuleBroken
 
 MOST_ROWS = 3
 _CODES = {"domain": list(ChecklistAnswer), "level": list(Level)}
@@ -58,10 +60,7 @@ class TryForm(nhs.NHSForm):
             for name, field in _fields(key, (key,), samples):
                 if key in _CODES and tool in DOMAINS and name.partition(".")[2] not in DOMAINS[tool]():
                     continue  # a case showed what becomes of a domain that is not in the tool
-                begins = _at(begun, name)
-                field.initial = (
-                    None if isinstance(begins, list) and not isinstance(field, nhs.CheckboxesField) else begins
-                )
+                field.initial = _initial(field, _at(begun, name))
                 self.fields[name] = field
 
     @property
@@ -107,6 +106,16 @@ def _at(answers: Any, name: str) -> Any:
     if isinstance(answers, datetime):
         return answers.isoformat()
     return None if isinstance(answers, Mapping) else answers
+
+
+def _initial(field: forms.Field, value: Any) -> Any:
+    """What a worked case answers as the field shows it: of an instant, the date in England; nothing if it cannot."""
+    if isinstance(field, nhs.DateField):
+        try:
+            return day({"day": value}, "day")
+        except RuleBroken:
+            return None
+    return None if isinstance(value, list) and not isinstance(field, nhs.CheckboxesField) else value
 
 
 def _fields(name: str, path: tuple[str, ...], samples: Samples) -> Iterator[tuple[str, forms.Field]]:

@@ -13,7 +13,7 @@ from phb.core.database.guard import tenant_models
 from tests.conftest import owner_connection
 
 CYCLES = {model._meta.db_table: model for model in tenant_models() if model.life_cycle is not None}
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_there_are_life_cycles_to_check():
