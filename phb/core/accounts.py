@@ -18,6 +18,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether one may be sent there. An address that cannot be read, as newer Pythons refuse some, is not safe."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that limits count by: a proxy's word is taken only behind our own proxy."""
         forwarded = request.headers.get("X-Forwarded-For", "")
