@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from eligibility.enums import CaseState, Recommendation, Route, Setting, Tool
 from eligibility.past.columns import NAMES, NEEDED, STATES
 from eligibility.rules import evaluate
-from eligibility.rules.registry import rule_set_for
+from eligibility.rules.registry import rule_set_of_route
 from phb.core.csv_files import ImportRejected, column_names, day_of, decode, rows_of
 from phb.core.errors import RuleBroken
 from phb.core.forms.nhs_number import parse_nhs_number
@@ -234,10 +234,8 @@ def _form(case: PastCase, tool: Tool, answers: dict[str, Any], on: date, no: Any
 
 
 def _rules(route: str, on: date | None) -> str | None:
-    tools = {Route.CHC: "checklist", Route.CYPCC: "children", Route.WHEELCHAIR: "wheelchair", Route.S117: "section_117",
-             Route.FNC: "fnc"}  # fmt: skip
     try:
-        return rule_set_for(tools.get(Route(route), "local_offer"), on or date.min).id
+        return rule_set_of_route(route, on or date.min).id
     except RuleBroken:
         return None
 

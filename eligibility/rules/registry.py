@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from eligibility.enums import Route
 from eligibility.rules import answers as read
 from eligibility.rules import (  # noqa: F401 - each registers its tools
     capacity_change,
@@ -53,6 +54,21 @@ def tool_named(name: str) -> Tool:
     if found is None:
         raise RuleBroken(f"There is no tool “{str(name)[:80]}”. Tools: {', '.join(sorted(TOOLS))}.")
     return found
+
+
+# The tool whose dated rules a route stands under; local offers' for all others.
+RULES_OF = {
+    Route.CHC: "checklist",
+    Route.CYPCC: "children",
+    Route.WHEELCHAIR: "wheelchair",
+    Route.S117: "section_117",
+    Route.FNC: "fnc",
+}
+
+
+def rule_set_of_route(route: str, on: date) -> RuleSet:
+    """The rule set that a case of a route is opened under on a day. Raises RuleBroken for a day without one."""
+    return rule_set_for(RULES_OF.get(Route(route), "local_offer"), on)
 
 
 def rule_set_for(tool: str, on: date) -> RuleSet:

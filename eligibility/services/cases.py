@@ -9,7 +9,7 @@ from eligibility.enums import CaseState, FormState, Route, Setting
 from eligibility.models import Case, Offer
 from eligibility.rules import evaluate
 from eligibility.rules.clocks import target_date
-from eligibility.rules.registry import rule_set_for
+from eligibility.rules.registry import rule_set_of_route
 from eligibility.selectors import locked_case
 from eligibility.selectors.offers import OFFER_ROUTES, offers_for_route
 from phb.core import moving
@@ -20,14 +20,6 @@ from phb.core.periods import add_days, age_on, say_date
 from phb.core.policies import policy
 from phb.core.selectors import person_for
 
-# The tool whose dated rules a route stands under.
-RULES_OF = {
-    Route.CHC: "checklist",
-    Route.CYPCC: "children",
-    Route.WHEELCHAIR: "wheelchair",
-    Route.S117: "section_117",
-    Route.FNC: "fnc",
-}
 PREFIX = {
     Route.CHC: "CHC",
     Route.CYPCC: "CYP",
@@ -86,8 +78,8 @@ def refer(
         "referrer_role": referrer_role.strip(),
         "reason": reason.strip(),
         "setting": setting,
-        "rule_set": rule_set_for(RULES_OF.get(route, "local_offer"), received_on).id,
-        "reference": f"{PREFIX[route]}-{received_on.year}-{number:06d}",
+        "rule_set": rule_set_of_route(route, received_on).id,
+        "reference": reference_of(route, received_on, number),
         "offer": offer,
         **offer_clock(offer, received_on),
     }
@@ -158,6 +150,11 @@ def close_case(*, case_id: int, reason: str, by: Actor) -> Case:
         moving.move(draft, "discard", by=by, reason="The case was closed.")
     moving.move(case, "close", by=by, reason=reason.strip())
     return case
+
+
+def reference_of(route: Route, received_on: date, number: int) -> str:
+    """The reference of a case, like CHC-2026-000012: its route, the year of its referral, its number."""
+    return f"{PREFIX[route]}-{received_on.year}-{number:06d}"
 
 
 def clock_of_decision(case: Case, received: date) -> dict[str, object]:

@@ -13,7 +13,7 @@ from eligibility.past.reading import PastCase, Refusal, read
 from eligibility.rules.clocks import target_date
 from eligibility.selectors import right_of
 from eligibility.selectors.past_cases import locked_import
-from eligibility.services.cases import PREFIX
+from eligibility.services.cases import reference_of
 from phb.core import jobs, moving
 from phb.core.actors import Actor
 from phb.core.csv_files import check_size
@@ -123,7 +123,7 @@ def _make(past: PastCase, person: Person, row: CaseImport, on: date, by: Actor) 
         organisation_id=by.organisation_id,
         person=person,
         route=text["route"],
-        reference=f"{PREFIX[Route(text['route'])]}-{received.year}-{number:06d}",
+        reference=reference_of(Route(text["route"]), received, number),
         received_on=received,
         referred_by=text["referred_by"][:200],
         reason=where,
