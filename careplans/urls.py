@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from careplans.services.drafting import SECTIONS
+from careplans.forms import SECTION_FORMS
 from careplans.views import compare, desk, drafting, own, plan, steps
 
 app_name = "careplans"
@@ -29,7 +29,7 @@ urlpatterns = [
     path("plans/consents/<int:consent_id>/withdraw/", steps.withdraw_consent, name="withdraw_consent"),
     *(
         path(f"plans/versions/<int:version_id>/{_slug(name)}/", drafting.section_page(name), name=name)
-        for name in SECTIONS
+        for name in SECTION_FORMS
     ),
     *(
         route

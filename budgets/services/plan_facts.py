@@ -1,7 +1,7 @@
 """The lines of a budget's plan over all its versions, as the rules of matching and statements want them.
 
-A service that goes on from one version of the plan to the next is one line: its key is the first row it
-was copied from, so an answer given once holds for later versions too.
+A service that goes on from one version of the plan to the next is one line: its key is the number of
+that line, so an answer given once holds for later versions too.
 """
 
 from dataclasses import dataclass
@@ -78,18 +78,17 @@ def plan_of(budget: Budget) -> PlanInForce:
         .select_related("service")
         .order_by("version_id", "position", "id")
     )
-    copied = {row.service_id: row.service.copied_from for row in rows}
     lines = []
     for version, first, last in zip(versions, firsts, lasts, strict=True):
         mine = [row for row in rows if row.version_id == version.pk]
-        lines += [_line(row, copied, first, last) for row in mine]
+        lines += [_line(row, first, last) for row in mine]
     weekly = tuple((start, version.direct_payment_weekly) for start, version in zip(starts, versions, strict=True))
     return PlanInForce(tuple(lines), weekly)
 
 
-def _line(row: BudgetLine, copied: dict[int, int | None], first: date | None, last: date | None) -> LineInForce:
+def _line(row: BudgetLine, first: date | None, last: date | None) -> LineInForce:
     return LineInForce(
-        key=str(_root(row.service_id, copied)),
+        key=str(row.service.line),
         service_id=row.service_id,
         number=row.position + 1,
         label=row.description,
@@ -102,13 +101,3 @@ def _line(row: BudgetLine, copied: dict[int, int | None], first: date | None, la
         start=first,
         end=last,
     )
-
-
-def _root(service_id: int, copied: dict[int, int | None]) -> int:
-    seen = {service_id}
-    before = copied.get(service_id)
-    while before is not None and before in copied and before not in seen:
-        service_id = before
-        seen.add(service_id)
-        before = copied.get(service_id)
-    return service_id

@@ -27,7 +27,8 @@ END $$;
 DO $$
 DECLARE part text;
 BEGIN
-    FOREACH part IN ARRAY ARRAY['need', 'outcome', 'service', 'serviceoutcome', 'risk', 'contingency', 'plancontact'] LOOP
+    FOREACH part IN ARRAY ARRAY['need', 'outcome', 'action', 'stagegoal', 'service', 'serviceoutcome', 'risk', 'contingency',
+                               'healthtask', 'paidperson', 'plancontact', 'otherplan', 'shareddecision'] LOOP
         EXECUTE format('DROP TRIGGER IF EXISTS phb_frozen ON careplans_%s', part);
         EXECUTE format('CREATE TRIGGER phb_frozen BEFORE INSERT OR UPDATE OR DELETE ON careplans_%s
                         FOR EACH ROW EXECUTE FUNCTION phb_plan_part_frozen()', part);

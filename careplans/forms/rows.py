@@ -111,17 +111,6 @@ class ServiceForm(DraftForm):
     share_3 = nhs.NumberField(
         label="Percent of the third", places=2, suffix="%", min_value=0, max_value=100, required=False
     )
-    paid_relative = nhs.YesNoField(
-        label="Is family or a friend paid for it?", choices=[("yes", "Yes"), ("no", "No")], required=False,
-        reveal={"yes": ["same_household", "exception_reason", "exception_approved_by", "exception_approved_on"]},
-    )  # fmt: skip
-    same_household = nhs.YesNoField(label="Do they live in the same household?", required=False)
-    exception_reason = own_words(
-        "Why is paying them necessary?",
-        "Family or friends in the same household are paid only in very limited circumstances",
-    )
-    exception_approved_by = nhs.TextField(label="Who approved the exception?", required=False)
-    exception_approved_on = nhs.DateField(label="When was it approved?", required=False)
 
     def __init__(self, *args: Any, choices: dict[str, list[tuple[str, str]]], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -147,11 +136,10 @@ class ServiceForm(DraftForm):
         cost = typed["cost"]
         weekly = {"hours": typed["with_on_costs"], "weekly": typed["weekly"], "free": Decimal("0.00")}.get(cost)
         return {
-            **{name: typed[name] for name in ("description", "kind", "provider", "holding", "frequency", "exception_reason", "exception_approved_by", "exception_approved_on")},
+            **{name: typed[name] for name in ("description", "kind", "provider", "holding", "frequency")},
             "hours_per_week": typed["hours_per_week"], "rate": typed["rate"], "weekly_amount": weekly,
             "one_off_amount": typed["one_off_amount"], "one_off_on": typed["one_off_on"],
             "outcomes": sorted(int(pk) for pk in typed["outcomes"]), "funders": self._funders(typed),
-            "paid_relative": bool(typed["paid_relative"]), "same_household": bool(typed["same_household"]),
         }  # fmt: skip
 
     @staticmethod

@@ -42,16 +42,13 @@ class AboutMeForm(OptionalForm):
 
 
 class AdviceForm(OptionalForm):
-    """What the law asks about risk, and about safety and liberty."""
+    """What the law asks about risk."""
 
     risks_advised_on = nhs.DateField(
         label="When were the risks talked through with the person?",
         hint="The person is told of significant risks, what may follow, and how to lower them. For example, 14 5 2026", required=False,
     )  # fmt: skip
     risks_advised_by = nhs.TextField(label="Who talked them through?", hint="Name and role", required=False)
-    safeguarding = own_words(
-        "Keeping safe and free", "Safeguarding, liberty, and any restraint that was agreed and why"
-    )
 
 
 class PeopleForm(OptionalForm):

@@ -1,9 +1,9 @@
-"""What a version of a plan says: needs, outcomes, services with their money, risks, contingency."""
+"""The chain of a plan: needs, outcomes with what is done for them, and services with their money."""
 
 from django.db import models
 from django.db.models import Q
 
-from careplans.enums import HoldingMethod, RiskAgreement
+from careplans.enums import ActionStatus, GoalStatus, HoldingMethod
 from careplans.models.plans import PlanVersion
 from phb.core.fields import MoneyField
 from phb.core.models import TenantModel
@@ -15,39 +15,91 @@ class Part(TenantModel):
     person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="%(class)ss")
     position = models.PositiveIntegerField(default=0)
-    # The row of the earlier version that this one was copied from, so that versions can be compared line by line.
-    copied_from = models.BigIntegerField(null=True, blank=True, editable=False)
+    # The first row that this one goes back to by copying; nothing in the version where it first stood.
+    first_row = models.BigIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True
         ordering = ["position", "id"]
 
+    @property
+    def line(self) -> int:
+        """The number of this line of the plan: the same in every version, so that versions can be laid side by side."""
+        return self.first_row or self.pk
+
+
+def _one_to_ten(field: str, name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": 1, f"{field}__lte": 10}), name=name
+    )
+
 
 class Need(Part):
+    """A need, concern or problem. `code`: a SNOMED CT code beside the words where somebody knows it; never required."""
+
     words = models.TextField()
     domain = models.CharField(max_length=40, blank=True)
+    professionals_view = models.TextField(blank=True)
+    code = models.CharField(max_length=18, blank=True)
 
     class Meta(Part.Meta):
         pass
 
 
 class Outcome(Part):
-    """What the person wants to reach, in their words; it serves a need."""
+    """What the person wants to reach, in their words; it serves a need. PRSB calls it a goal or hope.
+
+    `levels`: what each score of goal attainment scaling would look like, agreed in advance: {"-2": "…", …, "2": "…"};
+    `weight`: how much it counts among the goals (1 to 10); `importance` and `confidence` 1 to 10, the person's own.
+    """
 
     need = models.ForeignKey(Need, on_delete=models.PROTECT, null=True, blank=True, related_name="outcomes")
     words = models.TextField()
     measure = models.TextField(blank=True)
     importance = models.PositiveSmallIntegerField(null=True, blank=True)
+    confidence = models.PositiveSmallIntegerField(null=True, blank=True)
+    status = models.CharField(max_length=16, choices=GoalStatus.choices(), default=GoalStatus.PROPOSED)
+    levels = models.JSONField(default=dict, blank=True)
+    weight = models.PositiveSmallIntegerField(default=1)
+    code = models.CharField(max_length=18, blank=True)
     agreed_with = models.CharField(max_length=200, blank=True)
     agreed_on = models.DateField(null=True, blank=True)
 
     class Meta(Part.Meta):
         constraints = [
-            models.CheckConstraint(
-                condition=Q(importance__isnull=True) | Q(importance__gte=1, importance__lte=10),
-                name="outcome_importance_one_to_ten",
-            )
+            _one_to_ten("importance", "outcome_importance_one_to_ten"),
+            _one_to_ten("confidence", "outcome_confidence_one_to_ten"),
+            _one_to_ten("weight", "outcome_weight_one_to_ten"),
         ]
+
+
+class Action(Part):
+    """What is done for an outcome, by whom and when; it costs nothing by itself (what is bought is a service)."""
+
+    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, null=True, blank=True, related_name="actions")
+    words = models.TextField()
+    who = models.CharField(max_length=200, blank=True)
+    who_role = models.CharField(max_length=200, blank=True)
+    when = models.CharField(max_length=200, blank=True)
+    strategies = models.TextField(blank=True)
+    status = models.CharField(max_length=16, choices=ActionStatus.choices(), default=ActionStatus.PLANNED)
+    confidence = models.PositiveSmallIntegerField(null=True, blank=True)
+    review_on = models.DateField(null=True, blank=True)
+
+    class Meta(Part.Meta):
+        constraints = [_one_to_ten("confidence", "action_confidence_one_to_ten")]
+
+
+class StageGoal(Part):
+    """A step on the way of an action: what is reached first, what came of it."""
+
+    of_action = models.ForeignKey(Action, on_delete=models.PROTECT, null=True, blank=True, related_name="stage_goals")
+    words = models.TextField()
+    result = models.TextField(blank=True)
+    status = models.CharField(max_length=16, choices=GoalStatus.choices(), default=GoalStatus.PROPOSED)
+
+    class Meta(Part.Meta):
+        pass
 
 
 class Service(Part):
@@ -66,11 +118,8 @@ class Service(Part):
     # [{"funder": "NHS", "share": "100"}]: percentages as text, in the order of the split rule C10.
     funders = models.JSONField(default=list)
     working = models.JSONField(default=dict, blank=True)
-    paid_relative = models.BooleanField(default=False)
-    same_household = models.BooleanField(default=False)
-    exception_reason = models.TextField(blank=True)
-    exception_approved_by = models.CharField(max_length=200, blank=True)
-    exception_approved_on = models.DateField(null=True, blank=True)
+    # The price of the library that the line was taken from, if it was.
+    price = models.ForeignKey("LibraryPrice", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta(Part.Meta):
         constraints = [
@@ -98,50 +147,3 @@ class ServiceOutcome(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["service", "outcome"], name="service_serves_outcome_once")]
-
-
-class Risk(Part):
-    description = models.TextField()
-    what_matters = models.TextField(blank=True)
-    likelihood = models.PositiveSmallIntegerField(default=1)
-    impact = models.PositiveSmallIntegerField(default=1)
-    steps = models.TextField(blank=True)
-    procedure = models.TextField(blank=True)
-    persons_view = models.TextField(blank=True)
-    agreement = models.CharField(max_length=24, choices=RiskAgreement.choices(), default=RiskAgreement.AGREED)
-
-    class Meta(Part.Meta):
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(likelihood__gte=1, likelihood__lte=5, impact__gte=1, impact__lte=5),
-                name="risk_scores_one_to_five",
-            )
-        ]
-
-    @property
-    def score(self) -> int:
-        return self.likelihood * self.impact
-
-
-class Contingency(Part):
-    """If this happens, then do that, and call them."""
-
-    trigger = models.TextField()
-    action = models.TextField()
-    contact = models.CharField(max_length=200, blank=True)
-
-    class Meta(Part.Meta):
-        pass
-
-
-class PlanContact(Part):
-    """Someone in the plan and how to reach them; some are called in a crisis, in this order."""
-
-    name = models.CharField(max_length=200)
-    role = models.CharField(max_length=200, blank=True)
-    phone = models.CharField(max_length=40, blank=True)
-    email = models.EmailField(blank=True)
-    in_crisis = models.BooleanField(default=False)
-
-    class Meta(Part.Meta):
-        pass

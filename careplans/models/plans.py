@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from careplans.enums import Capacity, PlanState
+from careplans.enums import Capacity, OfferStatus, PlanState, ReviewKind
 from careplans.enums import SignOff as SignOffKind
 from careplans.rules.lifecycle import PLAN
 from phb.core.models import TenantModel
@@ -19,10 +19,16 @@ class Plan(TenantModel):
     case = models.ForeignKey("eligibility.Case", on_delete=models.PROTECT, related_name="plans")
     reference = models.CharField(max_length=20)
     coordinator = models.ForeignKey("core.Membership", on_delete=models.PROTECT, related_name="+")
-    health_monitor = models.CharField(max_length=200, blank=True)
+    # Whether a personalised care and support plan was offered, as the NHS Data Dictionary codes it.
+    offer_status = models.CharField(max_length=2, choices=OfferStatus.choices(), default=OfferStatus.ACCEPTED)
+    # When the plan is looked at next and why: worked out again at each payment, review and change.
+    next_review_on = models.DateField(null=True, blank=True)
+    next_review_kind = models.CharField(max_length=16, choices=ReviewKind.choices(), blank=True)
+    next_review_why = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        indexes = [models.Index(fields=["organisation", "next_review_on", "id"], name="plan_by_next_review")]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "reference"], name="plan_reference_once"),
             models.UniqueConstraint(
@@ -49,6 +55,8 @@ class PlanVersion(TenantModel):
     state = models.CharField(max_length=24, choices=PlanState.choices(), default=PlanState.DRAFT)
     based_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     change_reason = models.TextField(blank=True)
+    # A small correction (a word, a telephone number): the coordinator puts it in force; the database lets nothing else change.
+    is_minor = models.BooleanField(default=False)
     drafted_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
     # About me, by the headings of the PRSB standard, in the person's own words.
     who_i_am = models.TextField(blank=True)
@@ -73,6 +81,23 @@ class PlanVersion(TenantModel):
     risks_advised_on = models.DateField(null=True, blank=True)
     risks_advised_by = models.CharField(max_length=200, blank=True)
     safeguarding = models.TextField(blank=True)
+    liberty = models.TextField(blank=True)
+    liberty_authority = models.CharField(max_length=300, blank=True)
+    liberty_until = models.DateField(null=True, blank=True)
+    restraint = models.TextField(blank=True)
+    # Parts that appear only where they apply.
+    formulation = models.TextField(blank=True)
+    advance_statement = models.TextField(blank=True)
+    advance_statement_kept = models.CharField(max_length=300, blank=True)
+    anticipatory = models.TextField(blank=True)
+    carers_situation = models.TextField(blank=True)
+    how_took_part = models.TextField(blank=True)
+    advocacy_offered_on = models.DateField(null=True, blank=True)
+    advocacy = models.TextField(blank=True)
+    support_offered_on = models.DateField(null=True, blank=True)
+    support = models.TextField(blank=True)
+    # Parts that staff added by hand although nothing on record asks for them.
+    extra_parts = models.JSONField(default=list, blank=True)
     # Schedule to the 2013 Regulations: court-ordered drug or alcohol treatment rules out a direct payment.
     exclusions_checked_on = models.DateField(null=True, blank=True)
     excluded = models.BooleanField(default=False)
@@ -161,14 +186,22 @@ class Consent(TenantModel):
         DIRECT_PAYMENT = "DIRECT_PAYMENT", "Receiving a direct payment"
         MANAGING_MONEY = "MANAGING_MONEY", "Managing the money"
         CARE = "CARE", "The care in the plan"
+        OTHER = "OTHER", "Another decision"
 
     person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="consents")
     about = models.CharField(max_length=16, choices=About.choices)
+    decision = models.CharField(max_length=300, blank=True)
     capacity = models.CharField(max_length=16, choices=Capacity.choices(), default=Capacity.HAS)
     consents = models.BooleanField()
     given_by = models.CharField(max_length=200)
     basis = models.CharField(max_length=24, default="SELF")
     evidence = models.TextField(blank=True)
+    assessed_by = models.CharField(max_length=200, blank=True)
+    support_given = models.TextField(blank=True)
+    best_interests = models.TextField(blank=True)
+    authority_document = models.CharField(max_length=300, blank=True)
+    document_seen_on = models.DateField(null=True, blank=True)
+    next_check_on = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
     assessed_on = models.DateField()
     withdrawn_on = models.DateField(null=True, blank=True)
@@ -179,6 +212,7 @@ class Consent(TenantModel):
                 condition=~Q(basis="SELF") | Q(capacity="HAS_CAPACITY"),
                 name="consent_of_ones_own_needs_capacity",
                 violation_error_message="Someone without capacity for a decision cannot consent to it. Record who consents for them.",
-            )
+            ),
+            models.CheckConstraint(condition=~Q(about="OTHER") | ~Q(decision=""), name="consent_names_other_decision"),
         ]
         indexes = [models.Index(fields=["person", "about", "-assessed_on"], name="consent_newest")]

@@ -1,17 +1,25 @@
-"""The life cycle of one version of a plan: state → verb → next state.
+"""The life cycles of plans: of a version, and of what stands around it. State → verb → next state.
 
 Any step before authorisation can be returned with reasons, which makes it a
 draft again: what the person agreed to must be what is approved.
 """
 
+from careplans.enums import CommentState as T
+from careplans.enums import ConcernState as N
+from careplans.enums import LibraryState as L
+from careplans.enums import MeasureState as M
+from careplans.enums import PanelState as B
 from careplans.enums import PlanState as P
+from careplans.enums import PriceState as PR
+from careplans.enums import ReviewState as R
 from phb.core.lifecycle import LifeCycle
 
 PLAN = LifeCycle(
     "plan",
     P.DRAFT,
     {
-        P.DRAFT: {"share": P.SHARED, "withdraw": P.WITHDRAWN},
+        # A small correction goes straight into force: the coordinator puts it there, and the database checks that it is small.
+        P.DRAFT: {"share": P.SHARED, "correct": P.ACTIVE, "withdraw": P.WITHDRAWN},
         P.SHARED: {"agree": P.AGREED_BY_PERSON, "return": P.DRAFT, "withdraw": P.WITHDRAWN},
         P.AGREED_BY_PERSON: {"approve_clinically": P.CLINICALLY_APPROVED, "return": P.DRAFT, "withdraw": P.WITHDRAWN},
         P.CLINICALLY_APPROVED: {"check_finance": P.FINANCE_CHECKED, "return": P.DRAFT, "withdraw": P.WITHDRAWN},
@@ -33,4 +41,51 @@ PLAN = LifeCycle(
     },
 )
 
-ALL = (PLAN,)
+REVIEW = LifeCycle(
+    "review of a plan",
+    R.OPEN,
+    {R.OPEN: {"complete": R.COMPLETED, "cancel": R.CANCELLED}, R.COMPLETED: {}, R.CANCELLED: {}},
+)
+
+COMMENT = LifeCycle(
+    "comment",
+    T.OPEN,
+    {T.OPEN: {"settle": T.SETTLED}, T.SETTLED: {"open_again": T.OPEN}},
+)
+
+CONCERN = LifeCycle(
+    "safeguarding concern",
+    N.OPEN,
+    {N.OPEN: {"close": N.CLOSED}, N.CLOSED: {"open_again": N.OPEN}},
+)
+
+LIBRARY_ITEM = LifeCycle(
+    "library entry",
+    L.PROPOSED,
+    {
+        L.PROPOSED: {"approve": L.IN_USE, "reject": L.REJECTED},
+        L.IN_USE: {"retire": L.RETIRED},
+        L.REJECTED: {"propose_again": L.PROPOSED},
+        L.RETIRED: {"propose_again": L.PROPOSED},
+    },
+)
+
+LIBRARY_PRICE = LifeCycle(
+    "library price",
+    PR.PROPOSED,
+    {PR.PROPOSED: {"approve": PR.APPROVED, "reject": PR.REJECTED}, PR.APPROVED: {}, PR.REJECTED: {}},
+)
+
+PANEL = LifeCycle(
+    "panel",
+    B.PLANNED,
+    {B.PLANNED: {"hold": B.HELD, "cancel": B.CANCELLED}, B.HELD: {}, B.CANCELLED: {}},
+)
+
+MEASURE = LifeCycle(
+    "measure",
+    M.DRAFT,
+    {M.DRAFT: {"take_up": M.IN_USE, "retire": M.RETIRED}, M.IN_USE: {"retire": M.RETIRED}, M.RETIRED: {}},
+)
+
+ALL = (PLAN, REVIEW, COMMENT, CONCERN, LIBRARY_ITEM, LIBRARY_PRICE, PANEL, MEASURE)

@@ -9,16 +9,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from careplans.enums import HoldingMethod, PaidEvery, ServiceKind
-from careplans.models import (
-    Contingency,
-    Need,
-    Outcome,
-    PlanContact,
-    PlanVersion,
-    Risk,
-    Service,
-    ServiceOutcome,
-)  # fmt: skip
+from careplans.models import PARTS, Outcome, PlanVersion, Service, ServiceOutcome
+from careplans.models.parts import POINTS_AT, fields_of
 from careplans.rules.merging import merge
 from careplans.rules.pricing import check_funders, price
 from careplans.services.reach import Changed, check_open, check_right, locked, touch
@@ -34,24 +26,15 @@ ABOUT_ME = (
 )  # fmt: skip
 SECTIONS: dict[str, tuple[str, ...]] = {
     "about_me": ABOUT_ME,
-    "advice": ("risks_advised_on", "risks_advised_by", "safeguarding"),
+    "advice": ("risks_advised_on", "risks_advised_by"),
+    "safety": ("safeguarding", "liberty", "liberty_authority", "liberty_until", "restraint"),
+    "support": ("how_took_part", "advocacy_offered_on", "advocacy", "support_offered_on", "support"),
+    "formulation": ("formulation",),
+    "advance": ("advance_statement", "advance_statement_kept", "anticipatory"),
+    "carers": ("carers_situation",),
     "people": ("health_monitor", "exclusions_checked_on", "excluded"),
     "review": ("review_due_on", "review_how", "payment_frequency", "notice_days"),
 }
-PARTS: dict[str, tuple[type, tuple[str, ...]]] = {
-    "needs": (Need, ("words", "domain")),
-    "outcomes": (Outcome, ("need", "words", "measure", "importance", "agreed_with", "agreed_on")),
-    "services": (Service, (
-        "description", "kind", "provider", "hours_per_week", "rate", "weekly_amount", "one_off_amount", "one_off_on",
-        "holding", "frequency", "funders", "outcomes", "paid_relative", "same_household", "exception_reason",
-        "exception_approved_by", "exception_approved_on",
-    )),
-    "risks": (Risk, (
-        "description", "what_matters", "likelihood", "impact", "steps", "procedure", "persons_view", "agreement",
-    )),
-    "contingency": (Contingency, ("trigger", "action", "contact")),
-    "contacts": (PlanContact, ("name", "role", "phone", "email", "in_crisis")),
-}  # fmt: skip
 MAY_NOT_WRITE = "Your role may read this plan but not write in it."
 Marks = Mapping[str, str]
 
@@ -91,11 +74,10 @@ def save_row(
     Raises Changed, NotVisible, RuleBroken as `save_section`.
     """
     version = _writable(by, version_id)
-    model, names = PARTS[part]
-    sent = {name: value for name, value in values.items() if name in names}
+    sent = {name: value for name, value in values.items() if name in fields_of(part)}
     if row_id is None:
         return _add(version, part, sent, by, key)
-    row = model.objects.filter(pk=row_id, version=version).first()
+    row = PARTS[part].objects.filter(pk=row_id, version=version).first()
     if row is None:
         raise RuleBroken(
             "Somebody else has removed this from the plan meanwhile. Copy your words and add it anew if it is still needed."
@@ -110,15 +92,16 @@ def save_row(
 @transaction.atomic
 def remove_row(*, part: str, row_id: int, by: Actor) -> PlanVersion:
     """Take a row out of a draft. What hung on it stays, without it, and shows as a gap. Raises NotVisible, RuleBroken."""
-    model, _ = PARTS[part]
+    model = PARTS[part]
     version_id = (
         model.objects.filter(pk=row_id, organisation_id=by.organisation_id).values_list("version_id", flat=True).first()
     )
     if version_id is None:
         raise NotVisible
     version = _writable(by, version_id)
-    if part == "needs":
-        Outcome.objects.filter(need_id=row_id, version=version).update(need=None)
+    for field, pointed in POINTS_AT.items():
+        if pointed == part:
+            _let_go(field, row_id, version)
     model.objects.filter(pk=row_id, version=version).delete()
     return touch(version)
 
@@ -148,6 +131,13 @@ def _writable(by: Actor, version_id: int, *, own_words: bool = False) -> PlanVer
     return version
 
 
+def _let_go(field: str, row_id: int, version: PlanVersion) -> None:
+    """What pointed at a row that is taken out stays, and points at nothing: a gap, shown as one."""
+    for model in PARTS.values():
+        if any(each.name == field for each in model._meta.concrete_fields):
+            model.objects.filter(**{f"{field}_id": row_id}, version=version).update(**{field: None})
+
+
 def _merged(now: dict[str, Any], sent: dict[str, Any], seen: Marks | None) -> dict[str, Any]:
     result = merge(now, sent, seen)
     if result.disputed:
@@ -156,7 +146,7 @@ def _merged(now: dict[str, Any], sent: dict[str, Any], seen: Marks | None) -> di
 
 
 def _add(version: PlanVersion, part: str, sent: dict[str, Any], by: Actor, key: str | None) -> Any:
-    model, _ = PARTS[part]
+    model = PARTS[part]
 
     def effect() -> dict[str, int]:
         last = model.objects.filter(version=version).aggregate(last=Max("position"))["last"] or 0
@@ -176,8 +166,10 @@ def _add(version: PlanVersion, part: str, sent: dict[str, Any], by: Actor, key: 
 
 def _now(row: Any, name: str) -> Any:
     """The value of a field as a page shows it."""
-    if name == "need":
-        return row.need_id
+    if name in POINTS_AT:
+        return getattr(row, f"{name}_id")
+    if name == "price":
+        return row.price_id
     if name == "outcomes":
         return sorted(row.links.values_list("outcome_id", flat=True))
     if name in {"weekly_amount"} and row.working.get("worked_out"):
@@ -187,14 +179,16 @@ def _now(row: Any, name: str) -> Any:
 
 def now_of(row: Any, part: str) -> dict[str, Any]:
     """What a row says, by the names that `save_row` takes."""
-    return {name: _now(row, name) for name in PARTS[part][1]}
+    return {name: _now(row, name) for name in fields_of(part)}
 
 
 def _write(row: Any, version: PlanVersion, part: str, values: dict[str, Any]) -> None:
     values = dict(values)
     outcomes = values.pop("outcomes", None)
-    if "need" in values:
-        row.need = _of_version(Need, version, values.pop("need"), "need")
+    for name in POINTS_AT.keys() & values.keys():
+        setattr(row, name, _of_version(PARTS[POINTS_AT[name]], version, values.pop(name), name))
+    if "price" in values:
+        values["price_id"] = values.pop("price")
     if part == "services":
         _price(row, values)
     for name, value in values.items():

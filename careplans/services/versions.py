@@ -5,18 +5,8 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from careplans.enums import PaidEvery
-from careplans.models import (
-    OPEN_STATES,
-    Contingency,
-    Need,
-    Outcome,
-    Plan,
-    PlanContact,
-    PlanVersion,
-    Risk,
-    Service,
-    ServiceOutcome,
-)  # fmt: skip
+from careplans.models import OPEN_STATES, PARTS, Part, Plan, PlanVersion, ServiceOutcome
+from careplans.models.parts import POINTS_AT
 from careplans.services.drafting import SECTIONS
 from careplans.services.reach import check_right, locked
 from eligibility import selectors as eligibility
@@ -29,7 +19,7 @@ from phb.core.numbers import next_number
 from phb.core.policies import policy
 from phb.core.selectors import people, running
 
-COPIED = [name for names in SECTIONS.values() for name in names]
+COPIED = [*(name for names in SECTIONS.values() for name in names), "extra_parts"]
 
 
 @transaction.atomic
@@ -117,30 +107,23 @@ def new_version(*, plan_id: int, reason: str, by: Actor) -> PlanVersion:
 
 
 def _copy_parts(source: PlanVersion, made: PlanVersion) -> None:
-    needs = {row.copied_from: row for row in _copy(Need, source, made)}
-    outcomes = {}
-    for row in _copy(Outcome, source, made, save=False):
-        row.need = needs.get(row.need_id)
-        row.save()
-        outcomes[row.copied_from] = row
-    services = {row.copied_from: row for row in _copy(Service, source, made)}
-    for model in (Risk, Contingency, PlanContact):
-        _copy(model, source, made)
+    """Every row of the version, each pointing at the copy of what it pointed at."""
+    copies: dict[str, dict[int, Part]] = {}
+    for part, model in PARTS.items():
+        copies[part] = {}
+        for row in model.objects.filter(version=source):
+            was = row.pk
+            row.first_row, row.pk, row.version = row.line, None, made
+            row._state.adding = True
+            for field in POINTS_AT.keys() & {each.name for each in model._meta.concrete_fields}:
+                setattr(row, field, copies[POINTS_AT[field]].get(getattr(row, f"{field}_id")))
+            row.save()
+            copies[part][was] = row
     for link in ServiceOutcome.objects.filter(version=source).order_by("pk"):
         ServiceOutcome.objects.create(
             organisation_id=made.organisation_id, person_id=made.person_id, version=made,
-            service=services[link.service_id], outcome=outcomes[link.outcome_id],
+            service=copies["services"][link.service_id], outcome=copies["outcomes"][link.outcome_id],
         )  # fmt: skip
-
-
-def _copy(model: type, source: PlanVersion, made: PlanVersion, *, save: bool = True) -> list:
-    rows = list(model.objects.filter(version=source))
-    for row in rows:
-        row.copied_from, row.pk, row.version = row.pk, None, made
-        row._state.adding = True
-        if save:
-            row.save()
-    return rows
 
 
 @transaction.atomic

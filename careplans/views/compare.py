@@ -102,9 +102,8 @@ def chosen(
 
 def comparison(before: PlanVersion, after: PlanVersion) -> dict[str, Any]:
     """Both versions by part, line beside line, with what changed counted and its money added up."""
-    roots = selectors.roots_of(after.plan_id)
     parts = [
-        {"title": title, "pairs": _pairs(shown_rows(before, name), shown_rows(after, name), roots[name])}
+        {"title": title, "pairs": _pairs(shown_rows(before, name), shown_rows(after, name))}
         for name, title, _ in PAGES
         if name in LISTED
     ]
@@ -125,13 +124,13 @@ def comparison(before: PlanVersion, after: PlanVersion) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _pairs(before: list[dict[str, Any]], after: list[dict[str, Any]], roots: dict[int, int]) -> list[Pair]:
-    """Lines matched by the line that both were copied from, in the order of the later version; dropped ones last."""
-    old = {roots[row["pk"]]: row for row in before}
-    new = {roots[row["pk"]]: row for row in after}
+def _pairs(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[Pair]:
+    """Lines matched by their number, which is the same in every version, in the order of the later version; dropped ones last."""
+    old = {row["line"]: row for row in before}
+    new = {row["line"]: row for row in after}
     return [
-        *(Pair(row["words"], old.get(root), row) for root, row in new.items()),
-        *(Pair(row["words"], row, None) for root, row in old.items() if root not in new),
+        *(Pair(row["words"], old.get(line), row) for line, row in new.items()),
+        *(Pair(row["words"], row, None) for line, row in old.items() if line not in new),
     ]
 
 

@@ -12,10 +12,10 @@ from django.urls import reverse
 from careplans import selectors, services
 from careplans.forms import ROW_FORMS, SECTION_FORMS
 from careplans.forms.drafts import DraftForm
-from careplans.models import PlanVersion
+from careplans.models import PARTS, PlanVersion
 from careplans.rules.lifecycle import PLAN
 from careplans.rules.merging import marks
-from careplans.services.drafting import PARTS, SECTIONS, now_of
+from careplans.services.drafting import SECTIONS, now_of
 from careplans.views.common import PAGES, case_context, opened, staff_only
 from phb.core.clock import LONDON, london_today, now
 from phb.core.display import day
@@ -129,7 +129,7 @@ def row_page(part: str) -> Any:
 
     @staff_only
     def page(request: HttpRequest, row_id: int) -> HttpResponse:
-        row = selectors.row_for(request.actor, PARTS[part][0], row_id)
+        row = selectors.row_for(request.actor, PARTS[part], row_id)
         version = opened(request, row.version_id, "opened your plan to write in it")
         form = _row_form(version, part, request.POST or None, row)
         if request.method == "GET":
@@ -142,7 +142,7 @@ def row_page(part: str) -> Any:
             )  # fmt: skip
 
         def fresh() -> DraftForm:
-            return _row_form(version, part, None, selectors.row_for(request.actor, PARTS[part][0], row_id))
+            return _row_form(version, part, None, selectors.row_for(request.actor, PARTS[part], row_id))
 
         return _save(
             request, form, save, lambda status, disputed: _show_row(request, version, part, form, status, disputed),
@@ -158,7 +158,7 @@ def remove_page(part: str) -> Any:
 
     @staff_only
     def page(request: HttpRequest, row_id: int) -> HttpResponse:
-        row = selectors.row_for(request.actor, PARTS[part][0], row_id)
+        row = selectors.row_for(request.actor, PARTS[part], row_id)
         version = opened(request, row.version_id, "opened your plan to write in it")
         if request.method == "POST":
             services.remove_row(part=part, row_id=row_id, by=request.actor)
@@ -195,12 +195,12 @@ def _show_row(
 
 def shown_rows(version: PlanVersion, part: str) -> list[dict[str, Any]]:
     """Rows as a page lists them: the words, quiet notes beneath, and an amount where there is one."""
-    return [{"pk": row.pk, "change": f"careplans:change_{ROWS[part][1]}", "remove": f"careplans:remove_{ROWS[part][1]}", **_SHOWN[part](row)}
+    return [{"pk": row.pk, "line": row.line, "change": f"careplans:change_{ROWS[part][1]}", "remove": f"careplans:remove_{ROWS[part][1]}", **_SHOWN[part](row)}
             for row in _rows(version, part)]  # fmt: skip
 
 
 def _rows(version: PlanVersion, part: str) -> Any:
-    rows = PARTS[part][0].objects.filter(version=version)
+    rows = PARTS[part].objects.filter(version=version)
     if part == "outcomes":
         return rows.select_related("need").prefetch_related("links__service")
     return rows.prefetch_related("links__outcome") if part == "services" else rows

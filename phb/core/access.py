@@ -32,6 +32,15 @@ rules                | R   | R   | R   | R   | R   | R   | -   | -   | -
 consent              | R   | R   | R W | R W | R   | -   | R   | R   | -
 plan                 | R   | R   | R W | R W | R   | -   | R W | R W | -
 plan agreement       | R   | R   | R W | R   | R   | -   | R A | R A | -
+plan talk            | R W | R W | R W | R W | R   | -   | R W | R W | -
+plan review          | R   | R   | R W | R W | R   | -   | R P | R P | -
+plan coordinator     | R W | R   | R W | R   | R   | -   | R   | R   | -
+health task          | R   | -   | R W | R W A | R | -   | R   | R   | -
+safeguarding         | R   | -   | R W | R W | -   | -   | -   | -   | -
+panel                | R W A | R | R P | R   | R   | -   | -   | -   | -
+family exception     | R A | -   | R   | R   | R   | -   | -   | -   | -
+library              | R W A | R W A | R W | R | R | R W | R   | R   | -
+measures             | R W | -   | R   | R   | R   | R W | -   | -   | -
 clinical sign-off    | R   | R   | R P | R A | R   | -   | R   | R   | -
 finance check        | R   | R A | R   | R   | R   | -   | -   | -   | -
 plan return          | A   | A   | A   | A   | -   | -   | -   | -   | -

@@ -78,7 +78,7 @@ def make_plan(
     plan = Plan.objects.create(
         **mine, case=case, reference=f"P-{next(_next):06d}", coordinator_id=staff.coordinator.membership_id
     )
-    for about in Consent.About:
+    for about in (Consent.About.DIRECT_PAYMENT, Consent.About.MANAGING_MONEY, Consent.About.CARE):
         Consent.objects.create(
             **mine,
             about=about,

@@ -45,6 +45,9 @@ class Person(TenantModel):
     language = models.CharField(max_length=20, default="en")
     needs_interpreter = models.BooleanField(default=False)
     adjustments = models.TextField(blank=True)
+    # Accessible Information Standard: who or what helps in talking, and when all of this was last looked at.
+    communication_support = models.TextField(blank=True)
+    communication_reviewed_on = models.DateField(null=True, blank=True)
     named_contact = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # Names as people look for them: Postgres without contrib has no case-blind collation.
     sort_name = models.CharField(max_length=402, editable=False)

@@ -126,7 +126,7 @@ def test_a_new_version_is_a_copy_that_tells_what_it_changes_and_replaces_the_old
     new = services.new_version(plan_id=version.plan_id, reason="More nights", by=team.cc)
     assert selectors.changes_since(new) == ()
     row = new.services.get(kind="personal_assistant")
-    assert row.copied_from != row.pk and row.links.count() == 1
+    assert row.first_row != row.pk and row.links.count() == 1
     services.save_row(
         version_id=new.pk, part="services", row_id=row.pk, values={"weekly_amount": Decimal("800.00")}, by=team.cc
     )

@@ -131,7 +131,7 @@ def service_data(version, **more):
     return {
         "key": "1c2d5bb6-0000-4000-8000-00000000000a", "description": "Waking night", "kind": "agency", "cost": "hours",
         "hours_per_week": "10", "rate": "21.305", "holding": "notional", "frequency": "four_weekly", "paid_by": "shared", "funder_1": "NHS",
-        "share_1": "100", "outcomes": [str(version.outcomes.get().pk)], "paid_relative": "no", **more,
+        "share_1": "100", "outcomes": [str(version.outcomes.get().pk)], **more,
     }  # fmt: skip
 
 

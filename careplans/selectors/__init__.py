@@ -9,20 +9,9 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from careplans.enums import DIRECT_PAYMENT_METHODS, HoldingMethod, PlanState, RiskAgreement
+from careplans.enums import DIRECT_PAYMENT_METHODS, HoldingMethod, PlanState, Relationship, RiskAgreement
 from careplans.enums import SignOff as Step
-from careplans.models import (
-    Consent,
-    Contingency,
-    Need,
-    Outcome,
-    Plan,
-    PlanContact,
-    PlanVersion,
-    Risk,
-    Service,
-    SignOff,
-)
+from careplans.models import PARTS, Consent, Plan, PlanVersion, SignOff
 from careplans.rules import content as values
 from careplans.rules.completeness import Gap, direct_payment_total, gaps
 from careplans.rules.difference import Change, differences
@@ -46,11 +35,6 @@ NOT_CONTENT = frozenset({
     "state", "state_since", "saved_at", "shared_at", "content_hash", "returned_reason", "effective_from", "effective_to",
     "drafted_by_id",
 })  # fmt: skip
-PART_MODELS: dict[str, type] = {
-    "needs": Need, "outcomes": Outcome, "services": Service, "risks": Risk, "contingency": Contingency,
-    "contacts": PlanContact,
-}  # fmt: skip
-PART_TABLES = ("needs", "outcomes", "services", "links", "risks", "contingencys", "plancontacts")
 
 
 def plans(actor: Actor) -> QuerySet[Plan]:
@@ -122,18 +106,18 @@ def row_for(actor: Actor, model: type, row_id: int, *, part: str = "see_plan") -
 
 
 def content_of(version: PlanVersion) -> values.PlanContent:
-    """The version as frozen values for the rules: keys are the ids of the rows, as text."""
-    services = list(version.services.prefetch_related("links"))
+    """The version as frozen values for the rules. Keys are the numbers of the lines, the same in every version, as text."""
+    services = list(version.services.prefetch_related("links__outcome"))
     significant = policy("significant_risk_score", on=version.saved_at.date(), organisation_id=version.organisation_id)
     plan = values.PlanContent(
-        needs=tuple(values.Need(str(row.pk), row.words) for row in version.needs.all()),
+        needs=tuple(values.Need(str(row.line), row.words) for row in version.needs.all()),
         outcomes=tuple(
-            values.Outcome(str(row.pk), row.words, (str(row.need_id),) if row.need_id else ())
-            for row in version.outcomes.all()
+            values.Outcome(str(row.line), row.words, (str(row.need.line),) if row.need else ())
+            for row in version.outcomes.select_related("need")
         ),
         services=tuple(_service(row) for row in services),
         risks=tuple(_risk(row, version, significant) for row in version.risks.all()),
-        carers=tuple(_carer(row) for row in services if row.paid_relative),
+        carers=tuple(_carer(row) for row in version.paidpersons.all()),
         coordinator=version.plan.coordinator.user.name,
         health_monitor=version.health_monitor,
         first_review_on=version.review_due_on,
@@ -147,9 +131,9 @@ def content_of(version: PlanVersion) -> values.PlanContent:
 
 def _service(row: Any) -> values.Service:
     return values.Service(
-        key=str(row.pk),
+        key=str(row.line),
         words=row.description,
-        outcomes=tuple(str(link.outcome_id) for link in row.links.all()),
+        outcomes=tuple(str(link.outcome.line) for link in row.links.all()),
         weekly=row.weekly_amount,
         one_off=row.one_off_amount,
         holding=HoldingMethod(row.holding),
@@ -161,16 +145,15 @@ def _service(row: Any) -> values.Service:
 
 def _risk(row: Any, version: PlanVersion, significant: int) -> values.Risk:
     return values.Risk(
-        key=str(row.pk), words=row.description, significant=row.score >= significant, advised_on=version.risks_advised_on,
+        key=str(row.line), words=row.description, significant=row.score >= significant, advised_on=version.risks_advised_on,
         procedure=row.procedure, agreement=RiskAgreement(row.agreement),
     )  # fmt: skip
 
 
 def _carer(row: Any) -> values.PaidCarer:
     return values.PaidCarer(
-        key=str(row.pk), name=row.provider or row.description, family_or_friend=row.paid_relative,
+        key=str(row.line), name=row.name, family_or_friend=row.relationship in {Relationship.FAMILY, Relationship.FRIEND},
         same_household=row.same_household, exception_reason=row.exception_reason,
-        exception_approved_on=row.exception_approved_on if row.exception_approved_by else None,
     )  # fmt: skip
 
 
@@ -186,7 +169,8 @@ def content_hash(version: PlanVersion) -> str:
     holds it.
     """
     said = PlanVersion.objects.filter(pk=version.pk).values().get()
-    parts = {name: list(getattr(version, name).order_by("pk").values()) for name in PART_TABLES}
+    parts = {name: list(model.objects.filter(version=version).order_by("pk").values()) for name, model in PARTS.items()}
+    parts["links"] = list(version.links.order_by("pk").values())
     whole = {"version": {k: v for k, v in said.items() if k not in NOT_CONTENT}, **parts}
     canonical = json.dumps(whole, sort_keys=True, default=str, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
@@ -199,39 +183,7 @@ def current_hash(version: PlanVersion) -> str:
 
 def changes_since(version: PlanVersion) -> tuple[Change, ...]:
     """What this version changes of the one it was made from, in words."""
-    if version.based_on is None:
-        return ()
-    return differences(content_of(version.based_on), _with_keys_of(version))
-
-
-def _with_keys_of(version: PlanVersion) -> values.PlanContent:
-    """The content with the keys of the rows it was copied from, so that the same line is known again."""
-    content = content_of(version)
-    parts = ("needs", "outcomes", "services", "risks")
-    was = {str(row.pk): str(row.copied_from or row.pk) for name in parts for row in getattr(version, name).all()}
-    return replace(
-        content,
-        needs=tuple(replace(row, key=was[row.key]) for row in content.needs),
-        outcomes=tuple(
-            replace(row, key=was[row.key], needs=tuple(was[key] for key in row.needs)) for row in content.outcomes
-        ),
-        services=tuple(
-            replace(row, key=was[row.key], outcomes=tuple(was[key] for key in row.outcomes)) for row in content.services
-        ),
-        risks=tuple(replace(row, key=was[row.key]) for row in content.risks),
-    )
-
-
-def roots_of(plan_id: int) -> dict[str, dict[int, int]]:
-    """For each part of a plan: each row of any version and the first row that it goes back to by copying."""
-    found = {}
-    for part, model in PART_MODELS.items():
-        rows = model.objects.filter(version__plan_id=plan_id).order_by("version__number", "pk")
-        roots: dict[int, int] = {}
-        for pk, copied_from in rows.values_list("pk", "copied_from"):
-            roots[pk] = roots.get(copied_from, pk)
-        found[part] = roots
-    return found
+    return () if version.based_on is None else differences(content_of(version.based_on), content_of(version))
 
 
 # --- signatures, consent, gates
