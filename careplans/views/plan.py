@@ -19,6 +19,7 @@ from careplans.services.sharing import HOW
 from careplans.services.signing import may_give_back
 from careplans.views.common import PAGES, case_context, may_write, mend_href, opened, staff_only
 from careplans.views.drafting import shown_rows
+from careplans.views.panels import panels_of
 from phb.core import audit
 from phb.core.access import may
 from phb.core.clock import london_today
@@ -69,6 +70,7 @@ def _show(request: HttpRequest, shown: PlanVersion) -> HttpResponse:
         "job": progress_of(_job(request, shown), what="plan", refresh_href=reverse("careplans:version", args=[shown.pk])),
         "may_print": shown.state not in NOT_YET,
         "facts": facts(shown),
+        "panels": panels_of(actor, shown, today),
         "today": today,
     }  # fmt: skip
     return render(request, "careplans/plan.html", context)
