@@ -16,6 +16,7 @@ from careplans.services.printing import KIND
 from careplans.services.sharing import acts_as, who_may_agree
 from careplans.views.common import outside_only
 from careplans.views.drafting import _save, shown_rows
+from careplans.views.own_panels import own_panels_of
 from careplans.views.plan import own_words
 from phb.core import audit
 from phb.core.clock import london_today
@@ -73,6 +74,7 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
         chain=chain(shown), risks=risks(shown), contingency=shown_rows(shown, "contingency"),
         contacts=shown_rows(shown, "contacts"), money=selectors.money_of(content), may_act=may_act, may_agree=may_agree,
         why_not=why_not, incomplete=bool(selectors.gaps_of(shown)), changes=selectors.changes_since(shown), document=newest_pdf(shown),
+        panels=own_panels_of(request.actor, shown, london_today()),
     )  # fmt: skip
     context["back"] = {"href": "/", "label": "Back to the start"}
     return render(request, "careplans/own/version.html", context)
