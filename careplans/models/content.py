@@ -17,6 +17,8 @@ class Part(TenantModel):
     position = models.PositiveIntegerField(default=0)
     # The first row that this one goes back to by copying; nothing in the version where it first stood.
     first_row = models.BigIntegerField(null=True, blank=True, editable=False)
+    # Added by the person or who acts for them, who may then also take it out again.
+    from_person = models.BooleanField(default=False, editable=False)
 
     class Meta:
         abstract = True
