@@ -45,21 +45,6 @@ class Migration(migrations.Migration):
             field=models.BooleanField(default=False, editable=False),
         ),
         migrations.AddField(
-            model_name="panelitem",
-            name="interests",
-            field=models.JSONField(blank=True, default=list),
-        ),
-        migrations.AddField(
-            model_name="panelitem",
-            name="needed",
-            field=models.JSONField(blank=True, default=list),
-        ),
-        migrations.AddField(
-            model_name="panelitem",
-            name="took_part",
-            field=models.JSONField(blank=True, default=list),
-        ),
-        migrations.AddField(
             model_name="plancontact",
             name="from_person",
             field=models.BooleanField(default=False, editable=False),
@@ -83,19 +68,5 @@ class Migration(migrations.Migration):
             model_name="stagegoal",
             name="from_person",
             field=models.BooleanField(default=False, editable=False),
-        ),
-        migrations.AlterField(
-            model_name="signoff",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("person", "Agreed by the person"),
-                    ("clinical", "Clinical sign-off"),
-                    ("finance", "Finance check"),
-                    ("approval", "First approval of two"),
-                    ("authorisation", "Authorisation"),
-                ],
-                max_length=16,
-            ),
         ),
     ]
