@@ -94,6 +94,7 @@ class SignOff(Coded):
     PERSON = "person", "Agreed by the person"
     CLINICAL = "clinical", "Clinical sign-off"
     FINANCE = "finance", "Finance check"
+    APPROVAL = "approval", "First approval of two"
     AUTHORISATION = "authorisation", "Authorisation"
 
 
@@ -289,6 +290,23 @@ class LibraryState(Coded):
     IN_USE = "in_use", "In use"
     REJECTED = "rejected", "Not taken up"
     RETIRED = "retired", "No longer offered"
+
+
+class LibraryChangeState(Coded):
+    """Where a correction of an entry stands."""
+
+    PROPOSED = "proposed", "Waiting for a second person"
+    APPROVED = "approved", "Taken up"
+    REJECTED = "rejected", "Not taken up"
+
+
+class LibraryFileState(Coded):
+    """Where a file of entries and prices stands."""
+
+    CHECKED = "checked", "Checked, nothing taken"
+    PROPOSED = "proposed", "Waiting for a second person"
+    TAKEN = "taken", "Taken"
+    DISCARDED = "discarded", "Put aside"
 
 
 class PriceState(Coded):

@@ -6,6 +6,8 @@ draft again: what the person agreed to must be what is approved.
 
 from careplans.enums import CommentState as T
 from careplans.enums import ConcernState as N
+from careplans.enums import LibraryChangeState as LC
+from careplans.enums import LibraryFileState as LF
 from careplans.enums import LibraryState as L
 from careplans.enums import MeasureState as M
 from careplans.enums import PanelState as B
@@ -76,6 +78,23 @@ LIBRARY_PRICE = LifeCycle(
     {PR.PROPOSED: {"approve": PR.APPROVED, "reject": PR.REJECTED}, PR.APPROVED: {}, PR.REJECTED: {}},
 )
 
+LIBRARY_CHANGE = LifeCycle(
+    "correction of a library entry",
+    LC.PROPOSED,
+    {LC.PROPOSED: {"approve": LC.APPROVED, "reject": LC.REJECTED}, LC.APPROVED: {}, LC.REJECTED: {}},
+)
+
+LIBRARY_FILE = LifeCycle(
+    "file of the library",
+    LF.CHECKED,
+    {
+        LF.CHECKED: {"hand_over": LF.PROPOSED, "discard": LF.DISCARDED},
+        LF.PROPOSED: {"take": LF.TAKEN, "discard": LF.DISCARDED},
+        LF.TAKEN: {},
+        LF.DISCARDED: {},
+    },
+)
+
 PANEL = LifeCycle(
     "panel",
     B.PLANNED,
@@ -88,4 +107,4 @@ MEASURE = LifeCycle(
     {M.DRAFT: {"take_up": M.IN_USE, "retire": M.RETIRED}, M.IN_USE: {"retire": M.RETIRED}, M.RETIRED: {}},
 )
 
-ALL = (PLAN, REVIEW, COMMENT, CONCERN, LIBRARY_ITEM, LIBRARY_PRICE, PANEL, MEASURE)
+ALL = (PLAN, REVIEW, COMMENT, CONCERN, LIBRARY_ITEM, LIBRARY_PRICE, LIBRARY_CHANGE, LIBRARY_FILE, PANEL, MEASURE)
