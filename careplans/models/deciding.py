@@ -13,7 +13,8 @@ from phb.core.models import TenantModel
 class Panel(TenantModel):
     """A meeting that decides plans above a limit, off the policy, or with a risk that nobody agrees on. Of no person.
 
-    `members`: [{"membership": id, "name": "…", "role": "…", "came": true}, …].
+    `members`: [{"key": "m12", "user": 12, "name": "…", "role": "…", "came": true}, …]; `user` is empty for somebody from
+    outside the organisation.
     """
 
     life_cycle = PANEL
@@ -49,6 +50,11 @@ class PanelItem(TenantModel):
     conditions = models.TextField(blank=True)
     decided_on = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey("core.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # What of the commissioner's scheme asked for a panel when it decided: marks, so that a later version can tell what is new.
+    needed = models.JSONField(default=list, blank=True)
+    # Members who said that they have an interest, and those who took part in the decision: [{"key": "m12", "name": "…", …}, …].
+    interests = models.JSONField(default=list, blank=True)
+    took_part = models.JSONField(default=list, blank=True)
     put_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
     put_at = models.DateTimeField(auto_now_add=True)
 
@@ -84,7 +90,9 @@ class LineDecision(TenantModel):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(agreed=True) | ~Q(reasons=""), name="line_refused_with_reasons"),
-            models.UniqueConstraint(fields=["version", "line", "said", "decided_on"], name="line_decided_once_a_day"),
+            models.UniqueConstraint(
+                fields=["item", "line"], condition=Q(item__isnull=False), name="line_decided_once_by_a_panel"
+            ),
         ]
 
 
