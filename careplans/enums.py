@@ -362,11 +362,13 @@ class ReviewKind(Coded):
 
 
 class ReviewState(Coded):
-    """Where a review stands."""
+    """Where a review stands. One that the person asked for waits for the answer whether it is held."""
 
+    ASKED = "asked", "Asked for"
     OPEN = "open", "Open"
     COMPLETED = "completed", "Completed"
     CANCELLED = "cancelled", "Cancelled"
+    DECLINED = "declined", "Not held"
 
 
 class ReviewResult(Coded):

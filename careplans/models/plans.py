@@ -25,6 +25,8 @@ class Plan(TenantModel):
     next_review_on = models.DateField(null=True, blank=True)
     next_review_kind = models.CharField(max_length=16, choices=ReviewKind.choices(), blank=True)
     next_review_why = models.CharField(max_length=300, blank=True)
+    # In a joint package: the council's own first direct payment, from which its first review counts.
+    council_payments_from = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

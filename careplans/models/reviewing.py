@@ -21,7 +21,7 @@ class Review(TenantModel):
     person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reviews")
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="reviews")
-    state = models.CharField(max_length=12, choices=ReviewState.choices(), default=ReviewState.OPEN)
+    state = models.CharField(max_length=12, choices=ReviewState.choices(), default=ReviewState.ASKED)
     kind = models.CharField(max_length=16, choices=ReviewKind.choices())
     why = models.TextField(blank=True)
     due_on = models.DateField(null=True, blank=True)
@@ -52,6 +52,12 @@ class Review(TenantModel):
                 condition=Q(state="open"),
                 name="one_open_review_per_plan",
                 violation_error_message="A review of this plan is open. Go on with that one.",
+            ),
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=Q(state="asked"),
+                name="one_review_asked_for_per_plan",
+                violation_error_message="A review has been asked for already. Answer that one.",
             ),
             models.CheckConstraint(
                 condition=~Q(state="completed")

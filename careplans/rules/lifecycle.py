@@ -45,8 +45,15 @@ PLAN = LifeCycle(
 
 REVIEW = LifeCycle(
     "review of a plan",
-    R.OPEN,
-    {R.OPEN: {"complete": R.COMPLETED, "cancel": R.CANCELLED}, R.COMPLETED: {}, R.CANCELLED: {}},
+    R.ASKED,
+    {
+        # The person may ask for a review at any time; the board decides whether one is held, with reasons.
+        R.ASKED: {"hold": R.OPEN, "decline": R.DECLINED},
+        R.OPEN: {"complete": R.COMPLETED, "cancel": R.CANCELLED},
+        R.COMPLETED: {},
+        R.CANCELLED: {},
+        R.DECLINED: {},
+    },
 )
 
 COMMENT = LifeCycle(

@@ -52,6 +52,11 @@ PROPOSALS: dict[str, Proposal] = {
     "significant_risk_score": Proposal(
         12, "Of 25, likelihood times impact; a common threshold of a five by five matrix."
     ),
+    "review_soon_days": Proposal(28, "How many days before its day a review of a plan is shown as due soon."),
+    "review_after_change_days": Proposal(
+        14, "“As soon as possible” after a change, in days; a proposal of this product."
+    ),
+    "review_request_days": Proposal(14, "Answering a person who asks for a review; there is no national limit."),
     "due_soon_days": Proposal(7, "How many days before its end a clock is shown as due soon."),
     "chc_decision_days": Proposal(28, "National Framework for NHS Continuing Healthcare, July 2022."),
     "children_clock_starts": Proposal(
