@@ -52,6 +52,18 @@ PROPOSALS: dict[str, Proposal] = {
     "significant_risk_score": Proposal(
         12, "Of 25, likelihood times impact; a common threshold of a five by five matrix."
     ),
+    "panel_matters": Proposal(
+        ["risk", "family", "off_policy"],
+        "What goes before a panel whatever it costs: a risk nobody agrees on or that stays high (risk), family in the "
+        "household who are paid (family), a line outside the policy or above the library’s price (off_policy).",
+    ),
+    "panel_risk_score": Proposal(
+        16, "Of 25: what remains of a risk at which a panel looks at it. No published number was found; set your own."
+    ),
+    "panel_quorum": Proposal(3, "Members who must take part in a panel’s decision. No published number was found."),
+    "off_policy_kinds": Proposal(
+        [], "Kinds of service that the local policy does not pay for by itself, such as activity or equipment."
+    ),
     "review_soon_days": Proposal(28, "How many days before its day a review of a plan is shown as due soon."),
     "review_after_change_days": Proposal(
         14, "“As soon as possible” after a change, in days; a proposal of this product."
