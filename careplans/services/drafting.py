@@ -13,6 +13,7 @@ from careplans.models import PARTS, Outcome, PlanVersion, Service, ServiceOutcom
 from careplans.models.parts import POINTS_AT, fields_of
 from careplans.rules.merging import merge
 from careplans.rules.pricing import check_funders, price
+from careplans.rules.together import ABOUT_ME
 from careplans.services.reach import Changed, check_open, check_right, locked, touch
 from phb.core.actors import Actor
 from phb.core.errors import NotVisible, RuleBroken
@@ -20,10 +21,6 @@ from phb.core.models import Membership
 from phb.core.once import once
 from phb.core.selectors import running
 
-ABOUT_ME = (
-    "who_i_am", "must_know", "what_matters", "important_people", "not_to_contact", "how_i_communicate", "my_wellness",
-    "please_do", "please_do_not", "how_to_support_me", "also_worth_knowing", "strengths", "written_with",
-)  # fmt: skip
 SECTIONS: dict[str, tuple[str, ...]] = {
     "about_me": ABOUT_ME,
     "advice": ("risks_advised_on", "risks_advised_by"),
@@ -47,10 +44,16 @@ def save_section(
 
     `seen` holds the marks of the fields as the page showed them (`careplans.rules.merging`): what others changed
     meanwhile is kept, and where both changed the same field, Changed is raised with theirs and nothing is written.
-    The person and their representative write their own words ("about_me") while the plan is shared with them.
+    What the person and who acts for them write goes through `careplans.services.writing_together`.
     Raises NotVisible; RuleBroken when the version is agreed or the role may not write.
     """
-    version = _writable(by, version_id, own_words=section == "about_me")
+    return put_section(_writable(by, version_id, own_words=section == "about_me"), section, values, seen)
+
+
+def put_section(
+    version: PlanVersion, section: str, values: Mapping[str, Any], seen: Marks | None = None
+) -> PlanVersion:
+    """Write a section of a version that the caller has locked and may write on. Raises Changed."""
     sent = {name: value for name, value in values.items() if name in SECTIONS[section]}
     taken = _merged({name: getattr(version, name) for name in sent}, sent, seen)
     return touch(version, **taken) if taken else version
@@ -73,7 +76,20 @@ def save_row(
     is worked out from hours × rate unless one is given. With `key`, the same page sent twice adds one row.
     Raises Changed, NotVisible, RuleBroken as `save_section`.
     """
-    version = _writable(by, version_id)
+    return put_row(_writable(by, version_id), part, values, by=by, row_id=row_id, seen=seen, key=key)
+
+
+def put_row(
+    version: PlanVersion,
+    part: str,
+    values: Mapping[str, Any],
+    *,
+    by: Actor,
+    row_id: int | None = None,
+    seen: Marks | None = None,
+    key: str | None = None,
+) -> Any:
+    """Write a row of a version that the caller has locked and may write on. Raises Changed, RuleBroken."""
     sent = {name: value for name, value in values.items() if name in fields_of(part)}
     if row_id is None:
         return _add(version, part, sent, by, key)
@@ -98,11 +114,15 @@ def remove_row(*, part: str, row_id: int, by: Actor) -> PlanVersion:
     )
     if version_id is None:
         raise NotVisible
-    version = _writable(by, version_id)
+    return drop_row(_writable(by, version_id), part, row_id)
+
+
+def drop_row(version: PlanVersion, part: str, row_id: int) -> PlanVersion:
+    """Take a row out of a version that the caller has locked and may write on; what pointed at it points at nothing."""
     for field, pointed in POINTS_AT.items():
         if pointed == part:
             _let_go(field, row_id, version)
-    model.objects.filter(pk=row_id, version=version).delete()
+    PARTS[part].objects.filter(pk=row_id, version=version).delete()
     return touch(version)
 
 
@@ -151,8 +171,9 @@ def _add(version: PlanVersion, part: str, sent: dict[str, Any], by: Actor, key: 
     def effect() -> dict[str, int]:
         last = model.objects.filter(version=version).aggregate(last=Max("position"))["last"] or 0
         row = model(
-            organisation_id=version.organisation_id, person_id=version.person_id, version=version, position=last + 1
-        )
+            organisation_id=version.organisation_id, person_id=version.person_id, version=version, position=last + 1,
+            from_person=by.is_outside,
+        )  # fmt: skip
         _write(row, version, part, sent)
         touch(version)
         return {"id": row.pk}
