@@ -23,7 +23,8 @@ from phb.core.errors import NotVisible
 from phb.core.models import Membership
 from phb.core.money import ZERO
 from phb.core.policies import policy
-from phb.core.selectors import people, running
+from phb.core.selectors import people as their_people
+from phb.core.selectors import running
 
 NOT_SEEN_BY_PERSON = (PlanState.DRAFT, PlanState.WITHDRAWN)
 PAST = (PlanState.SUPERSEDED, PlanState.ENDED, PlanState.WITHDRAWN)
@@ -44,7 +45,7 @@ def plans(actor: Actor) -> QuerySet[Plan]:
 
 def versions(actor: Actor, *, part: str = "see_plan") -> QuerySet[PlanVersion]:
     """The versions of plans that this actor may see. The person and who acts for them see none before it is shared."""
-    found = PlanVersion.objects.filter(person__in=people(actor, part=part if actor.role in {"BH", "REP"} else None))
+    found = PlanVersion.objects.filter(person__in=their_people(actor, part=part if actor.role in {"BH", "REP"} else None))
     if actor.is_outside:
         found = found.exclude(state__in=NOT_SEEN_BY_PERSON)
     return found.select_related("person", "plan__coordinator__user")
@@ -91,7 +92,7 @@ def versions_of_person(actor: Actor, person_id: int) -> list[PlanVersion]:
 
 def plan_of_case(actor: Actor, case_id: int) -> Plan | None:
     """The plan of a case, if it has been started."""
-    return Plan.objects.filter(case_id=case_id, person__in=people(actor)).first()
+    return Plan.objects.filter(case_id=case_id, person__in=their_people(actor)).first()
 
 
 def row_for(actor: Actor, model: type, row_id: int, *, part: str = "see_plan") -> Any:
@@ -210,7 +211,7 @@ def consents_of(person_id: int) -> dict[str, Consent]:
 
 def consent_for(actor: Actor, consent_id: int) -> Consent:
     """One record of consent. Raises NotVisible."""
-    found = Consent.objects.filter(pk=consent_id, person__in=people(actor)).first()
+    found = Consent.objects.filter(pk=consent_id, person__in=their_people(actor)).first()
     if found is None:
         raise NotVisible
     return found
