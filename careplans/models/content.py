@@ -120,6 +120,8 @@ class Service(Part):
     # [{"funder": "NHS", "share": "100"}]: percentages as text, in the order of the split rule C10.
     funders = models.JSONField(default=list)
     working = models.JSONField(default=dict, blank=True)
+    # A life depends on it, so the plan says what happens when it or the power fails.
+    life_supporting = models.BooleanField(default=False)
     # The price of the library that the line was taken from, if it was.
     price = models.ForeignKey("LibraryPrice", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

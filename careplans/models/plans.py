@@ -203,6 +203,7 @@ class Consent(TenantModel):
     best_interests = models.TextField(blank=True)
     authority_document = models.CharField(max_length=300, blank=True)
     document_seen_on = models.DateField(null=True, blank=True)
+    document_expires_on = models.DateField(null=True, blank=True)
     next_check_on = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
     assessed_on = models.DateField()

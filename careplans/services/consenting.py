@@ -30,11 +30,18 @@ def record_consent(
     assessed_on: date,
     by: Actor,
     evidence: str = "",
+    support_given: str = "",
+    best_interests: str = "",
+    authority_document: str = "",
+    document_seen_on: date | None = None,
+    document_expires_on: date | None = None,
+    assessed_by: str = "",
+    next_check_on: date | None = None,
 ) -> Consent:
     """Record whether the person can make one decision, and who consented to it (2013 Regulations, 3 to 5; MCA 2005).
 
     From 16, someone who can decide consents themselves; under 16, or without capacity, whoever acts for them does,
-    and `basis` says by what right (a code of `Grant.Basis`). Raises NotVisible, RuleBroken.
+    and `basis` says by what right (a code of `Grant.Basis`), with the document that shows it. Raises NotVisible, RuleBroken.
     """
     check_right(by, "consent", "W", MAY_NOT)
     person = person_for(by, person_id)
@@ -55,7 +62,9 @@ def record_consent(
     return Consent.objects.create(
         organisation_id=by.organisation_id, person=person, about=about, capacity=capacity, consents=consents,
         given_by=given_by.strip(), basis=basis if capacity != Capacity.HAS else SELF, evidence=evidence,
-        recorded_by_id=by.user_id, assessed_on=assessed_on,
+        recorded_by_id=by.user_id, assessed_on=assessed_on, support_given=support_given, best_interests=best_interests,
+        authority_document=authority_document, document_seen_on=document_seen_on, document_expires_on=document_expires_on,
+        assessed_by=assessed_by, next_check_on=next_check_on,
     )  # fmt: skip
 
 
