@@ -19,7 +19,7 @@ BEGIN
             RAISE EXCEPTION 'A price is approved as it was proposed.' USING ERRCODE = 'restrict_violation';
         END IF;
         -- Two approvals at once wait for each other, then look.
-        PERFORM pg_advisory_xact_lock(hashtextextended('library price ' || NEW.item_id, 0));
+        PERFORM 1 FROM careplans_libraryitem WHERE id = NEW.item_id FOR NO KEY UPDATE;
         IF EXISTS (SELECT 1 FROM careplans_libraryprice p
                    WHERE p.item_id = NEW.item_id AND p.state = 'approved' AND p.id <> NEW.id AND p.unit = NEW.unit
                      AND lower(p.provider) = lower(NEW.provider) AND p.place_id IS NOT DISTINCT FROM NEW.place_id
