@@ -2,8 +2,9 @@
 
 from django.urls import path
 
+from careplans import urls_people
 from careplans.forms import SECTION_FORMS
-from careplans.views import compare, desk, drafting, own, plan, steps
+from careplans.views import compare, desk, drafting, money, optional, own, plan, steps
 
 app_name = "careplans"
 
@@ -13,12 +14,15 @@ def _slug(name: str) -> str:
 
 
 urlpatterns = [
+    *urls_people.urlpatterns,
     path("plans/", desk.plans, name="plans"),
     path("plans/start/<int:case_id>/", desk.start, name="start"),
     path("plans/<int:plan_id>/", plan.plan, name="plan"),
     path("plans/<int:plan_id>/new-version/", plan.new_version, name="new_version"),
     path("plans/<int:plan_id>/compare/", compare.compare, name="compare"),
     path("plans/versions/<int:version_id>/", plan.version, name="version"),
+    path("plans/versions/<int:version_id>/money/", money.money, name="money"),
+    path("plans/versions/<int:version_id>/parts/", optional.parts, name="parts"),
     path("plans/versions/<int:version_id>/pdf/", plan.pdf, name="pdf"),
     path("plans/versions/<int:version_id>/share/", steps.share, name="share"),
     path("plans/versions/<int:version_id>/agreement/", steps.record_agreement, name="record_agreement"),
@@ -35,9 +39,9 @@ urlpatterns = [
         route
         for part, (_, one) in drafting.ROWS.items()
         for route in (
-            path(f"plans/versions/<int:version_id>/{part}/", drafting.rows_page(part), name=part),
-            path(f"plans/{one}/<int:row_id>/", drafting.row_page(part), name=f"change_{one}"),
-            path(f"plans/{one}/<int:row_id>/remove/", drafting.remove_page(part), name=f"remove_{one}"),
+            path(f"plans/versions/<int:version_id>/{_slug(part)}/", drafting.rows_page(part), name=part),
+            path(f"plans/{_slug(one)}/<int:row_id>/", drafting.row_page(part), name=f"change_{one}"),
+            path(f"plans/{_slug(one)}/<int:row_id>/remove/", drafting.remove_page(part), name=f"remove_{one}"),
         )
     ),
     path("my-plan/<int:version_id>/", own.version, name="own_version"),

@@ -202,7 +202,32 @@ ELIGIBILITY: Routes = {
     "eligibility:api_case": {"GET": Needs("assessment", "R", "case")},
     "eligibility:api_evaluate": {"POST": Needs("rules", "R")},
 }
-PLAN_ROWS = ("need", "outcome", "service", "risk", "contingency", "contact")
+PLAN_PEOPLE: Routes = of_side(
+    "staff",
+    {
+        "careplans:api_fhir": {"GET": Needs("plan", "R", "plan_version")},
+        "careplans:api_prsb": {"GET": Needs("plan", "R", "plan_version")},
+    },
+)
+PLAN_ROWS = (
+    "need",
+    "outcome",
+    "action",
+    "stage_goal",
+    "service",
+    "risk",
+    "contingency",
+    "task",
+    "paid_person",
+    "contact",
+    "other_plan",
+    "decision",
+)
+PLAN_PAGES = (
+    *("about_me", "support", "formulation", "advance", "carers", "advice", "safety", "people", "review", "parts"),
+    *("needs", "outcomes", "actions", "stage_goals", "services", "risks", "contingency", "tasks", "paid_people"),
+    *("contacts", "other_plans", "decisions"),
+)
 CAREPLANS: Routes = of_side(
     "staff",
     {
@@ -227,21 +252,8 @@ CAREPLANS: Routes = of_side(
             "POST": Needs("consent", "W", "plan_version"),
         },
         "careplans:withdraw_consent": both(Needs("consent", "W", "consent")),
-        **{
-            f"careplans:{name}": both(Needs("plan", "W", "plan_version"))
-            for name in (
-                "about_me",
-                "advice",
-                "people",
-                "review",
-                "needs",
-                "outcomes",
-                "services",
-                "risks",
-                "contingency",
-                "contacts",
-            )
-        },
+        "careplans:money": {"GET": Needs("plan", "R", "plan_version")},
+        **{f"careplans:{name}": both(Needs("plan", "W", "plan_version")) for name in PLAN_PAGES},
         **{f"careplans:change_{one}": both(Needs("plan", "W", f"plan_{one}")) for one in PLAN_ROWS},
         **{f"careplans:remove_{one}": both(Needs("plan", "W", f"plan_{one}")) for one in PLAN_ROWS},
     },
@@ -350,4 +362,16 @@ PLAIN: Routes = {
     name: {"GET": Open("holds nothing of anybody's")} for name in ("help", "accessibility", "privacy", "components")
 }
 
-ROUTES: Routes = {**SIGN_IN, **PLAIN, **PUBLIC, **ROOF, **PEOPLE, **ELIGIBILITY, **CAREPLANS, **BUDGETS, **SPEND, **OWN}
+ROUTES: Routes = {
+    **SIGN_IN,
+    **PLAIN,
+    **PUBLIC,
+    **ROOF,
+    **PEOPLE,
+    **ELIGIBILITY,
+    **CAREPLANS,
+    **PLAN_PEOPLE,
+    **BUDGETS,
+    **SPEND,
+    **OWN,
+}

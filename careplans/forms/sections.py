@@ -51,6 +51,57 @@ class AdviceForm(OptionalForm):
     risks_advised_by = nhs.TextField(label="Who talked them through?", hint="Name and role", required=False)
 
 
+class SafetyForm(OptionalForm):
+    """Safeguarding, liberty and restraint (regulation 8, where the person lacks capacity or is vulnerable)."""
+
+    safeguarding = own_words("Keeping the person safe", "What is watched, by whom, and whom to tell")
+    liberty = own_words("Living as freely as possible", "What is done so that as little as possible is restricted")
+    restraint = own_words("Restraint, if there is any", "What, when, for how long at most, and who decided")
+    liberty_authority = nhs.TextField(
+        label="What allows a restriction of liberty?", hint="For example an order of the Court of Protection, with its date",
+        required=False, max_length=300,
+    )  # fmt: skip
+    liberty_until = nhs.DateField(label="Until when?", required=False)
+    folds = {"Where liberty is restricted": ("liberty_authority", "liberty_until")}
+
+
+class SupportForm(OptionalForm):
+    """How the person took part, and the support that was offered (regulation 9)."""
+
+    how_took_part = own_words(
+        "How the person took part", "Where, how often, what helped, what they decided by themselves"
+    )
+    advocacy_offered_on = nhs.DateField(label="When was an advocate offered?", required=False)
+    advocacy = own_words("Advocacy", "Accepted or not, what kind, who, and who asked for them", rows=2)
+    support_offered_on = nhs.DateField(
+        label="When was information, advice and support offered?",
+        hint="For example with managing the money or employing assistants", required=False,
+    )  # fmt: skip
+    support = own_words("Support", "Accepted or not, from whom", rows=2)
+
+
+class FormulationForm(OptionalForm):
+    """A shared account of how difficulties came about (PRSB, mental health)."""
+
+    formulation = own_words("How we understand what happened", "Written together: what came before, what keeps it going, what helps", rows=8)  # fmt: skip
+
+
+class AdvanceForm(OptionalForm):
+    """Wishes for a time when the person may not be able to say them, and what is kept ready."""
+
+    advance_statement = own_words("What I want if I cannot say so myself", "In the person's words", rows=5)
+    advance_statement_kept = nhs.TextField(
+        label="Where the signed statement or form is kept", required=False, max_length=300
+    )
+    anticipatory = own_words("Medicines and equipment kept ready", "What, where it is, and who may give it")
+
+
+class CarersForm(OptionalForm):
+    """Those who care without pay."""
+
+    carers_situation = own_words("How the carers are", "What they do, what they need to go on, what was offered to them", rows=5)  # fmt: skip
+
+
 class PeopleForm(OptionalForm):
     """Who runs the plan and who watches over the person's health."""
 
@@ -98,4 +149,7 @@ class ReviewForm(OptionalForm):
         return {**typed, "notice_days": whole(typed["notice_days"])}
 
 
-SECTION_FORMS = {"about_me": AboutMeForm, "advice": AdviceForm, "people": PeopleForm, "review": ReviewForm}
+SECTION_FORMS = {
+    "about_me": AboutMeForm, "support": SupportForm, "formulation": FormulationForm, "advance": AdvanceForm, "carers": CarersForm,
+    "advice": AdviceForm, "safety": SafetyForm, "people": PeopleForm, "review": ReviewForm,
+}  # fmt: skip

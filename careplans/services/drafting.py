@@ -8,12 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from careplans.enums import HoldingMethod, PaidEvery, ServiceKind
+from careplans.enums import PaidEvery, ServiceKind
 from careplans.models import PARTS, Outcome, PlanVersion, Service, ServiceOutcome
 from careplans.models.parts import POINTS_AT, fields_of
 from careplans.rules.merging import merge
 from careplans.rules.pricing import check_funders, price
 from careplans.rules.together import ABOUT_ME
+from careplans.selectors.parts_shown import OPTIONAL, optional_parts
 from careplans.services.reach import Changed, check_open, check_right, locked, touch
 from phb.core.actors import Actor
 from phb.core.errors import NotVisible, RuleBroken
@@ -32,6 +33,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "people": ("health_monitor", "exclusions_checked_on", "excluded"),
     "review": ("review_due_on", "review_how", "payment_frequency", "notice_days"),
 }
+NOT_OFFERED = "Choose one of the answers shown."
 MAY_NOT_WRITE = "Your role may read this plan but not write in it."
 Marks = Mapping[str, str]
 
@@ -40,7 +42,7 @@ Marks = Mapping[str, str]
 def save_section(
     *, version_id: int, section: str, values: Mapping[str, Any], by: Actor, seen: Marks | None = None
 ) -> PlanVersion:
-    """Write a section of the version: "about_me", "advice", "people" or "review".
+    """Write a section of the version (`section`: a key of SECTIONS).
 
     `seen` holds the marks of the fields as the page showed them (`careplans.rules.merging`): what others changed
     meanwhile is kept, and where both changed the same field, Changed is raised with theirs and nothing is written.
@@ -70,7 +72,7 @@ def save_row(
     seen: Marks | None = None,
     key: str | None = None,
 ) -> Any:
-    """Add or change one need, outcome, service, risk, "if… then…" or contact (`part`: a key of PARTS).
+    """Add or change one row: a need, an outcome, a service, a risk, … (`part`: a key of PARTS).
 
     Services: `outcomes` is a list of ids; `funders` a list of (name, percent) that makes exactly 100; the amount a week
     is worked out from hours × rate unless one is given. With `key`, the same page sent twice adds one row.
@@ -124,6 +126,32 @@ def drop_row(version: PlanVersion, part: str, row_id: int) -> PlanVersion:
             _let_go(field, row_id, version)
     PARTS[part].objects.filter(pk=row_id, version=version).delete()
     return touch(version)
+
+
+@transaction.atomic
+def add_part(*, version_id: int, part: str, by: Actor) -> PlanVersion:
+    """Bring an optional part into the version although nothing on record asks for it. Twice is once.
+
+    Raises NotVisible; RuleBroken when the version is agreed, the role may not write, or there is no such part.
+    """
+    version = _writable(by, version_id)
+    if part not in OPTIONAL:
+        raise RuleBroken("Choose one of the parts shown.", "part")
+    if part in version.extra_parts:
+        return version
+    return touch(version, extra_parts=sorted({*version.extra_parts, part}))
+
+
+@transaction.atomic
+def drop_part(*, version_id: int, part: str, by: Actor) -> PlanVersion:
+    """Leave out an optional part that was added by hand; what is written in it is taken out first. Twice is once."""
+    version = _writable(by, version_id)
+    there = next((each for each in optional_parts(version) if each.name == part), None)
+    if there is not None and there.filled:
+        raise RuleBroken("Something is written in this part. Take it out there first.", "part")
+    if part not in version.extra_parts:
+        return version
+    return touch(version, extra_parts=[each for each in version.extra_parts if each != part])
 
 
 @transaction.atomic
@@ -212,6 +240,7 @@ def _write(row: Any, version: PlanVersion, part: str, values: dict[str, Any]) ->
         values["price_id"] = values.pop("price")
     if part == "services":
         _price(row, values)
+    _check_choices(row, values)
     for name, value in values.items():
         setattr(row, name, value)
     row.save()
@@ -258,9 +287,16 @@ def _price(row: Service, values: dict[str, Any]) -> None:
         shares = [_share(each) for each in values["funders"]]
         check_funders(shares)
         values["funders"] = [{"funder": name.strip(), "share": f"{share.normalize():f}"} for name, share in shares]
-    for name, codes in (("holding", HoldingMethod), ("kind", ServiceKind), ("frequency", PaidEvery)):
+    for name, codes in (("kind", ServiceKind), ("frequency", PaidEvery)):
         if values.get(name) and values[name] not in set(codes):
-            raise RuleBroken("Choose one of the answers shown.", name)
+            raise RuleBroken(NOT_OFFERED, name)
+
+
+def _check_choices(row: Any, values: Mapping[str, Any]) -> None:
+    """Refuse a code that the field does not know (RuleBroken), whatever page or program sent it."""
+    for field in row._meta.concrete_fields:
+        if field.choices and values.get(field.name) and values[field.name] not in {code for code, _ in field.choices}:
+            raise RuleBroken(NOT_OFFERED, field.name)
 
 
 def _share(each: Any) -> tuple[str, Any]:

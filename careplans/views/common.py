@@ -11,6 +11,7 @@ from careplans import selectors
 from careplans.enums import PlanState
 from careplans.models import PlanVersion
 from careplans.rules.lifecycle import PLAN
+from careplans.selectors.parts_shown import parts_shown
 from phb.core import audit
 from phb.core.access import may
 from phb.core.errors import NotVisible
@@ -31,16 +32,49 @@ PAGES = (
     ("about_me", "About me", ("about_me",)),
     ("needs", "Needs", ("needs",)),
     ("outcomes", "Outcomes", ("outcomes",)),
+    ("actions", "Actions", ("actions",)),
+    ("stage_goals", "Steps on the way", ("stage_goals",)),
     ("services", "Services and cost", ("services", "money")),
+    ("paid_people", "People who are paid", ("paid_people",)),
+    ("tasks", "Health tasks", ("tasks",)),
     ("risks", "Risks", ("risks",)),
-    ("contingency", "If something goes wrong", ()),
-    ("contacts", "People to reach", ()),
-    ("advice", "Advice and keeping safe", ()),
+    ("advice", "Advice on risks", ("advice",)),
+    ("contingency", "If something goes wrong", ("contingency",)),
+    ("safety", "Keeping safe and free", ("safety",)),
+    ("contacts", "People to reach", ("contacts",)),
+    ("carers", "Carers", ("carers",)),
+    ("support", "Taking part and support", ("support",)),
+    ("decisions", "Decisions made together", ("decisions",)),
+    ("formulation", "How things came about", ("formulation",)),
+    ("advance", "Wishes for later", ("advance",)),
+    ("other_plans", "Other plans", ("other_plans",)),
     ("people", "Who runs the plan", ("people",)),
     ("consent", "Capacity and consent", ("consent",)),
     ("review", "Review and payment", ("review",)),
 )
+TITLES = {name: title for name, title, _ in PAGES}
 WHERE = {where: name for name, _, wheres in PAGES for where in wheres}
+LEADS = {
+    "about_me": "The person's own words, by the headings of About Me. Fill in only what helps.",
+    "needs": "The health needs that this plan is to meet.",
+    "outcomes": "What should come of it. Each outcome serves a need.",
+    "actions": "What is done for each outcome, by whom and when. What is bought stands under services.",
+    "stage_goals": "What is reached first on the way of an action, and what came of it.",
+    "services": "Everything that is bought or arranged, with its cost. Each works towards an outcome.",
+    "paid_people": "Assistants and others who are paid from this budget, how they work and what they are to the person.",
+    "tasks": "Health tasks that a practitioner delegates to assistants. Competence is checked for each task and assistant.",
+    "risks": "The question is how it can be done safely enough. Write down what the person thinks.",
+    "advice": "Before a direct payment the person is told of significant risks, what may follow, and how to lower them.",
+    "contingency": "What happens when something goes wrong: an assistant is ill, the power fails, a sudden change, a hospital stay.",
+    "safety": "Where the person cannot decide something, or is vulnerable: safeguarding, liberty, restraint if there is any.",
+    "contacts": "Whom the plan names, and whom to call in a crisis.",
+    "carers": "Those who care without pay: what they do, and what they need to go on.",
+    "support": "How the person took part, and the advocacy, information and support that was offered.",
+    "decisions": "Significant choices: the options with leaving things as they are among them, what speaks for and against each.",
+    "formulation": "A shared account of how difficulties came about. It is written together.",
+    "advance": "What the person wants for a time when they cannot say so themselves, and what is kept ready.",
+    "other_plans": "Plans that go with this one: education, health and care, the council's, a crisis or treatment plan.",
+}
 MENDED_BY_ADVICE = "Say when the person was told"
 View = Callable[..., HttpResponse]
 
@@ -96,16 +130,23 @@ def side_navigation(request: HttpRequest, person: Person, version: PlanVersion) 
     """The parts of the plan, beside the page that shows one of them."""
     writing = may_write(request.actor, version)
     plan = {"label": "The plan", "href": reverse("careplans:version", args=[version.pk]), "note": ""}
-    parts = [plan]
+    parts = [plan, {"label": "Follow the money", "href": reverse("careplans:money", args=[version.pk]), "note": ""}]
     if writing:
         parts += [
-            {"label": title, "href": reverse(f"careplans:{name}", args=[version.pk]), "note": ""}
-            for name, title, _ in PAGES
+            {"label": TITLES[name], "href": reverse(f"careplans:{name}", args=[version.pk]), "note": ""}
+            for name in pages_of(version)
         ]
+        parts.append({"label": "Add a part", "href": reverse("careplans:parts", args=[version.pk]), "note": ""})
     return [
         {"label": "Whole record", "href": reverse("people:show", args=[person.pk]), "note": "", "current": False},
         *({**part, "current": part["href"] == request.path} for part in parts),
     ]
+
+
+def pages_of(version: PlanVersion) -> list[str]:
+    """The pages of this version in their order: an optional part only where it applies, was added, or holds something."""
+    shown = parts_shown(version)
+    return [name for name, _, _ in PAGES if name in shown]
 
 
 def may_write(actor: Any, version: PlanVersion) -> bool:

@@ -12,8 +12,8 @@ from careplans import selectors
 from careplans.models import PlanVersion
 from careplans.rules.difference import ChangeKind
 from careplans.views.common import PAGES, case_context, opened, outside_only, staff_only
-from careplans.views.drafting import shown_rows
 from careplans.views.plan import LISTED, facts, own_words
+from careplans.views.shown import shown_rows
 from phb.core.errors import NotVisible
 from phb.core.money import ZERO
 

@@ -18,8 +18,8 @@ from careplans.services.printing import KIND, NOT_YET
 from careplans.services.sharing import HOW
 from careplans.services.signing import may_give_back
 from careplans.views.common import PAGES, case_context, may_write, mend_href, opened, staff_only
-from careplans.views.drafting import shown_rows
 from careplans.views.panels import panels_of
+from careplans.views.shown import shown_rows
 from phb.core import audit
 from phb.core.access import may
 from phb.core.clock import london_today
