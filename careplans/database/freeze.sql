@@ -69,6 +69,11 @@ END $$;
 DROP TRIGGER IF EXISTS phb_frozen ON careplans_planversion;
 CREATE TRIGGER phb_frozen BEFORE UPDATE ON careplans_planversion FOR EACH ROW EXECUTE FUNCTION phb_plan_version_frozen();
 
+-- Somebody who is the person, family or a friend, or acts for them.
+CREATE OR REPLACE FUNCTION phb_is_near(of_person bigint, of_user bigint) RETURNS boolean LANGUAGE sql STABLE AS
+$$ SELECT EXISTS (SELECT 1 FROM core_declaration d WHERE d.person_id = of_person AND d.user_id = of_user)
+       OR EXISTS (SELECT 1 FROM core_grant g WHERE g.person_id = of_person AND g.user_id = of_user) $$;
+
 -- Two people (I7): those who drafted take none of the professional steps; each
 -- professional sign-off of a version is another user's; a signature names the version as it stands,
 -- and is given only when its step is the next.
@@ -81,17 +86,31 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'sign_off_of_current_version';
     END IF;
     IF v.state IS DISTINCT FROM (CASE NEW.kind WHEN 'person' THEN 'shared' WHEN 'clinical' THEN 'agreed_by_person'
-                                  WHEN 'finance' THEN 'clinically_approved' WHEN 'authorisation' THEN 'finance_checked' END) THEN
+                                  WHEN 'finance' THEN 'clinically_approved' WHEN 'approval' THEN 'finance_checked'
+                                  WHEN 'authorisation' THEN 'finance_checked' END) THEN
         RAISE EXCEPTION 'This signature is not the next step of the plan.'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'sign_off_in_its_turn';
     END IF;
-    IF NEW.kind IN ('clinical', 'finance', 'authorisation') AND (NEW.signed_by_id = v.drafted_by_id
+    IF NEW.kind IN ('clinical', 'finance', 'approval', 'authorisation') AND (NEW.signed_by_id = v.drafted_by_id
         OR EXISTS (SELECT 1 FROM careplans_drafter d WHERE d.version_id = v.id AND d.user_id = NEW.signed_by_id)
         OR EXISTS (SELECT 1 FROM careplans_signoff s WHERE s.version_id = NEW.version_id AND s.content_hash = NEW.content_hash
-                   AND s.kind IN ('clinical', 'finance', 'authorisation') AND s.kind <> NEW.kind
+                   AND s.kind IN ('clinical', 'finance', 'approval', 'authorisation') AND s.kind <> NEW.kind
                    AND s.signed_by_id = NEW.signed_by_id)) THEN
         RAISE EXCEPTION 'The one who drafted, and the one who signed another step, does not sign this one.'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'sign_off_by_different_people';
+    END IF;
+    IF NEW.kind IN ('clinical', 'finance', 'approval', 'authorisation') AND phb_is_near(v.person_id, NEW.signed_by_id) THEN
+        RAISE EXCEPTION 'Nobody signs a plan for themselves, family or a friend.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'sign_off_by_nobody_near';
+    END IF;
+    -- Who refused the plan, or wrote down the panel's yes, is not the one who authorises it.
+    IF NEW.kind IN ('approval', 'authorisation') AND (
+        EXISTS (SELECT 1 FROM core_move m WHERE m.subject = 'careplans.planversion' AND m.subject_id = v.id
+                AND m.verb = 'refuse' AND m.by_id = NEW.signed_by_id)
+        OR EXISTS (SELECT 1 FROM careplans_panelitem i WHERE i.version_id = v.id AND i.decision = 'yes'
+                   AND i.content_hash = NEW.content_hash AND i.recorded_by_id = NEW.signed_by_id)) THEN
+        RAISE EXCEPTION 'The one who decided this plan before does not authorise it.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'authorised_by_another_decider';
     END IF;
     RETURN NEW;
 END $$;

@@ -7,9 +7,10 @@ looked at; the highest role wins.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 
 from careplans.enums import Measure, SignOff
+from phb.core.actors import ROLE_NAMES
 from phb.core.errors import RuleBroken
 from phb.core.money import format_pounds
 
@@ -42,6 +43,7 @@ class Requirement:
     panel: bool
     second_approver: bool
     reasons: tuple[str, ...]
+    panel_reasons: tuple[str, ...] = ()
 
 
 def required_authority(
@@ -54,8 +56,9 @@ def required_authority(
     top = max(found, key=lambda row: row.rank)
     reasons = tuple(_reason(row, figures[row.measure]) for row in sorted(found, key=lambda row: -row.rank))
     return Requirement(
-        top.role, top.rank, any(row.panel for row in found), any(row.second_approver for row in found), reasons
-    )
+        top.role, top.rank, any(row.panel for row in found), any(row.second_approver for row in found), reasons,
+        tuple(_over(row, figures[row.measure]) + "." for row in found if row.panel),
+    )  # fmt: skip
 
 
 def _applies(row: ApprovalLimit, stream: str, figures: Mapping[Measure, Decimal], on: date) -> bool:
@@ -64,9 +67,51 @@ def _applies(row: ApprovalLimit, stream: str, figures: Mapping[Measure, Decimal]
 
 
 def _reason(row: ApprovalLimit, figure: Decimal) -> str:
+    return f"{_over(row, figure)}, so “{ROLE_NAMES.get(row.role, row.role)}” must authorise."
+
+
+def _over(row: ApprovalLimit, figure: Decimal) -> str:
     if row.measure in {Measure.PERCENT_ABOVE_INDICATIVE, Measure.PERCENT_ABOVE_PACKAGE}:
-        return f"{row.measure.label}: {figure}% is more than {row.limit}%, so “{row.role}” must authorise."
-    return f"{row.measure.label}: {format_pounds(figure)} is more than {format_pounds(row.limit)}, so “{row.role}” must authorise."
+        return f"{row.measure.label}: {_percent(figure)}% is more than {_percent(row.limit)}%"
+    return f"{row.measure.label}: {format_pounds(figure)} is more than {format_pounds(row.limit)}"
+
+
+def _percent(figure: Decimal) -> str:
+    """Shown to two places, rounded up so that what is above a limit also reads so, without needless zeros; compared unrounded."""
+    written = f"{figure.quantize(Decimal('0.01'), ROUND_UP):f}"
+    return written.rstrip("0").rstrip(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What stands beside the signature that is about to be given: a panel's yes (and who wrote it down), another
+    commissioner's approval, who refused the plan before."""
+
+    panel_yes: bool = False
+    panel_recorded_by: int | None = None
+    approved_by: int | None = None
+    refused_by: frozenset[int] = frozenset()
+
+
+def check_authority(need: Requirement, before_panel: Sequence[str], ground: Ground, role: str, by: int) -> None:
+    """Refuse (RuleBroken) to authorise what needs another role, a panel or a second commissioner first.
+
+    `before_panel`: why a panel must decide, the scheme's own reasons included. A panel is several people: where the
+    scheme asks for two commissioners, its yes stands for the first of them.
+    """
+    if need.role and need.role != role:
+        raise RuleBroken("This is above your limit. " + " ".join(need.reasons))
+    if by in ground.refused_by:
+        raise RuleBroken("You refused this plan before, so another commissioner decides when it is looked at again.")
+    if before_panel and not ground.panel_yes:
+        raise RuleBroken("A panel must decide this plan first. " + " ".join(before_panel))
+    if ground.panel_yes and ground.panel_recorded_by == by:
+        raise RuleBroken("You wrote down what the panel decided, so another commissioner authorises the plan.")
+    if need.second_approver and not ground.panel_yes:
+        if ground.approved_by is None:
+            raise RuleBroken("Two commissioners must approve this plan, and none has yet. " + " ".join(need.reasons))
+        if ground.approved_by == by:
+            raise RuleBroken("You gave the first approval, so another commissioner gives the second.")
 
 
 def check_separate_people(

@@ -1,6 +1,7 @@
 """Clinical sign-off, finance check and authorisation: by people who wrote none of it, each naming what they saw."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -8,8 +9,11 @@ from django.db import transaction
 from careplans import selectors
 from careplans.enums import SignOff as Step
 from careplans.models import PlanVersion, SignOff
-from careplans.rules.authorising import check_separate_people
+from careplans.rules.authorising import check_authority, check_separate_people
 from careplans.rules.completeness import check_complete
+from careplans.selectors import deciding
+from careplans.selectors.deciding import Figures
+from careplans.services.deciding import agree_again, check_refused_lines
 from careplans.services.reach import Stale, check_right, locked
 from eligibility import selectors as eligibility
 from phb.core import moving
@@ -21,6 +25,7 @@ from phb.core.errors import RuleBroken
 STEPS = {
     Step.CLINICAL: ("approve_clinically", "clinical sign-off"),
     Step.FINANCE: ("check_finance", "finance check"),
+    Step.APPROVAL: ("authorise", "authorisation"),
     Step.AUTHORISATION: ("authorise", "authorisation"),
 }
 # Who may give a plan back in a state: the one whose turn it is, and those who draft.
@@ -33,12 +38,23 @@ GIVES_BACK = {
 
 
 @transaction.atomic
-def sign(*, version_id: int, kind: str, content_hash: str, by: Actor, on: date, words: str = "") -> PlanVersion:
-    """Sign one step ("clinical", "finance", "authorisation") of exactly the version that was read.
+def sign(
+    *,
+    version_id: int,
+    kind: str,
+    content_hash: str,
+    by: Actor,
+    on: date,
+    words: str = "",
+    figures: Figures | None = None,
+) -> PlanVersion:
+    """Sign one step ("clinical", "finance", "approval", "authorisation") of exactly the version that was read.
 
-    Raises Stale when the plan is not the one named; RuleBroken when the role may not sign, the signer wrote part of
-    the plan or signed another step, something is missing, or it is not this step's turn; NotVisible, also for staff
-    who are family or friend of the person.
+    "approval" is the first of two where the scheme asks for two commissioners; the plan then waits for the second,
+    "authorisation". `figures`: what limits are measured by and only apps above know. Raises Stale when the plan is not
+    the one named; RuleBroken when the role may not sign, the signer wrote part of the plan, signed another step or
+    refused it before, a panel or another commissioner must decide first, something is missing, or it is not this step's
+    turn; NotVisible, also for staff who are family or friend of the person.
     """
     step = Step(kind)
     verb, area = STEPS[step]
@@ -50,13 +66,19 @@ def sign(*, version_id: int, kind: str, content_hash: str, by: Actor, on: date, 
     if version.content_hash != content_hash:
         raise Stale
     signed = {Step(row.kind): row.signed_by_id for row in selectors.sign_offs(version)}
-    check_separate_people(step, by.user_id, sorted(selectors.drafters_of(version)), signed)
+    relatives = sorted(deciding.relatives_of(version.person_id))
+    check_separate_people(step, by.user_id, sorted(selectors.drafters_of(version)), signed, relatives)
     _CHECKS[step](version, on)
+    again = _check_ground(version, step, by, on, figures) if step in _COMMISSIONERS else []
+    if again and step == Step.AUTHORISATION:
+        agree_again(version, again, on, by, words)
     SignOff.objects.create(
         organisation_id=version.organisation_id, person_id=version.person_id, version=version, kind=step,
         content_hash=content_hash, signed_by_id=by.user_id, signed_role=by.role, signed_name=by.name, signed_on=on,
         words=words,
     )  # fmt: skip
+    if step == Step.APPROVAL:
+        return version
     moving.move(version, verb, by=by, reason=words)
     assert version.state == after
     return version
@@ -93,19 +115,6 @@ def ever_gives_back(by: Actor) -> bool:
 
 
 @transaction.atomic
-def refuse(*, version_id: int, reasons: str, by: Actor) -> PlanVersion:
-    """The commissioner refuses the plan, in writing; the person may ask once for a reconsideration (regulation 8(6A))."""
-    check_right(by, "authorisation", "A", "Only a commissioner refuses a plan.")
-    version = locked(by, version_id)
-    type(version).life_cycle.check(version.state, "refuse")
-    check_separate_people(Step.AUTHORISATION, by.user_id, sorted(selectors.drafters_of(version)), {})
-    if not reasons.strip():
-        raise RuleBroken("Write down the reasons. The person receives them.", "reasons")
-    moving.move(version, "refuse", by=by, reason=reasons.strip(), returned_reason=reasons.strip())
-    return version
-
-
-@transaction.atomic
 def withdraw(*, version_id: int, reasons: str, by: Actor) -> PlanVersion:
     """Take a version that is not in force off the table, with reasons. Nothing is deleted."""
     check_right(by, "plan agreement", "W", "Only the care coordinator withdraws a plan.")
@@ -133,6 +142,21 @@ def _check_finance(version: PlanVersion, on: date) -> None:
     check_complete(selectors.content_of(version))
 
 
+def _check_ground(
+    version: PlanVersion, step: Step, by: Actor, on: date, figures: Figures | None
+) -> list[deciding.LineNow]:
+    """Whether the scheme lets this commissioner sign; returns the lines, refused before, that are agreed by it."""
+    need = deciding.authority_of(version, on, figures)
+    ground = deciding.ground_of(version, on, figures)
+    before_panel = deciding.panel_needed(version, on, figures)
+    if step == Step.APPROVAL:
+        if not need.second_approver or ground.panel_yes:
+            raise RuleBroken("The scheme does not ask for two approvals of this plan. Authorise it.")
+        need = replace(need, second_approver=False)
+    check_authority(need, before_panel, ground, by.role, by.user_id or 0)
+    return check_refused_lines(version, by)
+
+
 def _check_authorisation(version: PlanVersion, on: date) -> None:
     check_complete(selectors.content_of(version))
     if not eligibility.right_stands(version.plan.case, on):
@@ -142,5 +166,7 @@ def _check_authorisation(version: PlanVersion, on: date) -> None:
 _CHECKS: dict[Step, Callable[[PlanVersion, date], None]] = {
     Step.CLINICAL: _check_clinical,
     Step.FINANCE: _check_finance,
+    Step.APPROVAL: _check_authorisation,
     Step.AUTHORISATION: _check_authorisation,
 }
+_COMMISSIONERS = frozenset({Step.APPROVAL, Step.AUTHORISATION})

@@ -39,6 +39,7 @@ health task          | R   | -   | R W | R W A | R | -   | R   | R   | -
 safeguarding         | R   | -   | R W | R W | -   | -   | -   | -   | -
 panel                | R W A | R | R P | R   | R   | -   | -   | -   | -
 family exception     | R A | -   | R   | R   | R   | -   | -   | -   | -
+plan value           | R W | R W | R W | R   | R   | -   | -   | -   | -
 library              | R W A | R W A | R W | R | R | R W | R   | R   | -
 measures             | R W | -   | R   | R   | R   | R W | -   | -   | -
 clinical sign-off    | R   | R   | R P | R A | R   | -   | R   | R   | -

@@ -119,7 +119,7 @@ def reached(here, state):
         services.withdraw(version_id=version.pk, reasons="Not wanted", by=team.cc)
     elif state == "refused":
         act_as(team.com)
-        services.refuse(version_id=version.pk, reasons="Too little is known", by=team.com)
+        services.refuse(version_id=version.pk, reasons="Too little is known", by=team.com, on=ON)
     elif state == "ended":
         act_as(team.fin)
         services.end_version(version_id=version.pk, on=ON, reasons="Moved away", by=team.fin)
@@ -161,7 +161,7 @@ def tried(pk: int, team, state: str, verb: str) -> str:
         "share": lambda: services.share(version_id=pk, edits=version.edits, by=by),
         "agree": lambda: services.agree(version_id=pk, content_hash=selectors.current_hash(version), by=by, on=ON),
         "give_back": lambda: services.give_back(version_id=pk, reasons="Because", by=by),
-        "refuse": lambda: services.refuse(version_id=pk, reasons="Because", by=by),
+        "refuse": lambda: services.refuse(version_id=pk, reasons="Because", by=by, on=ON),
         "withdraw": lambda: services.withdraw(version_id=pk, reasons="Because", by=by),
         "activate": lambda: services.activate(version_id=pk, on=ON, by=by),
         "end": lambda: services.end_version(version_id=pk, on=ON, reasons="Because", by=by),
