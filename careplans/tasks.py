@@ -1,15 +1,21 @@
 """Jobs of care plans: each takes numbers, asks whether the work is still needed, and makes one call."""
 
-from careplans.services import library, render_plan
-from phb.core.actors import Actor
+from celery import shared_task
+
+from careplans.services import library, plan_next_reviews, render_plan
+from phb.core import jobs
+from phb.core.actors import Actor, the_service
+from phb.core.clock import london_today
 from phb.core.jobs import job, made
-from phb.core.models import Job
+from phb.core.models import Job, Organisation
+from phb.core.tenancy import acting_as
 
 
 @job("careplans.render_plan")
 def render(asked: Job, by: Actor) -> None:
-    """Print one version of a plan in one format."""
-    document = render_plan(version_id=asked.payload["version_id"], format=asked.payload["format"], by=by)
+    """Print one paper of a version: its variant and format, with or without money."""
+    which = {name: asked.payload[name] for name in ("format", "variant", "money", "line") if name in asked.payload}
+    document = render_plan(version_id=asked.payload["version_id"], on=london_today(), by=by, **which)
     made(asked, document, by=by)
 
 
@@ -17,3 +23,17 @@ def render(asked: Job, by: Actor) -> None:
 def take_library_file(asked: Job, by: Actor) -> None:
     """Take the entries and prices of a file, all in one transaction."""
     library.take_rows(file_id=asked.payload["file"], by=by)
+
+
+@job("careplans.review_days")
+def review_days(asked: Job, by: Actor) -> None:
+    """Work out every plan's next review anew: what moves one day is done on that day, this finds what was missed."""
+    plan_next_reviews(on=london_today(), by=by)
+
+
+@shared_task(name="careplans.each_night")
+def each_night() -> None:
+    """Ask for the nightly job of each organisation, once a day however often this is called."""
+    for organisation_id in Organisation.objects.order_by("id").values_list("id", flat=True):
+        with acting_as(the_service(organisation_id)) as service:
+            jobs.ask("careplans.review_days", by=service, payload={}, key=f"review_days:{london_today():%Y-%m-%d}")

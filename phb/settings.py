@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
 from phb import environment as env
@@ -308,10 +309,12 @@ CELERY = {
     "timezone": "Europe/London",
     "enable_utc": True,
     "worker_hijack_root_logger": False,
-    "imports": ["phb.core.tasks"],
+    "imports": ["phb.core.tasks", "careplans.tasks"],
     "beat_schedule_filename": str(DATA_DIR / "beat-schedule"),
     "beat_schedule": {
         "offer jobs again": {"task": "phb.offer_jobs", "schedule": 15.0, "options": {"expires": 15}},
+        # At any minute of the night once: the job's key keeps a second call from doing it again.
+        "days of reviews": {"task": "careplans.each_night", "schedule": crontab(hour=2, minute=10)},
     },
 }
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from careplans.enums import Capacity
 from careplans.models import Consent
+from careplans.services.next_review import plan_next_reviews
 from careplans.services.reach import check_right
 from phb.core import moving
 from phb.core.actors import Actor
@@ -59,13 +60,15 @@ def record_consent(
         raise RuleBroken("Say who decided: the person, or the name of who acts for them.", "given_by")
     if capacity == Capacity.LACKS and not evidence.strip():
         raise RuleBroken("Write down what was done to help the person decide, and why they could not.", "evidence")
-    return Consent.objects.create(
+    made = Consent.objects.create(
         organisation_id=by.organisation_id, person=person, about=about, capacity=capacity, consents=consents,
         given_by=given_by.strip(), basis=basis if capacity != Capacity.HAS else SELF, evidence=evidence,
         recorded_by_id=by.user_id, assessed_on=assessed_on, support_given=support_given, best_interests=best_interests,
         authority_document=authority_document, document_seen_on=document_seen_on, document_expires_on=document_expires_on,
         assessed_by=assessed_by, next_check_on=next_check_on,
     )  # fmt: skip
+    plan_next_reviews(person_ids=[person.pk], on=assessed_on, by=by)
+    return made
 
 
 @transaction.atomic
@@ -82,4 +85,5 @@ def withdraw_consent(*, consent_id: int, on: date, by: Actor) -> Consent:
         raise RuleBroken("Consent cannot be withdrawn before it was given.", "withdrawn_on")
     row.withdrawn_on = on
     row.save(update_fields=["withdrawn_on"])
+    plan_next_reviews(person_ids=[row.person_id], on=on, by=by)
     return row

@@ -8,6 +8,7 @@ from careplans.enums import PaidEvery
 from careplans.models import OPEN_STATES, PARTS, Part, Plan, PlanVersion, ServiceOutcome
 from careplans.models.parts import POINTS_AT
 from careplans.services.drafting import SECTIONS
+from careplans.services.next_review import plan_next_review
 from careplans.services.reach import check_right, locked
 from eligibility import selectors as eligibility
 from phb.core import moving
@@ -144,6 +145,7 @@ def activate(*, version_id: int, on: date, by: Actor) -> PlanVersion:
             raise RuleBroken("The new version must begin after the day on which the present one began.", "on")
         moving.move(earlier, "supersede", by=by, effective_to=on - timedelta(days=1))
     moving.move(version, "activate", by=by, effective_from=on)
+    plan_next_review(version.plan_id, on, by)
     return version
 
 
@@ -154,6 +156,7 @@ def end_version(*, version_id: int, on: date, reasons: str, by: Actor) -> PlanVe
     if version.effective_from and on < version.effective_from:
         raise RuleBroken("A plan cannot end before it began.", "on")
     moving.move(version, "end", by=by, reason=reasons, effective_to=on)
+    plan_next_review(version.plan_id, on, by)
     return version
 
 

@@ -12,7 +12,7 @@ from eligibility.models import Case, Challenge, Decision, Delay, Letter
 from eligibility.rules.case_clocks import clock_name, legal_words
 from eligibility.rules.clocks import clock_rules, hour_clock, may_ask_again_on, target_date
 from phb.core import display
-from phb.core.periods import Clock, ClockState, Unit, local_date, reaches_age_on
+from phb.core.periods import Clock, ClockState, Unit, add_months, local_date, reaches_age_on
 from phb.core.policies import policy
 
 HELD_BY = {
@@ -27,6 +27,7 @@ ASSESSORS = "the assessor"
 COMMISSIONER_ARRANGES = "the commissioner, to put care in place"
 REVIEWER = "the care coordinator, to review"
 NATIONAL_BODY = "the national body"
+YEARLY = frozenset({"K4", "K11", "FNC2", "CYP2", "AFT"})
 _STAGES = {
     ChallengeKind.INDEPENDENT_REVIEW: NATIONAL_BODY,
     ChallengeKind.OMBUDSMAN: "the Ombudsman",
@@ -154,9 +155,10 @@ def _care(case: Case, on: date, soon: int, at: datetime | None) -> CaseClock:
 def _reviews(case: Case, on: date, soon: int) -> Iterator[CaseClock]:
     """The case's own review and that of direct payments, side by side: they start on different days."""
     last = None
-    if case.review_clock in ("K4", "FNC2", "CYP2", "AFT") or case.payment_review_clock == "K11":
+    if {case.review_clock, case.payment_review_clock} & YEARLY:
         last = last_review_on(case)
-    due, key, start = case.review_due_on, case.review_clock, last or case.decided_on
+    due, key = case.review_due_on, case.review_clock
+    start = _began(key, due, last) or case.decided_on
     if due is None and case.route == Route.CHC and case.decided_on:
         due, key, start = target_date("K3", case.decided_on), "K3", case.decided_on
     if due and start:
@@ -164,9 +166,17 @@ def _reviews(case: Case, on: date, soon: int) -> Iterator[CaseClock]:
         clock = Clock(clock_name(key), case.decided_on or start if key == "K3" else start, due, unit=Unit.MONTHS)
         yield _read(clock, on, soon, REVIEWER, key=key)
     if case.payments_from and case.payment_review_due_on:
-        start = last if case.payment_review_clock == "K11" and last else case.payments_from
+        start = _began(case.payment_review_clock, case.payment_review_due_on, last) or case.payments_from
         clock = Clock(clock_name(case.payment_review_clock), start, case.payment_review_due_on, unit=Unit.MONTHS)
         yield _read(clock, on, soon, REVIEWER, key=case.payment_review_clock)
+
+
+def _began(key: str, due: date | None, last: date | None) -> date | None:
+    """When a yearly clock began: with the last form of a review, or with the review of the plan that moved it later on."""
+    if key not in YEARLY or due is None:
+        return None
+    a_year_before = add_months(due, -12)
+    return max(last, a_year_before) if last else a_year_before
 
 
 def last_review_on(case: Case) -> date | None:

@@ -23,7 +23,7 @@ from eligibility.services.going_on import (
 )
 from eligibility.services.nursing import change_to_standard, end_nursing_care, give_band_notice, start_nursing_care
 from eligibility.services.requests import answer_request
-from eligibility.services.reviews import direct_payments_made, end_earlier, reassess
+from eligibility.services.reviews import direct_payments_made, end_earlier, plan_reviewed, reassess
 from eligibility.services.suitability import change_in_payment, decide_direct_payment
 from eligibility.services.transition import record_step, refer_to_adult_route
 
@@ -47,6 +47,7 @@ __all__ = [
     "go_to_assessment",
     "leave_to_local_authority",
     "note_delay",
+    "plan_reviewed",
     "put_care_in_place",
     "raise_concern",
     "reassess",

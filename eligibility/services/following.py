@@ -6,6 +6,7 @@ from typing import Any
 from eligibility.enums import CaseState, Route
 from eligibility.models import Assessment, Case, NursingCare
 from eligibility.rules.case_clocks import first_review
+from eligibility.services.telling import clocks_moved
 from phb.core import moving
 from phb.core.actors import Actor
 from phb.core.periods import reaches_age_on
@@ -26,6 +27,7 @@ def after_yes(case: Case, on: date, by: Actor) -> None:
         take_over(case, on, by)
     if case.route == Route.CHC:
         stop_nursing_care(case, on)
+    clocks_moved([case.pk], by)
 
 
 def take_over(case: Case, on: date, by: Actor) -> None:

@@ -11,6 +11,7 @@ from eligibility.rules.case_clocks import later_review, payment_review
 from eligibility.selectors import locked_case
 from eligibility.selectors.clocks import request_day
 from eligibility.services.cases import go_to_assessment, refer
+from eligibility.services.telling import clocks_moved
 from phb.core import moving
 from phb.core.actors import Actor
 from phb.core.errors import RuleBroken
@@ -27,6 +28,7 @@ def completed_beside(*, case: Case, form: Assessment, by: Actor) -> None:
     assert form.completed_on is not None
     if form.tool == Tool.REVIEW:
         _set_next_review(case, form.completed_on)
+        clocks_moved([case.pk], by)
     if form.tool == Tool.PHB_REQUEST:
         asked = request_day(form.answers) or form.received_on or form.completed_on
         days = int(policy("phb_request_days", on=asked, organisation_id=case.organisation_id))
@@ -50,6 +52,20 @@ def _set_next_review(case: Case, done_on: date) -> None:
 
 
 @transaction.atomic
+def plan_reviewed(*, case_id: int, done_on: date, by: Actor) -> Case:
+    """A review of the plan that stands on a case was completed: it is the review of the case too, and of its payments.
+
+    Returns the case whose clocks went on: the one that carries this one's care on, where there is one. Raises NotVisible.
+    """
+    case = locked_case(by, case_id)
+    if case.carried_by_id is not None:
+        case = locked_case(by, case.carried_by_id)
+    _set_next_review(case, done_on)
+    clocks_moved([case.pk], by)
+    return case
+
+
+@transaction.atomic
 def direct_payments_made(*, case_ids: Iterable[int], paid_on: date, by: Actor) -> int:
     """Start the clock of the first direct payment review (SI 2013/1617 reg 14(2)) where it does not run yet.
 
@@ -59,9 +75,13 @@ def direct_payments_made(*, case_ids: Iterable[int], paid_on: date, by: Actor) -
     own = Case.objects.filter(organisation_id=by.organisation_id)
     carried = own.filter(pk__in=ids, carried_by__isnull=False).values_list("carried_by_id", flat=True)
     due = payment_review(paid_on, None)
-    return own.filter(pk__in=[*ids, *carried], payments_from__isnull=True, state=CaseState.ELIGIBLE).update(
+    starting = own.filter(pk__in=[*ids, *carried], payments_from__isnull=True, state=CaseState.ELIGIBLE)
+    started = list(starting.values_list("pk", flat=True))
+    own.filter(pk__in=started).update(
         payments_from=paid_on, payment_review_due_on=due.on, payment_review_clock=due.clock
     )
+    clocks_moved(started, by)
+    return len(started)
 
 
 @transaction.atomic

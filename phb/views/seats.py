@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from careplans.services import plan_next_reviews
 from phb.core import audit, people, seating
 from phb.core.access import may
 from phb.core.clock import london_today
@@ -100,7 +101,9 @@ def give_grant(request: HttpRequest, person_id: int) -> HttpResponse:
         key = str(asked.pop("key"))
 
         def effect() -> dict:
-            return {"grant": seating.give_grant(person_id=person.pk, on=london_today(), by=request.actor, **asked).pk}
+            given = seating.give_grant(person_id=person.pk, on=london_today(), by=request.actor, **asked)
+            plan_next_reviews(person_ids=[person.pk], on=london_today(), by=request.actor)
+            return {"grant": given.pk}
 
         try:
             _, repeated = once("give grant", key, {**asked, "person": person.pk}, effect, by=request.actor)
@@ -120,6 +123,7 @@ def end_grant(request: HttpRequest, grant_id: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         seating.end_grant(grant_id=grant_id, on=london_today(), by=request.actor, **form.cleaned_data)
+        plan_next_reviews(person_ids=[grant.person_id], on=london_today(), by=request.actor)
         messages.success(request, "It has ended, at once.")
         return redirect("people:acting", grant.person_id)
     return render(request, "seats/end_grant.html", {"form": form, "grant": grant, "person": grant.person})
