@@ -1,12 +1,12 @@
-"""What changed between two versions of a plan, in words the holder understands."""
+"""What changed between two versions of a plan, in words the holder understands, and what it did to the money."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from careplans.rules.compared import NOUNS, SINGLE, Field, fields_of, say
 from careplans.rules.content import PlanContent, Service
 from phb.core.money import ZERO, format_pounds
 
@@ -21,25 +21,24 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: which part, what happened, and a sentence; `weekly` is what it does to the money in pounds a week."""
+    """One change: which part, what happened, and a sentence; `weekly` and `once` are what it does to the money, in
+    pounds a week and pounds once. `details`: each field that changed, a sentence for each; they stand in `words` too.
+    `fields`: their names."""
 
     part: str
     kind: ChangeKind
     key: str
     words: str
     weekly: Decimal = ZERO
+    once: Decimal = ZERO
+    details: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
 
 def differences(before: PlanContent, after: PlanContent) -> tuple[Change, ...]:
     """All changes from one version to another, in the order of the plan."""
-    return (
-        *_listed("needs", "Need", before.needs, after.needs),
-        *_listed("outcomes", "Outcome", before.outcomes, after.outcomes),
-        *_listed("services", "Service", before.services, after.services, _weekly),
-        *_listed("risks", "Risk", before.risks, after.risks),
-        *_listed("people", "Health task", before.tasks, after.tasks),
-        *_single(before, after),
-    )
+    lines = (change for part in NOUNS for change in _listed(part, before, after))
+    return (*lines, *_single(before, after))
 
 
 def weekly_effect(changes: Sequence[Change]) -> Decimal:
@@ -47,76 +46,67 @@ def weekly_effect(changes: Sequence[Change]) -> Decimal:
     return sum((change.weekly for change in changes), ZERO)
 
 
-def _weekly(service: Service) -> Decimal:
-    return service.weekly or ZERO
+def once_effect(changes: Sequence[Change]) -> Decimal:
+    """What all changes do to the money that is paid once, in pounds."""
+    return sum((change.once for change in changes), ZERO)
 
 
-def _listed(
-    part: str,
-    noun: str,
-    before: Sequence[Any],
-    after: Sequence[Any],
-    weekly: Callable[[Any], Decimal] = lambda item: ZERO,
-) -> list[Change]:
-    old, new = {item.key: item for item in before}, {item.key: item for item in after}
-    changes = []
-    for key, item in new.items():
-        effect = weekly(item) - (weekly(old[key]) if key in old else ZERO)
+def _listed(part: str, before: PlanContent, after: PlanContent) -> Iterator[Change]:
+    noun = NOUNS[part]
+    old, new = ({row.key: row for row in plan.rows(part)} for plan in (before, after))
+    for key, row in new.items():
         if key not in old:
-            changes.append(
-                Change(part, ChangeKind.ADDED, key, f"{noun} added: “{item.words}”{_money(effect)}.", effect)
+            weekly, once = _money(row)
+            yield Change(
+                part, ChangeKind.ADDED, key, f"{noun} added: “{row.words}”{_more(weekly, once)}.", weekly, once
             )
-        elif item != old[key]:
-            renamed = f", before: “{old[key].words}”" if item.words != old[key].words else ""
-            changes.append(
-                Change(
-                    part, ChangeKind.CHANGED, key, f"{noun} changed: “{item.words}”{renamed}{_money(effect)}.", effect
-                )
-            )
-    for key, item in old.items():
+        elif changed := _changed(part, old[key], row, before, after):
+            yield _change(part, key, old[key], row, changed)
+    for key, row in old.items():
         if key not in new:
-            changes.append(
-                Change(
-                    part,
-                    ChangeKind.DROPPED,
-                    key,
-                    f"{noun} no longer in the plan: “{item.words}”{_money(-weekly(item))}.",
-                    -weekly(item),
-                )
-            )
-    return changes
+            weekly, once = (-each for each in _money(row))
+            words = f"{noun} no longer in the plan: “{row.words}”{_more(weekly, once)}."
+            yield Change(part, ChangeKind.DROPPED, key, words, weekly, once)
 
 
-def _money(effect: Decimal) -> str:
-    if not effect:
-        return ""
-    return f", {format_pounds(abs(effect))} a week {'more' if effect > 0 else 'less'}"
+def _change(part: str, key: str, old: Any, new: Any, changed: list[tuple[str, str]]) -> Change:
+    (was_weekly, was_once), (is_weekly, is_once) = _money(old), _money(new)
+    weekly, once = is_weekly - was_weekly, is_once - was_once
+    renamed = f", before: “{old.words}”" if new.words != old.words else ""
+    details = tuple(sentence for _, sentence in changed if sentence)
+    head = f"{NOUNS[part]} changed: “{new.words}”{renamed}{_more(weekly, once)}."
+    return Change(
+        part, ChangeKind.CHANGED, key, " ".join((head, *details)), weekly, once, details, tuple(n for n, _ in changed)
+    )
 
 
-_SINGLE = (
-    ("what_matters", "about_me", "What matters to the person"),
-    ("coordinator", "people", "Care coordinator"),
-    ("health_monitor", "people", "Who watches over the person's health"),
-    ("first_review_on", "review", "Date of the first review"),
-    ("review_how", "review", "How the review is done"),
-    ("notice_days", "money", "Notice in days"),
-    ("direct_payment", "money", "Direct payment"),
-)
+def _changed(part: str, old: Any, new: Any, before: PlanContent, after: PlanContent) -> list[tuple[str, str]]:
+    """(name, sentence) of each field that differs; the sentence is empty where the head of the change says it."""
+    found = [("words", "")] if old.words != new.words else []
+    for field in fields_of(part):
+        was, now = getattr(old, field.name), getattr(new, field.name)
+        if was != now:
+            found.append((field.name, _sentence(field, was, now, before, after)))
+    return found
 
 
-def _single(before: PlanContent, after: PlanContent) -> list[Change]:
-    changes = []
-    for name, part, label in _SINGLE:
-        old, new = getattr(before, name), getattr(after, name)
-        if old != new:
-            words = f"{label}: {_shown(new)}, before: {_shown(old)}."
-            changes.append(Change(part, ChangeKind.CHANGED, name, words))
-    return changes
+def _sentence(field: Field, was: Any, now: Any, before: PlanContent, after: PlanContent) -> str:
+    return f"{field.label}: {say(field, now, after)}, before: {say(field, was, before)}." if field.label else ""
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, Decimal):
-        return format_pounds(value)
-    if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
-    return f"“{value}”" if value else "nothing"
+def _money(row: Any) -> tuple[Decimal, Decimal]:
+    """Pounds a week and pounds once."""
+    return (row.weekly or ZERO, row.one_off or ZERO) if isinstance(row, Service) else (ZERO, ZERO)
+
+
+def _more(weekly: Decimal, once: Decimal) -> str:
+    parts = [f"{format_pounds(abs(each))} {unit} {'more' if each > 0 else 'less'}" for each, unit in ((weekly, "a week"), (once, "once")) if each]  # fmt: skip
+    return "".join(f", {part}" for part in parts)
+
+
+def _single(before: PlanContent, after: PlanContent) -> Iterator[Change]:
+    for part, field in SINGLE:
+        was, now = getattr(before, field.name), getattr(after, field.name)
+        if was != now:
+            sentence = _sentence(field, was, now, before, after)
+            yield Change(part, ChangeKind.CHANGED, field.name, sentence, fields=(field.name,))

@@ -10,31 +10,44 @@ from dataclasses import dataclass
 from datetime import date
 
 from careplans.enums import GateResult, HoldingMethod
-from careplans.rules.completeness import REGULATION_8, REGULATION_13, chain_gaps, people_gaps, risk_gaps, statement_gaps
+from careplans.rules.completeness import blocking
+from careplans.rules.consents import Consented, missing
 from careplans.rules.content import PlanContent
+from careplans.rules.gaps import DELEGATION, EXCEPTION, REGULATION_8, REGULATION_13, Gap
 from phb.core.errors import RuleBroken
-from phb.core.periods import say_date
+from phb.core.periods import add_months, say_date
+
+FIRST_REVIEW_MONTHS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class GateFacts:
-    """What is recorded outside the plan's text; each date is the day it was done, None while it is not."""
+    """What is recorded outside the plan's text; each date is the day it was done, None while it is not.
+
+    `consents`: the newest record for each decision; `agreed_on_behalf`: a representative agreed the plan;
+    `nominee_unknown`: somebody is nominee and no decision on a direct payment looked at them; `package_on`: the day of
+    the figure of the package replaced, or of the reason why there is none; `needs_panel`: why a panel must decide;
+    `first_payment_on`: the day on which the first direct payment is to be made, for a budget's first plan.
+    """
 
     right_confirmed: bool = False
     right_words: str = ""
-    consent_on: date | None = None
-    capacity_recorded: bool = False
+    consents: tuple[Consented, ...] = ()
+    nominee_unknown: str = ""
     exclusions_checked_on: date | None = None
     excluded: bool = False
     direct_payment_refused_on: date | None = None
     direct_payment_permitted_on: date | None = None
+    first_payment_on: date | None = None
     clinical_sign_off_on: date | None = None
     finance_sign_off_on: date | None = None
     value_shown: bool = False
-    needs_panel: bool = False
+    package_on: date | None = None
+    needs_panel: tuple[str, ...] = ()
     panel_approved_on: date | None = None
     authorised_on: date | None = None
     person_agreed_on: date | None = None
+    agreed_on_behalf: bool = False
     agreement_signed_on: date | None = None
     account_approved_on: date | None = None
     third_party_contract_on: date | None = None
@@ -42,7 +55,10 @@ class GateFacts:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One gate: its number and name, who opens it, whether it is open, why not, and where to mend it."""
+    """One gate: its number and name, who opens it, whether it is open, why not, and where to mend it.
+
+    `why` holds all reasons in sentences; `reasons` each of them, with the part of the plan where it is mended.
+    """
 
     number: int
     key: str
@@ -52,6 +68,7 @@ class Gate:
     why: str
     where: str
     source: str
+    reasons: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_shut(self) -> bool:
@@ -59,13 +76,15 @@ class Gate:
         return self.result == GateResult.FAILED
 
 
-Answer = str | None  # None: passed; a sentence: why it is shut
+# The reasons why a gate is shut, each with the part of the plan where it is mended; none: it is open.
+Reasons = tuple[tuple[str, str], ...]
 _DP = "National Health Service (Direct Payments) Regulations 2013"
 
 
 def gates(plan: PlanContent, facts: GateFacts) -> tuple[Gate, ...]:
     """All twelve gates, in order."""
-    return tuple(_gate(number, row, plan, facts) for number, row in enumerate(_TABLE, start=1))
+    found = blocking(plan)
+    return tuple(_gate(number, row, plan, facts, found) for number, row in enumerate(_TABLE, start=1))
 
 
 def check_gates(plan: PlanContent, facts: GateFacts) -> None:
@@ -74,22 +93,14 @@ def check_gates(plan: PlanContent, facts: GateFacts) -> None:
         raise RuleBroken("The budget cannot start yet. " + " ".join(gate.why for gate in shut))
 
 
-def _gate(number: int, row: "_Row", plan: PlanContent, facts: GateFacts) -> Gate:
+def _gate(number: int, row: "_Row", plan: PlanContent, facts: GateFacts, found: tuple[Gap, ...]) -> Gate:
     if row.needed is not None and not row.needed(plan):
-        return Gate(
-            number, row.key, row.name, row.by, GateResult.NOT_NEEDED, "Not needed for this plan.", row.where, row.source
-        )
-    why = row.test(plan, facts)
-    return Gate(
-        number,
-        row.key,
-        row.name,
-        row.by,
-        GateResult.FAILED if why else GateResult.PASSED,
-        why or (row.note(facts) if row.note is not None else "Done."),
-        row.where,
-        row.source,
-    )
+        return Gate(number, row.key, row.name, row.by, GateResult.NOT_NEEDED, "Not needed for this plan.", row.where, row.source)  # fmt: skip
+    gaps = tuple((gap.what, gap.where) for gap in found if row.key == gap.gate)
+    reasons = (*gaps, *row.test(plan, facts))
+    words = " ".join(what for what, _ in reasons) or (row.note(facts) if row.note is not None else "Done.")
+    result = GateResult.FAILED if reasons else GateResult.PASSED
+    return Gate(number, row.key, row.name, row.by, result, words, row.where, row.source, reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,32 +110,41 @@ class _Row:
     by: str
     where: str
     source: str
-    test: Callable[[PlanContent, GateFacts], Answer]
+    test: Callable[[PlanContent, GateFacts], Reasons]
     needed: Callable[[PlanContent], bool] | None = None
     note: Callable[[GateFacts], str] | None = None
 
 
-def _consent(plan: PlanContent, facts: GateFacts) -> Answer:
-    if not facts.consent_on:
-        return "Record the consent of the person or their representative."
-    return (
-        None
-        if facts.capacity_recorded
-        else "Record capacity for the decisions about the payment, the money and the care."
-    )
+def _right(plan: PlanContent, facts: GateFacts) -> Reasons:
+    if facts.right_confirmed:
+        return ()
+    return ((facts.right_words or "Confirm that the person has the right to this budget today.", "case"),)
 
 
-def _exclusions(plan: PlanContent, facts: GateFacts) -> Answer:
+def _consent(plan: PlanContent, facts: GateFacts) -> Reasons:
+    direct = [service for service in plan.services if service.is_direct_payment]
+    others = bool(direct) and all(service.holding == HoldingMethod.MANAGED_ACCOUNT for service in direct)
+    found = missing(plan.has_direct_payment, facts.consents, plan.around, held_by_others=others)
+    reasons = [(words, "consent") for words in found]
+    if plan.has_direct_payment and facts.nominee_unknown:
+        reasons.append((
+            f"{facts.nominee_unknown} is nominee. Decide on the direct payment on the case: whether they agreed in writing, and "
+            "the criminal record certificate that is needed unless they are close family, of the household or a friend in the care.",
+            "case",
+        ))  # fmt: skip
+    return tuple(reasons)
+
+
+def _exclusions(plan: PlanContent, facts: GateFacts) -> Reasons:
     if facts.direct_payment_refused_on:
-        return (
+        return ((
             f"A direct payment was refused on {say_date(facts.direct_payment_refused_on)}. Offer a notional or "
-            "third-party budget, or have the refusal reconsidered."
-        )
+            "third-party budget, or have the refusal reconsidered.", "case"),)  # fmt: skip
     if not facts.exclusions_checked_on:
-        return "Ask about court-ordered drug or alcohol treatment, which rules out a direct payment."
-    return (
-        "The person may not have a direct payment. Offer a notional or third-party budget." if facts.excluded else None
-    )
+        return (("Ask about court-ordered drug or alcohol treatment, which rules out a direct payment.", "people"),)
+    if facts.excluded:
+        return (("The person may not have a direct payment. Offer a notional or third-party budget.", "people"),)
+    return ()
 
 
 def _decided(facts: GateFacts) -> str:
@@ -133,48 +153,70 @@ def _decided(facts: GateFacts) -> str:
     return "Done. No decision on a direct payment is recorded on the case."
 
 
-def _content(plan: PlanContent, facts: GateFacts) -> Answer:
-    found = (*chain_gaps(plan), *statement_gaps(plan))
-    return " ".join(gap.what for gap in found) or None
+def _content(plan: PlanContent, facts: GateFacts) -> Reasons:
+    if not (plan.has_direct_payment and facts.first_payment_on and plan.first_review_on):
+        return ()
+    latest = add_months(facts.first_payment_on, FIRST_REVIEW_MONTHS)
+    if plan.first_review_on <= latest:
+        return ()
+    return (
+        (
+            f"The first review must be within 3 months of the first payment, so no later than {say_date(latest)}.",
+            "review",
+        ),
+    )
 
 
-def _risks(plan: PlanContent, facts: GateFacts) -> Answer:
-    return " ".join(gap.what for gap in risk_gaps(plan)) or None
+def _none(plan: PlanContent, facts: GateFacts) -> Reasons:
+    return ()
 
 
-def _finance(plan: PlanContent, facts: GateFacts) -> Answer:
-    short = [gap.what for gap in chain_gaps(plan) if gap.source == REGULATION_13 or "funded" in gap.what]
-    if short:
-        return " ".join(short)
-    return None if facts.finance_sign_off_on else "Finance must check that the full cost of each service is covered."
+def _finance(plan: PlanContent, facts: GateFacts) -> Reasons:
+    if facts.finance_sign_off_on:
+        return ()
+    return (("Finance must check that the full cost of each service is covered.", "sign_off"),)
 
 
-def _family(plan: PlanContent, facts: GateFacts) -> Answer:
-    return " ".join(gap.what for gap in people_gaps(plan) if gap.source.startswith(REGULATION_8)) or None
+def _clinical(plan: PlanContent, facts: GateFacts) -> Reasons:
+    if facts.clinical_sign_off_on:
+        return ()
+    return (("A clinician must be satisfied that the services can meet the needs.", "sign_off"),)
 
 
-def _tasks(plan: PlanContent, facts: GateFacts) -> Answer:
-    return " ".join(gap.what for gap in people_gaps(plan) if not gap.source.startswith(REGULATION_8)) or None
-
-
-def _value(plan: PlanContent, facts: GateFacts) -> Answer:
-    if not facts.value_shown:
-        return "Show the cost beside the package it replaces, or say that there was none."
+def _value(plan: PlanContent, facts: GateFacts) -> Reasons:
+    found = []
+    if not (facts.value_shown or facts.package_on):
+        found.append(("Show the cost beside the package it replaces, or say that there was none.", "value"))
     if facts.needs_panel and not facts.panel_approved_on:
-        return "The panel must decide, because the plan is outside the policy or over a limit."
-    return None if facts.authorised_on else "A commissioner who drafted none of it must authorise the plan."
+        found.append(("A panel must decide. " + " ".join(facts.needs_panel), "panel"))
+    if not facts.authorised_on:
+        found.append(("A commissioner who drafted none of it must authorise the plan.", "sign_off"))
+    return tuple(found)
 
 
-def _money(plan: PlanContent, facts: GateFacts) -> Answer:
+def _person(plan: PlanContent, facts: GateFacts) -> Reasons:
+    if not facts.person_agreed_on:
+        return (("The person, or who acts for them, must agree the plan.", "sign_off"),)
+    if facts.agreed_on_behalf and plan.around.age is not None and not plan.around.others_decide:
+        return (
+            (
+                "A representative agreed the plan, and the person decides themselves now. They must agree it too.",
+                "sign_off",
+            ),
+        )
+    return ()
+
+
+def _money(plan: PlanContent, facts: GateFacts) -> Reasons:
     missing = []
     if plan.has_direct_payment:
         if not facts.agreement_signed_on:
-            missing.append("The direct payment agreement must be signed.")
+            missing.append(("The direct payment agreement must be signed.", "money"))
         if not facts.account_approved_on:
-            missing.append("Finance must approve the account or card.")
+            missing.append(("Finance must approve the account or card.", "money"))
     if _has(plan, HoldingMethod.THIRD_PARTY) and not facts.third_party_contract_on:
-        missing.append("The contract with the third party must be in place.")
-    return " ".join(missing) or None
+        missing.append(("The contract with the third party must be in place.", "money"))
+    return tuple(missing)
 
 
 def _has(plan: PlanContent, method: HoldingMethod) -> bool:
@@ -185,21 +227,17 @@ def _pays_out(plan: PlanContent) -> bool:
     return plan.has_direct_payment or _has(plan, HoldingMethod.THIRD_PARTY)
 
 
-def _done(field: str, otherwise: str) -> Callable[[PlanContent, GateFacts], Answer]:
-    return lambda plan, facts: None if getattr(facts, field) else otherwise
-
-
 _TABLE = (
-    _Row("right", "The right to the budget stands", "Continuing care team", "case", _DP, lambda plan, facts: None if facts.right_confirmed else (facts.right_words or "Confirm that the person has the right to this budget today.")),
-    _Row("consent", "Consent and capacity are recorded", "Care coordinator", "consent", f"{_DP}, regulations 3 to 5", _consent),
-    _Row("exclusions", "No exclusion applies", "Care coordinator", "consent", f"{_DP}, Schedule", _exclusions, lambda plan: plan.has_direct_payment, _decided),
+    _Row("right", "The right to the budget stands", "Continuing care team", "case", _DP, _right),
+    _Row("consent", "Consent and capacity are recorded", "Care coordinator", "consent", f"{_DP}, regulations 3 to 6", _consent),
+    _Row("exclusions", "No exclusion applies", "Care coordinator", "people", f"{_DP}, Schedule", _exclusions, lambda plan: plan.has_direct_payment, _decided),
     _Row("content", "The plan states all it must", "The plan itself", "plan", REGULATION_8, _content),
-    _Row("risks", "Risks are advised on and agreed", "Clinician", "risks", REGULATION_8, _risks),
-    _Row("clinical", "The services can meet the needs", "Clinician", "sign_off", REGULATION_8, _done("clinical_sign_off_on", "A clinician must be satisfied that the services can meet the needs.")),
+    _Row("risks", "Risks are advised on and agreed", "Clinician", "risks", REGULATION_8, _none),
+    _Row("clinical", "The services can meet the needs", "Clinician", "sign_off", REGULATION_8, _clinical),
     _Row("finance", "The full cost of each service is covered", "Finance officer", "sign_off", REGULATION_13, _finance),
-    _Row("family", "Family in the household are paid only as an approved exception", "Panel", "people", f"{REGULATION_8}(5A) and (5B)", _family, lambda plan: any(c.family_or_friend and c.same_household for c in plan.carers)),
-    _Row("tasks", "Health tasks are safely delegated", "Clinician", "people", "NHS England, delegation of healthcare tasks to personal assistants", _tasks, lambda plan: bool(plan.tasks)),
+    _Row("family", "Family in the household are paid only as an approved exception", "Commissioner or panel", "paid_people", EXCEPTION, _none, lambda plan: bool(plan.paid_people)),
+    _Row("tasks", "Health tasks are safely delegated", "Clinician", "tasks", DELEGATION, _none, lambda plan: bool(plan.tasks)),
     _Row("value", "The plan is authorised and its value shown", "Authorising commissioner", "sign_off", f"{_DP}, regulation 7", _value),
-    _Row("person", "The person agrees the plan", "The person or representative", "sign_off", REGULATION_8, _done("person_agreed_on", "The person, or who acts for them, must agree the plan.")),
+    _Row("person", "The person agrees the plan", "The person or representative", "sign_off", REGULATION_8, _person),
     _Row("money", "The agreement is signed and the account approved", "Finance officer", "money", f"{_DP}, regulation 10", _money, _pays_out),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from careplans import selectors
 from careplans.enums import SignOff as Step
 from careplans.models import PlanVersion, SignOff
 from careplans.rules.agreeing import MayAgree, may_agree
-from careplans.rules.completeness import check_complete
+from careplans.rules.completeness import check_can_be_agreed
 from careplans.services.reach import Stale, check_right, locked
 from phb.core import moving
 from phb.core.actors import Actor
@@ -65,7 +65,7 @@ def agree(
     if version.state == "shared" and selectors.content_hash(version) != content_hash:
         raise Stale
     if version.state == "shared":
-        check_complete(selectors.content_of(version))
+        check_can_be_agreed(selectors.content_of(version, on))
         PlanVersion.objects.filter(pk=version.pk).update(content_hash=content_hash)
         _sign(version, content_hash, by, on, words, how, acting_as, signer)
     moving.move(version, "agree", by=by, reason=words, content_hash=content_hash)

@@ -52,6 +52,17 @@ PROPOSALS: dict[str, Proposal] = {
     "significant_risk_score": Proposal(
         12, "Of 25, likelihood times impact; a common threshold of a five by five matrix."
     ),
+    "minimum_contingency": Proposal(
+        ["assistant", "deterioration", "equipment", "helper_lost", "hospital"],
+        "What a plan must have an “if… then…” for, where it applies: an assistant cannot come, a sudden change for the worse, "
+        "equipment or power fails, the representative or nominee is lost, a stay in hospital; also carer and crisis. A "
+        "proposal of this product; no published list was found.",
+    ),
+    "plan_advice_only": Proposal(
+        [],
+        "Codes of what is missing in a plan that is only advised on and refuses no sign-off. Only what rests on practice can "
+        "stand here, such as support_offered or contingency_hospital; what regulations ask for stays required.",
+    ),
     "panel_matters": Proposal(
         ["risk", "family", "off_policy"],
         "What goes before a panel whatever it costs: a risk nobody agrees on or that stays high (risk), family in the "

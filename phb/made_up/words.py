@@ -220,22 +220,51 @@ def write_plan(
         procedure="Stop, lean forward, back blows, call 999 if it does not clear.",
         persons_view="I accept this risk. Food is one of my pleasures.",
         agreement="agreed",
+        agreed_on=day,
+        agreed_with="Ruth Adeyemi",
+        residual_likelihood=2,
+        residual_impact=4,
     )
     row(
         "contingency",
+        kind="assistant",
         trigger="If an assistant is ill",
         action="Ring the other assistant, then the agency.",
         contact="Moorside Care 01632 960 444",
     )
     row(
         "contingency",
+        kind="deterioration",
         trigger="If I get suddenly worse",
         action="Ring 999, then Grace. My hospital bag is by the door.",
         contact="Grace 01632 960 445",
     )
+    row(
+        "contingency",
+        kind="hospital",
+        trigger="If I go to hospital",
+        action="My assistant comes with me. Take my soft-diet sheet and my hoist sling.",
+        contact="Grace 01632 960 445",
+    )
+    row(
+        "contingency",
+        kind="helper_lost",
+        trigger="If Grace can no longer help with the money",
+        action="Ring the care coordinator the same day; the support service pays the wages meanwhile.",
+        contact="The care coordinator",
+    )
     row("contacts", name="Grace", role="Daughter" if not child else "Mother", phone="01632 960 445", in_crisis=True)
     careplans.save_section(
         section="advice", values={"risks_advised_on": day, "risks_advised_by": "Ruth Adeyemi"}, **here
+    )
+    careplans.save_section(
+        section="support",
+        values={
+            "how_took_part": "Two visits at home and one talk by telephone, with Grace.",
+            "support_offered_on": day,
+            "support": "A support service with payroll was explained and chosen.",
+        },
+        **here,
     )
     careplans.save_section(
         section="people",
@@ -257,11 +286,15 @@ def write_plan(
 
 def consent(person: Person, by: Actor, day: date, *, child: bool) -> None:
     who: Mapping[str, str] = (
-        {"given_by": "Grace, mother", "basis": "PARENTAL_RESPONSIBILITY"}
+        {
+            "given_by": "Grace, mother",
+            "basis": "PARENTAL_RESPONSIBILITY",
+            "capacity": "UNDER_16",
+            "authority_document": "Birth certificate",
+        }
         if child
-        else {"given_by": person.full_name, "basis": "SELF"}
+        else {"given_by": person.full_name, "basis": "SELF", "capacity": "HAS_CAPACITY"}
     )
+    seen = {"document_seen_on": day} if child else {}
     for about in ("DIRECT_PAYMENT", "MANAGING_MONEY", "CARE"):
-        careplans.record_consent(
-            person_id=person.pk, about=about, capacity="HAS_CAPACITY", consents=True, assessed_on=day, by=by, **who
-        )
+        careplans.record_consent(person_id=person.pk, about=about, consents=True, assessed_on=day, by=by, **who, **seen)

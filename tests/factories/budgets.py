@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from budgets import services
 from budgets.models import Budget, PayeeAccount, PaymentRun
 from careplans import selectors as careplans
-from careplans.models import Consent, Need, Outcome, Plan, PlanVersion, Service, ServiceOutcome, SignOff
+from careplans.models import Consent, Contingency, Need, Outcome, Plan, PlanVersion, Service, ServiceOutcome, SignOff
 from eligibility.models import Case
 from phb.core.actors import Actor, the_service
 from phb.core.models import Organisation, Person
@@ -100,9 +100,14 @@ def make_plan(
         review_how="At home",
         exclusions_checked_on=LONG_AGO,
         risks_advised_on=LONG_AGO,
+        support_offered_on=LONG_AGO,
     )
     parts = {**mine, "version": version}
     need = Need.objects.create(**parts, words="Help to breathe at night")
+    for kind in ("assistant", "deterioration", "hospital", "helper_lost"):
+        Contingency.objects.create(
+            **parts, kind=kind, trigger="If this happens", action="Ring the coordinator", contact="CC"
+        )
     outcome = Outcome.objects.create(**parts, need=need, words="I sleep through the night")
     for row in services_ or [{}]:
         values = {

@@ -24,6 +24,17 @@ ABOUT_ME = {
     "please_do_not": "Do not talk over me.",
 }
 
+SET_BACKS = (
+    ("deterioration", "If I suddenly get worse", "Ring 999, then Emeka."),
+    ("helper_lost", "If nobody can act for me", "Ring the care coordinator on the same day."),
+    ("hospital", "If I go to hospital", "Joy comes with me for the first day."),
+)
+SUPPORT = {
+    "how_took_part": "At two visits at home, with Emeka.",
+    "support_offered_on": ON,
+    "support": "A support service with payroll was explained.",
+}
+
 
 @dataclass(frozen=True)
 class Team:
@@ -78,17 +89,23 @@ def write(version: PlanVersion, by: Actor, *, weekly: str = "725.00", holding: s
     risk = {
         "description": "My airway can block at night", "likelihood": 3, "impact": 5, "procedure": "Suction at once, then 999.",
         "steps": "Two machines, both tested each evening.", "persons_view": "I accept this; I want to be at home.", "agreement": "agreed",
+        "agreed_on": ON, "agreed_with": "Sister Catherine Bell",
     }  # fmt: skip
     services.save_row(part="risks", values=risk, **here)
     services.save_row(
         part="contingency",
         values={
+            "kind": "assistant",
             "trigger": "If Joy is ill",
             "action": "Tomasz comes.\nThen the agency.",
             "contact": "Tomasz 07700 900333",
         },
         **here,
     )
+    for kind, trigger, action in SET_BACKS:
+        services.save_row(
+            part="contingency", values={"kind": kind, "trigger": trigger, "action": action, "contact": "Emeka"}, **here
+        )
     services.save_row(
         part="contacts",
         values={"name": "Emeka Okafor", "role": "my husband", "phone": "07700 900111", "in_crisis": True},
@@ -97,6 +114,7 @@ def write(version: PlanVersion, by: Actor, *, weekly: str = "725.00", holding: s
     services.save_section(
         section="advice", values={"risks_advised_on": ON, "risks_advised_by": "Sister Catherine Bell"}, **here
     )
+    services.save_section(section="support", values=SUPPORT, **here)
     services.save_section(
         section="people",
         values={"health_monitor": "Sister Catherine Bell, respiratory nurse", "exclusions_checked_on": ON},

@@ -100,7 +100,7 @@ def test_the_clinician_is_stopped_by_each_shut_gate(here):
     row = Consent.objects.get(person=version.person, about="CARE")
     services.withdraw_consent(consent_id=row.pk, on=ON, by=team.cc)
     act_as(team.cln)
-    with pytest.raises(RuleBroken, match="Record the consent"):
+    with pytest.raises(RuleBroken, match="was withdrawn on"):
         services.sign(version_id=version.pk, kind="clinical", content_hash=version.content_hash, by=team.cln, on=ON)
     assert version.sign_offs.count() == 1
 
@@ -149,10 +149,10 @@ def test_a_new_version_is_a_copy_that_tells_what_it_changes_and_replaces_the_old
 
 def test_a_removed_need_leaves_its_outcomes_and_shows_as_a_gap(here):
     version, team = make_plan(here)
-    assert selectors.gaps_of(version) == ()
+    assert not [gap for gap in selectors.gaps_of(version) if gap.blocks]
     act_as(team.cc)
     services.remove_row(part="needs", row_id=version.needs.get().pk, by=team.cc)
-    assert {gap.where for gap in selectors.gaps_of(version)} == {"needs", "outcomes"}
+    assert {gap.where for gap in selectors.gaps_of(version) if gap.blocks} == {"needs", "outcomes"}
 
 
 def test_counts_of_the_desk_follow_the_plan(here):

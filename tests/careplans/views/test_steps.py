@@ -184,7 +184,7 @@ def test_the_checklist_says_what_is_missing_and_where_to_mend_it(here, sign_in):
     )
     text = sign_in(team.cln).get(f"/plans/versions/{version.pk}/clinical/").content.decode()
     assert (
-        "Record the consent" in text
+        "was withdrawn on" in text
         and f'href="/plans/versions/{version.pk}/consent/"' in text
         and ">Sign<" not in text
     )
