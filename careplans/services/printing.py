@@ -1,50 +1,101 @@
-"""The care plan as a PDF: asked for, built from the records, printed by a worker, kept once per content."""
+"""The papers of a plan: asked for, printed by a worker from the records, kept once per content.
 
-import re
+A paper is a variant (the whole plan, the one page, one provider's part), a format (standard, large print, easy read) and
+with or without money. Each has a kind of its own in the store, so that a list tells which is which.
+"""
+
+from dataclasses import asdict, dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from careplans import documents as printed
 from careplans import selectors
-from careplans.enums import DIRECT_PAYMENT_METHODS, HoldingMethod, PaidEvery
-from careplans.enums import SignOff as Step
 from careplans.models import PlanVersion
-from careplans.services.sharing import HOW
+from careplans.services.paper import build
 from phb.core import jobs
 from phb.core.actors import Actor, the_service
 from phb.core.documents import keep, kept
 from phb.core.errors import NotVisible, RuleBroken
 from phb.core.models import Document, Job
-from phb.core.money import ZERO, round_penny, split_by_shares
-from phb.core.pdf import Contact, Format, Organisation, Person, Stamp, fingerprint
-from phb.core.periods import say_date
+from phb.core.pdf import Format, Printed, fingerprint
 
 KIND = "care_plan"
 JOB = "careplans.render_plan"
 NOT_YET = frozenset({"draft", "shared", "withdrawn"})
-FORMATS = {"STANDARD": Format.STANDARD, "LARGE_PRINT": Format.LARGE_PRINT}
-ROLES = {
-    Step.PERSON: "Person",
-    Step.CLINICAL: "Clinician: the needs can be met",
-    Step.FINANCE: "Finance: the money is enough",
-    Step.AUTHORISATION: "Authorised for the ICB",
-}
-WEEKS_OF = {PaidEvery.WEEKLY: 1, PaidEvery.FORTNIGHTLY: 2, PaidEvery.FOUR_WEEKLY: 4}
+FULL, SUMMARY, PROVIDER = "FULL", "SUMMARY", "PROVIDER"
+VARIANTS = {FULL: "The whole plan", SUMMARY: "The one page", PROVIDER: "A provider's part"}
+EASY_READ = "EASY_READ"
+FORMATS = {"STANDARD": Format.STANDARD, "LARGE_PRINT": Format.LARGE_PRINT, EASY_READ: Format.STANDARD}
 
 
-def ask_for_pdf(*, version_id: int, by: Actor, format: str | None = None) -> Job:
-    """Ask the worker for the PDF of an agreed version, in the caller's transaction.
+@dataclass(frozen=True)
+class Paper:
+    """Which paper of a version. `line`: for a provider's part, the number of one of its lines."""
 
-    `format` "STANDARD" or "LARGE_PRINT"; without it, as the person wants to be written to. While one is on its way
-    the same job is given back. Raises RuleBroken before the person has agreed the plan; NotVisible.
+    variant: str = FULL
+    format: str = "STANDARD"
+    money: bool = True
+    line: int = 0
+
+    @property
+    def kind(self) -> str:
+        """What it is called in the store of documents."""
+        part = {FULL: "", SUMMARY: "_summary", PROVIDER: f"_provider_{self.line}"}[self.variant]
+        return f"{KIND}{part}{'' if self.money else '_no_money'}"
+
+
+def paper_of(
+    version: PlanVersion, *, variant: str = FULL, format: str | None = None, money: bool = True, line: int = 0
+) -> Paper:
+    """A paper that can be made of a version; without `format`, as the person wants to be written to.
+
+    The same provider is the same paper whichever of its lines is named. Raises RuleBroken.
+    """
+    if variant not in VARIANTS:
+        raise RuleBroken("Choose the whole plan, the one page, or a provider's part.", "variant")
+    # Braille and sound are made by others from the standard print.
+    wanted = format or (version.person.format if version.person.format in FORMATS else "STANDARD")
+    if wanted not in FORMATS:
+        raise RuleBroken("Choose standard print, large print or easy read.", "format")
+    if variant != FULL and wanted == EASY_READ:
+        if format:
+            raise RuleBroken(
+                "Easy read is made of the whole plan. Choose standard or large print for a part of it.", "format"
+            )
+        wanted = "LARGE_PRINT"
+    if variant == SUMMARY:
+        money = True  # nothing of it stands on the page
+    return Paper(variant, wanted, money, _first_line(version, line) if variant == PROVIDER else 0)
+
+
+def _first_line(version: PlanVersion, line: int) -> int:
+    rows = list(version.services.exclude(provider=""))
+    named = next((row.provider for row in rows if row.line == line), None)
+    if named is None:
+        raise RuleBroken("Choose a provider of this plan.", "line")
+    return min(row.line for row in rows if printed.same_provider(row.provider, named))
+
+
+def providers_of(version: PlanVersion) -> list[tuple[int, str]]:
+    """(number of its first line, name) of each provider of a version, by name."""
+    found: dict[str, tuple[int, str]] = {}
+    for row in version.services.exclude(provider=""):
+        found.setdefault(" ".join(row.provider.split()).casefold(), (row.line, " ".join(row.provider.split())))
+    return sorted(found.values(), key=lambda each: each[1].casefold())
+
+
+def ask_for_pdf(
+    *, version_id: int, by: Actor, format: str | None = None, variant: str = FULL, money: bool = True, line: int = 0
+) -> Job:
+    """Ask the worker for a paper of an agreed version, in the caller's transaction.
+
+    While the same one is on its way the same job is given back. Raises RuleBroken before the person has agreed the plan
+    and for a paper that there is not; NotVisible.
     """
     version = selectors.version_for(by, version_id)
     check_printable(version)
-    wanted = format or (version.person.format if version.person.format in FORMATS else "STANDARD")
-    if wanted not in FORMATS:
-        raise RuleBroken("Choose standard print or large print.", "format")
-    payload = {"version_id": version.pk, "format": wanted}
+    paper = paper_of(version, variant=variant, format=format, money=money, line=line)
+    payload = {"version_id": version.pk, **asdict(paper)}
     going = Job.objects.filter(
         organisation_id=by.organisation_id, kind=JOB, payload=payload, state__in=["waiting", "leased"]
     ).first()
@@ -57,22 +108,72 @@ def check_printable(version: PlanVersion) -> None:
         raise RuleBroken("The PDF can be made once the person has agreed the plan.")
 
 
-def render_plan(*, version_id: int, format: str, by: Actor) -> Document:
-    """Print a version and keep it; the same content in the same format is printed once only.
+def render_plan(
+    *,
+    version_id: int,
+    format: str,
+    by: Actor,
+    on: date | None = None,
+    variant: str = FULL,
+    money: bool = True,
+    line: int = 0,
+) -> Document:
+    """Print a paper of a version and keep it; the same content in the same paper is printed once only.
 
-    Called by the worker, which acts for whoever asked. Raises DocumentRefused, DocumentTimedOut, NotVisible.
+    Called by the worker, which acts for whoever asked. `on`: the day for which the named contact is printed.
+    Raises DocumentRefused, DocumentTimedOut, NotVisible.
     """
     version = selectors.version_for(the_service(by.organisation_id), version_id)
     check_printable(version)
-    plan, shape = build(version), FORMATS[format]
-    source = fingerprint(plan, format=shape)
-    if (same := kept(by=by, kind=KIND, subject_id=version.pk, source_hash=source, format=format)) is not None:
+    paper = paper_of(version, variant=variant, format=format, money=money, line=line)
+    plan = build(version, on=on, with_money=paper.money)
+    source = fingerprint(plan, format=FORMATS[paper.format])
+    subject: dict[str, Any] = {
+        "kind": paper.kind,
+        "subject_id": version.pk,
+        "source_hash": source,
+        "format": paper.format,
+    }
+    if (same := kept(by=by, **subject)) is not None:
         return same
-    made = printed.print_care_plan(plan, format=shape)
+    content = _print(plan, paper, version).pdf
     return keep(
-        by=by, person_id=version.person_id, area="plan", kind=KIND, subject_id=version.pk, content=made.pdf,
-        title=f"Care and support plan, version {version.number}", source_hash=source, format=format,
-    )  # fmt: skip
+        by=by, person_id=version.person_id, area="plan", content=content, title=_title(version, paper), **subject
+    )
+
+
+def _print(plan: printed.CarePlan, paper: Paper, version: PlanVersion) -> Printed:
+    shape = FORMATS[paper.format]
+    if paper.variant == SUMMARY:
+        return printed.print_summary(plan, format=shape)
+    if paper.variant == PROVIDER:
+        return printed.print_provider_part(plan, _provider(version, paper), format=shape)
+    if paper.format == EASY_READ:
+        return printed.print_easy_read(plan, format=shape)
+    return printed.print_care_plan(plan, format=shape)
+
+
+def _provider(version: PlanVersion, paper: Paper) -> str:
+    return dict(providers_of(version)).get(paper.line) or next(
+        row.provider for row in version.services.all() if row.line == paper.line
+    )
+
+
+def _title(version: PlanVersion, paper: Paper) -> str:
+    """What a list of documents calls it."""
+    what = {FULL: "Care and support plan", SUMMARY: "Care and support plan on one page", PROVIDER: ""}[paper.variant]
+    if paper.variant == PROVIDER:
+        what = f"Care and support plan, part of {_provider(version, paper)}"
+    return f"{what[:240]}, version {version.number}{'' if paper.money else ', without money'}"
+
+
+def papers_of(version: PlanVersion) -> list[Document]:
+    """The newest document of each paper of a version, newest first."""
+    found = Document.objects.filter(kind__startswith=KIND, subject_id=version.pk, person_id=version.person_id)
+    newest: dict[tuple[str, str], Document] = {}
+    for row in found.order_by("-id"):
+        newest.setdefault((row.kind, row.format), row)
+    return list(newest.values())
 
 
 def job_for(actor: Actor, version: PlanVersion, job_id: int) -> Job:
@@ -83,185 +184,3 @@ def job_for(actor: Actor, version: PlanVersion, job_id: int) -> Job:
     if found is None or found.payload.get("version_id") != version.pk:
         raise NotVisible
     return found
-
-
-# --- from the records to the values that are printed
-
-
-def build(version: PlanVersion) -> printed.CarePlan:
-    """Exactly what is printed of a version."""
-    person, organisation = version.person, version.organisation
-    signed = selectors.sign_offs(version)
-    return printed.CarePlan(
-        organisation=Organisation(organisation.name, _lines(organisation.address), organisation.phone, organisation.email),
-        stamp=Stamp(version.plan.reference, version.number, max((row.signed_on for row in signed), default=version.saved_at.date())),
-        person=Person(person.full_name, person.date_of_birth, person.nhs_number, person.known_as),
-        contact=_coordinator(version),
-        state=_state(version, {row.kind: row.signed_on for row in signed}),
-        who_i_am=version.who_i_am,
-        about_me=_about_me(version),
-        needs=_needs(version),
-        emergencies=_emergencies(version),
-        escalation=tuple(
-            Contact(row.name, row.role, row.phone, row.email) for row in version.plancontacts.filter(in_crisis=True)
-        ),
-        money=_money(version),
-        review_on=version.review_due_on,
-        review_how=version.review_how,
-        must_know=_lines(version.must_know),
-        format_flags=_formats(person),
-        risks=_risks(version, signed[0].signed_on if signed else version.saved_at.date()),
-        capacity=_capacity(version),
-        people=tuple(
-            printed.PersonInPlan(row.name, row.role, row.phone, row.email, row.in_crisis) for row in version.plancontacts.all()
-        ),
-        health_monitored_by=version.health_monitor,
-        safeguarding=version.safeguarding,
-        signatures=tuple(
-            printed.Signature(ROLES[Step(row.kind)], " ".join(filter(None, (row.signed_name, row.on_behalf))), HOW.get(row.how, row.how).lower(), row.signed_on)
-            for row in signed
-        ),
-        replaces=_replaces(version),
-    )  # fmt: skip
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
-
-
-def _coordinator(version: PlanVersion) -> Contact:
-    seat = version.plan.coordinator
-    return Contact(seat.user.name, "care coordinator", seat.phone, seat.user.email)
-
-
-def _state(version: PlanVersion, signed: dict[str, date]) -> str:
-    if version.effective_from:
-        until = f" to {say_date(version.effective_to)}" if version.effective_to else ""
-        return f"In force from {say_date(version.effective_from)}{until}."
-    if Step.AUTHORISATION in signed:
-        return f"Authorised on {say_date(signed[Step.AUTHORISATION])}."
-    return "Agreed by the person. Not authorised yet, so no money is agreed."
-
-
-def _about_me(version: PlanVersion) -> printed.AboutMe:
-    return printed.AboutMe(
-        most_important=version.what_matters, important_people=version.important_people,
-        not_to_contact=version.not_to_contact, communication=version.how_i_communicate, wellness=version.my_wellness,
-        please_do=version.please_do, please_do_not=version.please_do_not, how_to_support=version.how_to_support_me,
-        also_worth_knowing=version.also_worth_knowing, strengths=version.strengths, written_with=version.written_with,
-    )  # fmt: skip
-
-
-def _needs(version: PlanVersion) -> tuple[printed.Need, ...]:
-    """Needs, their outcomes, and each service once, under the first outcome that it meets."""
-    outcomes = list(version.outcomes.all())
-    needs = list(version.needs.all())
-    reference: dict[int, str] = {}
-    for number, need in enumerate(needs, start=1):
-        mine = [row for row in outcomes if row.need_id == need.pk]
-        reference |= {row.pk: f"{number}.{place}" for place, row in enumerate(mine, start=1)}
-    lines: dict[int, list[printed.ServiceLine]] = {}
-    for service in version.services.prefetch_related("links"):
-        met = sorted((link.outcome_id for link in service.links.all() if link.outcome_id in reference),
-                     key=lambda pk: [int(part) for part in reference[pk].split(".")])  # fmt: skip
-        if met:
-            lines.setdefault(met[0], []).append(_line(service, tuple(reference[pk] for pk in met[1:])))
-    return tuple(
-        printed.Need(str(number), need.words, tuple(
-            printed.Outcome(reference[row.pk], row.words, row.measure, tuple(lines.get(row.pk, ())))
-            for row in outcomes if row.need_id == need.pk
-        ))
-        for number, need in enumerate(needs, start=1)
-    )  # fmt: skip
-
-
-def _line(service: Any, also: tuple[str, ...]) -> printed.ServiceLine:
-    weekly, once = service.weekly_amount or ZERO, service.one_off_amount or ZERO
-    shares = [Decimal(each["share"]) for each in service.funders]
-    parts = split_by_shares(weekly, shares) if weekly and shares else []
-    funders = tuple(
-        printed.FunderShare(each["funder"], part) for each, part in zip(service.funders, parts, strict=False)
-    )
-    return printed.ServiceLine(
-        name=service.description, how_often=_how_often(service), held=HoldingMethod(service.holding).label, weekly=weekly,
-        one_off=once, how_worked_out=service.working.get("words", ""), provided_by=service.provider, funders=funders,
-        also_meets=also,
-    )  # fmt: skip
-
-
-def _how_often(service: Any) -> str:
-    if service.one_off_amount is not None:
-        return f"once, on {say_date(service.one_off_on)}" if service.one_off_on else "once"
-    if service.hours_per_week is not None:
-        return f"{service.hours_per_week.normalize():f} hours a week"
-    return "every week"
-
-
-def _money(version: PlanVersion) -> printed.Money:
-    rows = list(version.services.all())
-    weekly = sum((row.weekly_amount or ZERO for row in rows), ZERO)
-    direct = sum((row.weekly_amount or ZERO for row in rows if row.holding in DIRECT_PAYMENT_METHODS), ZERO)
-    every = PaidEvery(version.payment_frequency) if version.payment_frequency else PaidEvery.FOUR_WEEKLY
-    amount = direct * WEEKS_OF[every] if every in WEEKS_OF else round_penny(direct * 52 / 12)
-    return printed.Money(
-        weekly=weekly, four_weekly=weekly * 4, yearly=weekly * 52,
-        one_off=sum((row.one_off_amount or ZERO for row in rows), ZERO),
-        direct_payment=amount, direct_payment_every=every.label.lower() if direct else "", notice_days=version.notice_days,
-    )  # fmt: skip
-
-
-def _emergencies(version: PlanVersion) -> tuple[printed.Emergency, ...]:
-    known = {row.name.casefold(): row for row in version.plancontacts.all()}
-    return tuple(
-        printed.Emergency(_after_if(row.trigger), _lines(row.action), _call(row.contact, known))
-        for row in version.contingencys.all()
-    )
-
-
-def _after_if(trigger: str) -> str:
-    """The page writes the “If” itself."""
-    return re.sub(r"^if\s+", "", trigger.strip(), flags=re.IGNORECASE)
-
-
-def _call(contact: str, known: dict[str, Any]) -> tuple[Contact, ...]:
-    text = contact.strip()
-    if not text:
-        return ()
-    if (row := known.get(text.casefold())) is not None:
-        return (Contact(row.name, row.role, row.phone, row.email),)
-    number = re.search(r"\+?[0-9][0-9 ]{2,}[0-9]", text)
-    name = text if number is None else text.replace(number[0], "").strip(" ,:;–-") or text
-    return (Contact(name, "", number[0] if number else "the number is under “Who to call”"),)
-
-
-def _formats(person: Any) -> tuple[str, ...]:
-    flags = [] if person.format == "STANDARD" else [person.get_format_display()]
-    if person.needs_interpreter:
-        flags.append("An interpreter")
-    return (*flags, *_lines(person.adjustments))
-
-
-def _risks(version: PlanVersion, otherwise_on: date) -> tuple[printed.Risk, ...]:
-    significant = {risk.key for risk in selectors.content_of(version).risks if risk.significant}
-    return tuple(
-        printed.Risk(
-            row.description, row.persons_view, "\n".join(filter(None, (row.steps, row.procedure))),
-            version.risks_advised_by or version.plan.coordinator.user.name, version.risks_advised_on or otherwise_on,
-            str(row.pk) in significant,
-        )
-        for row in version.risks.all()
-    )  # fmt: skip
-
-
-def _capacity(version: PlanVersion) -> tuple[printed.Capacity, ...]:
-    return tuple(
-        printed.Capacity(row.get_about_display(), row.get_capacity_display(), row.assessed_on, row.given_by)
-        for row in selectors.consents_of(version.person_id).values()
-    )
-
-
-def _replaces(version: PlanVersion) -> str:
-    before = version.based_on
-    if before is None or before.effective_from is None:
-        return ""
-    return f"It replaces version {before.number} of {say_date(before.effective_from)}."

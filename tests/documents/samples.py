@@ -18,17 +18,21 @@ from budgets.documents import (
 )
 from careplans.documents import (
     AboutMe,
+    Action,
     Capacity,
     CarePlan,
     Emergency,
     FunderShare,
     Money,
     Need,
+    OtherPlan,
     Outcome,
     PersonInPlan,
     Risk,
+    Section,
     ServiceLine,
     Signature,
+    StageGoal,
 )
 from eligibility.documents import CaseLetter, parts_from
 from eligibility.rules import letters
@@ -209,7 +213,16 @@ def _needs() -> tuple[Need, ...]:
                         ),
                         ServiceLine("Second suction machine", "once", "Notional budget", one_off=D("640.00")),
                     ),
-                    ("Respiratory nurse visits every two weeks", "Emeka checks the machine each night"),
+                    (
+                        Action("Respiratory nurse visits", "Sister Bell", "every two weeks"),
+                        Action(
+                            "I check the machine",
+                            "Emeka",
+                            "each night",
+                            status="Being done",
+                            steps=(StageGoal("Emeka learns the alarm", "Reached"),),
+                        ),
+                    ),
                 ),
             ),
         ),
@@ -235,7 +248,9 @@ def _needs() -> tuple[Need, ...]:
                         ),
                     ),
                 ),
-                Outcome("2.2", "I see my grandchildren by video every week", "", (), ("Ngozi sets up the tablet",)),
+                Outcome(
+                    "2.2", "I see my grandchildren by video every week", "", (), (Action("Set up the tablet", "Ngozi"),)
+                ),
             ),
         ),
         Need(
@@ -362,8 +377,17 @@ def sample_plan() -> CarePlan:
             PersonInPlan("Dr Sunil Rao", "GP, Mill Lane Surgery", "01632 960140"),
         ),
         health_monitored_by="Sister Catherine Bell, respiratory nurse",
-        safeguarding="No restraint of any kind. The bed rails are up at night because I asked for them.",
-        other_plans=("Advance decision to refuse treatment, 4 February 2026, yellow folder",),
+        sections=(
+            Section(
+                "Keeping safe and free",
+                (("Restraint", "No restraint of any kind. The bed rails are up at night because I asked for them."),),
+            ),
+        ),
+        other_plans=(
+            OtherPlan(
+                "Advance decision", "Advance decision to refuse treatment", "yellow folder", dated=date(2026, 2, 4)
+            ),
+        ),
         signatures=(
             Signature("Person", "Margaret Okafor", "online", date(2026, 6, 25)),
             Signature("Clinician: the needs can be met", "Sister Catherine Bell", "online", date(2026, 6, 26)),
@@ -395,7 +419,7 @@ def plan_without_services() -> CarePlan:
         state="Draft. Not agreed yet.",
         replaces="",
         other_plans=(),
-        safeguarding="",
+        sections=(),
     )
 
 

@@ -48,14 +48,15 @@ def print_document(
     title: str,
     language: str = "en-GB",
     format: Format = Format.STANDARD,
+    **more: object,
 ) -> Printed:
     """The tagged PDF of a document, and the characters that no font here has.
 
     ``template`` is a path below templates/; ``document`` is frozen data with a
-    ``stamp``. At most 30 seconds and 1 GiB. Raises DocumentRefused or
+    ``stamp``; ``more`` is seen by the template and is no part of the fingerprint. At most 30 seconds and 1 GiB. Raises DocumentRefused or
     DocumentTimedOut with a sentence for the user.
     """
-    return presses.print(to_html(template, document, title=title, language=language, format=format))
+    return presses.print(to_html(template, document, title=title, language=language, format=format, **more))
 
 
 def render(

@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .errors import DocumentRefused, DocumentTimedOut
@@ -39,10 +39,15 @@ LENGTH = struct.Struct(">I")
 
 @dataclass(frozen=True)
 class Printed:
-    """A PDF and the characters that no installed font has (shown as an empty square)."""
+    """A PDF and the characters that no installed font has (shown as an empty square).
+
+    `pages`: how many there are; `parts`: the page (from 1) on which each element with an `id` begins.
+    """
 
     pdf: bytes
     missing: tuple[str, ...] = ()
+    pages: int = 0
+    parts: dict[str, int] = field(default_factory=dict)
 
 
 class Died(Exception):
@@ -169,7 +174,7 @@ class Presses:
             press.stop()  # what it holds after a failure is not to be relied on
             raise DocumentRefused(_in_words(reason))
         self._put_back(press)
-        return Printed(pdf, tuple(header["missing"]))
+        return Printed(pdf, tuple(header["missing"]), header["pages"], header["parts"])
 
     def close(self) -> None:
         """End all idle presses."""

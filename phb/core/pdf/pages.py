@@ -1,6 +1,7 @@
 """Frozen data and a template to finished, well-formed HTML. Nothing of Django is needed."""
 
 import re
+import unicodedata
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -58,7 +59,18 @@ def nhs_number(value: str) -> str:
 def paragraphs(text: str) -> Markup:
     """What a person typed, a paragraph for each of its lines."""
     lines = [line.strip() for line in text.splitlines()]
-    return Markup("").join(Markup("<p>{}</p>").format(line) for line in lines if line)
+    return Markup("").join(Markup("<p{}>{}</p>").format(towards(line), line) for line in lines if line)
+
+
+def towards(text: str) -> Markup:
+    """The attribute for words that run from right to left, by their first letter that has a direction; else nothing."""
+    first = next((kind for letter in text if (kind := unicodedata.bidirectional(letter)) in ("L", "R", "AL")), "L")
+    return Markup("") if first == "L" else Markup(' dir="rtl"')
+
+
+def brief(text: str, room: int = 60) -> str:
+    """The beginning of a name, for the foot of a page."""
+    return text if len(text) <= room else f"{text[:room].rsplit(' ', 1)[0]}…"
 
 
 def known_as(person: Person) -> str:
@@ -83,7 +95,9 @@ def environment() -> Environment:
         short_day=short_day,
         nhs_number=nhs_number,
         paragraphs=paragraphs,
+        towards=towards,
         known_as=known_as,
+        brief=brief,
     )
     return made
 
@@ -95,8 +109,9 @@ def to_html(
     title: str,
     language: str = "en-GB",
     format: Format = Format.STANDARD,
+    **more: object,
 ) -> str:
-    """The finished HTML of a document. ``template`` is a path below templates/."""
+    """The finished HTML of a document. ``template`` is a path below templates/; it sees ``more`` by name."""
     return (
         environment()
         .get_template(template)
@@ -106,5 +121,6 @@ def to_html(
             language=language,
             format=Format(format).value,
             fingerprint=fingerprint(document, format=format),
+            **more,
         )
     )

@@ -43,7 +43,7 @@ def serve(press: Press, out: int, seconds: int) -> None:
         html = read(size).decode("utf-8")
         limits.stop_after(seconds + 5)  # the parent stops us sooner; this is for when it died
         try:
-            pdf, missing = press.print(html)
+            pdf, laid, missing = press.print(html)
         except ParseError:
             answer(out, {"refused": "not well formed"})
         except (MemoryError, RecursionError):
@@ -52,7 +52,7 @@ def serve(press: Press, out: int, seconds: int) -> None:
         except Exception as fault:  # the kind only: its words may hold a person's text
             answer(out, {"refused": type(fault).__name__})
         else:
-            answer(out, {"missing": missing}, pdf)
+            answer(out, {"missing": missing, "pages": laid.pages, "parts": laid.parts}, pdf)
         limits.stop_after(0)
         made += 1
         if made % COLLECT_EVERY == 0:

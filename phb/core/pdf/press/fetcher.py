@@ -21,20 +21,22 @@ class AddressRefused(Exception):
 class RefusingFetcher(URLFetcher):
     """Gives out `data:` pictures and the bundled files by name; refuses all else.
 
-    ``assets`` maps a bare file name (no folders) to its path. No address is
-    ever opened, so there is nothing to redirect.
+    ``assets`` maps a bare file name (no folders) to its path; the files are read
+    here and now, because later the press may open none. No address is ever
+    opened, so there is nothing to redirect.
     """
 
     def __init__(self, assets: dict[str, Path]) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
-        self._assets = assets
+        self._assets = {name: path.read_bytes() for name, path in assets.items()}
         self.refused: list[str] = []
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         if url.startswith(ASSET):
-            path = self._assets.get(url.removeprefix(ASSET))
-            if path is not None:
-                return URLFetcherResponse(url, path.read_bytes())
+            name = url.removeprefix(ASSET)
+            if name in self._assets:
+                kind = {"Content-Type": "image/svg+xml"} if name.endswith(".svg") else None
+                return URLFetcherResponse(url, self._assets[name], kind)
         for start, kind in PICTURES.items():
             if url.startswith(start):
                 return self._picture(url, start, kind)

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import cssselect2
 from PIL import Image
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 
 from .fetcher import RefusingFetcher
@@ -15,6 +16,8 @@ from .fetcher import RefusingFetcher
 #: What Arimo's Latin files cover; any other letter brings in the further fonts.
 BEYOND_LATIN = re.compile(r"[^\x00-\xff\u2010-\u201e\u2020-\u2026\u20ac\u2122\u2212\u2191\u2193\u2215]")
 STAND_IN = "\u25a1"  # an empty square, where no font has the character
+
+OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_identifier": True, "presentational_hints": False}
 
 Image.MAX_IMAGE_PIXELS = 25_000_000
 
@@ -38,6 +41,17 @@ class Page(HTML):
 
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
         return [self.base_style]
+
+
+class Laid:
+    """On how many pages a document stands, and on which page (from 1) each part that has a name begins."""
+
+    def __init__(self, made: Document) -> None:
+        self.pages = len(made.pages)
+        self.parts: dict[str, int] = {}
+        for number, page in enumerate(made.pages, start=1):
+            for name in page.anchors:  # a part that is broken has one on each of its pages
+                self.parts.setdefault(name, number)
 
 
 class MissingLetters(logging.Handler):
@@ -65,41 +79,39 @@ class Press:
         }
         self.fetcher = RefusingFetcher(assets)
         self.fonts = FontConfiguration()
-        self.base = self._style(styles / "base.css")
-        self.sheets = [self._style(styles / "print.css")]
-        self.further = CSS(
-            string="body, h1, h2, h3, th { font-family: Arimo, 'Arimo Latin', "
-            "'Arimo Greek', 'Arimo Cyrillic', 'Arimo Hebrew', 'DejaVu Sans', sans-serif }"
-        )
+        self.base = self._style((styles / "base.css").read_text("utf-8"))
+        self.sheets = [self._style((styles / "print.css").read_text("utf-8"))]
+        self._further_style = (styles / "further.css").read_text("utf-8")
+        self._further: CSS | None = None
         self.missing = MissingLetters()
         logger = logging.getLogger("weasyprint")
         logger.handlers[:] = [self.missing]
         logger.propagate = False
 
-    def _style(self, path: Path) -> CSS:
-        return CSS(string=path.read_text("utf-8"), url_fetcher=self.fetcher, font_config=self.fonts)
+    def _style(self, style: str) -> CSS:
+        return CSS(string=style, url_fetcher=self.fetcher, font_config=self.fonts)
 
-    def print(self, html: str) -> tuple[bytes, list[str]]:
-        """The PDF, and the characters for which an empty square stands in.
+    def _letters_beyond_latin(self) -> CSS:
+        """Fonts of further scripts: all of them at once, so that what was printed before leaves no trace."""
+        if self._further is None:
+            self._further = self._style(self._further_style)
+        return self._further
+
+    def print(self, html: str) -> tuple[bytes, Laid, list[str]]:
+        """The PDF, how it is laid out, and the characters for which an empty square stands in.
 
         PDF/UA allows no glyph without meaning, so where fonts lack characters
         the document is laid out again with the square in their place.
         """
-        pdf, missing = self._once(html)
+        pdf, laid, missing = self._once(html)
         if missing:
             stand_in = "?" if STAND_IN in missing else STAND_IN
-            pdf, _ = self._once(html.translate({ord(letter): stand_in for letter in missing}))
-        return pdf, sorted(missing)
+            pdf, laid, _ = self._once(html.translate({ord(letter): stand_in for letter in missing}))
+        return pdf, laid, sorted(missing)
 
-    def _once(self, html: str) -> tuple[bytes, set[str]]:
+    def _once(self, html: str) -> tuple[bytes, Laid, set[str]]:
         self.missing.found = set()
-        sheets = [*self.sheets, self.further] if BEYOND_LATIN.search(html) else self.sheets
-        page = Page(html, self.fetcher, self.base)
-        pdf = page.write_pdf(
-            stylesheets=sheets,
-            font_config=self.fonts,
-            pdf_variant="pdf/ua-1",
-            pdf_identifier=True,
-            presentational_hints=False,
-        )
-        return pdf, self.missing.found
+        sheets = [*self.sheets, self._letters_beyond_latin()] if BEYOND_LATIN.search(html) else self.sheets
+        made = Page(html, self.fetcher, self.base).render(font_config=self.fonts, stylesheets=sheets, **OPTIONS)
+        pdf = made.write_pdf(**OPTIONS)
+        return pdf, Laid(made), self.missing.found

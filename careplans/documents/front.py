@@ -1,0 +1,117 @@
+"""The first page: who I am, what matters, what to do in a crisis, who to call. It stands on one page whatever the plan
+holds: what does not fit is shortened by rule, between words, and says where the rest is."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from careplans.documents.parts import Emergency
+from phb.core.pdf import Contact
+
+if TYPE_CHECKING:
+    from careplans.documents.plan import CarePlan
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much is shown: characters of each of the person's own words, of all that must be known and of a crisis'
+    steps; how many crises and contacts."""
+
+    words: int
+    must_know: int
+    steps: int
+    crises: int
+    contacts: int
+
+
+# From the usual page to one that holds even where every field is full.
+ROOMS = (
+    Room(words=600, must_know=900, steps=700, crises=3, contacts=6),
+    Room(words=400, must_know=700, steps=500, crises=3, contacts=5),
+    Room(words=260, must_know=500, steps=360, crises=2, contacts=4),
+    Room(words=160, must_know=320, steps=240, crises=2, contacts=3),
+    Room(words=90, must_know=200, steps=150, crises=1, contacts=2),
+    Room(words=0, must_know=120, steps=100, crises=1, contacts=1),
+)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Words of the plan, perhaps the beginning of them only."""
+
+    text: str
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class Crisis:
+    """One “if this, then that” of the first page."""
+
+    when: str
+    then: tuple[str, ...]
+    call: tuple[Contact, ...]
+
+
+@dataclass(frozen=True)
+class Front:
+    """What stands on the first page; each `more` says that the plan holds more than is shown."""
+
+    who: Cut
+    matters: Cut
+    communication: Cut
+    must_know: tuple[str, ...]
+    more_to_know: bool
+    crises: tuple[Crisis, ...]
+    more_crises: bool
+    contacts: tuple[Contact, ...]
+    more_contacts: bool
+
+
+def shorten(text: str, room: int) -> Cut:
+    """The beginning of a text in at most `room` characters: to the end of a sentence where one ends in its second half,
+    else between two words. A word is never cut; a first word that is longer than the room is left out with the rest."""
+    text = text.strip()
+    if len(text) <= room:
+        return Cut(text)
+    head = text[: room + 1]
+    end = max(head.rfind(mark) for mark in (". ", "! ", "? ", ".\n", "!\n", "?\n"))
+    if end >= room // 2:
+        return Cut(head[: end + 1], more=True)
+    space = max(head.rfind(" "), head.rfind("\n"))
+    return Cut(f"{head[:space].rstrip(' ,;:–-')} …", more=True) if space > 0 else Cut("", more=True)
+
+
+def lines_in(lines: tuple[str, ...], room: int) -> tuple[tuple[str, ...], bool]:
+    """As many of the lines as fit into `room` characters, the last perhaps shortened; and whether something is missing."""
+    shown: list[str] = []
+    for line in lines:
+        cut = shorten(line, room)
+        if cut.text:
+            shown.append(cut.text)
+        if cut.more:
+            return tuple(shown), True
+        room -= len(line)
+    return tuple(shown), len(shown) < len(lines)
+
+
+def front_of(plan: "CarePlan", level: int = 0) -> Front:
+    """The first page at a level of shortening, from 0 (as is usual) to the last of ROOMS."""
+    room = ROOMS[level]
+    crises = [_crisis(each, room) for each in plan.emergencies[: room.crises]]
+    must_know, more_to_know = lines_in(plan.must_know, room.must_know)
+    return Front(
+        who=shorten(plan.who_i_am, room.words),
+        matters=shorten(plan.about_me.most_important, room.words),
+        communication=shorten(plan.about_me.communication, room.words * 2 // 3),
+        must_know=must_know,
+        more_to_know=more_to_know,
+        crises=tuple(crisis for crisis, _ in crises),
+        more_crises=len(plan.emergencies) > room.crises or any(more for _, more in crises),
+        contacts=plan.escalation[: room.contacts],
+        more_contacts=len(plan.escalation) > room.contacts,
+    )
+
+
+def _crisis(emergency: Emergency, room: Room) -> tuple[Crisis, bool]:
+    when = shorten(emergency.when, max(60, room.steps // 3))
+    then, more = lines_in(emergency.then, room.steps)
+    return Crisis(when.text, then, emergency.call[:2]), when.more or more
