@@ -4,7 +4,7 @@ from django.urls import path
 
 from careplans import urls_people
 from careplans.forms import SECTION_FORMS
-from careplans.views import compare, desk, drafting, money, optional, own, plan, steps
+from careplans.views import compare, conversation, desk, drafting, money, optional, own, plan, steps, talk
 
 app_name = "careplans"
 
@@ -44,6 +44,13 @@ urlpatterns = [
             path(f"plans/{_slug(one)}/<int:row_id>/remove/", drafting.remove_page(part), name=f"remove_{one}"),
         )
     ),
+    path("plans/talk/", talk.talk_list, name="talk_list"),
+    path("plans/versions/<int:version_id>/talk/", talk.talk, name="talk"),
+    path("plans/comments/<int:comment_id>/", talk.comment, name="comment"),
+    path("plans/versions/<int:version_id>/conversation/", conversation.visit, name="conversation"),
+    path("plans/versions/<int:version_id>/conversation/finish/", conversation.finish, name="conversation_finish"),
+    path("my-plan/<int:version_id>/say/", talk.own_say, name="own_say"),
+    path("my-plan/comments/<int:comment_id>/", talk.own_comment, name="own_comment"),
     path("my-plan/<int:version_id>/", own.version, name="own_version"),
     path("my-plan/<int:version_id>/compare/", compare.own_compare, name="own_compare"),
     path("my-plan/<int:version_id>/words/", own.words, name="own_words"),

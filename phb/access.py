@@ -251,6 +251,17 @@ CAREPLANS: Routes = of_side(
             "GET": Needs("consent", "R", "plan_version"),
             "POST": Needs("consent", "W", "plan_version"),
         },
+        "careplans:talk_list": {"GET": Needs("plan talk", "R")},
+        "careplans:talk": {
+            "GET": Needs("plan talk", "R", "plan_version"),
+            "POST": Needs("plan talk", "W", "plan_version"),
+        },
+        "careplans:comment": {
+            "GET": Needs("plan talk", "R", "plan_comment"),
+            "POST": Needs("plan talk", "W", "plan_comment"),
+        },
+        "careplans:conversation": both(Needs("plan", "W", "plan_version")),
+        "careplans:conversation_finish": both(Needs("plan", "W", "plan_version")),
         "careplans:withdraw_consent": both(Needs("consent", "W", "consent")),
         "careplans:money": {"GET": Needs("plan", "R", "plan_version")},
         **{f"careplans:{name}": both(Needs("plan", "W", "plan_version")) for name in PLAN_PAGES},
@@ -265,6 +276,8 @@ CAREPLANS: Routes = of_side(
         "careplans:own_words": both(Needs("plan", "W", "plan_version")),
         "careplans:own_agree": both(Needs("plan agreement", "A", "plan_version")),
         "careplans:own_changes": both(Needs("plan agreement", "A", "plan_version")),
+        "careplans:own_say": both(Needs("plan talk", "W", "plan_version")),
+        "careplans:own_comment": both(Needs("plan talk", "W", "plan_comment")),
     },
 )
 BUDGETS: Routes = {

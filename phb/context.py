@@ -6,8 +6,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from eligibility.selectors.work.reach import reach_of_seat
 from phb.core import demo
+from phb.core.clock import london_today
+from phb.core.kept import owner_mark
+from phb.core.models import Membership
 from phb.core.requests import rule_for
+from phb.forms import LANGUAGES
 from phb.record import case_navigation, ways_on, ways_on_from_plan
 
 # (label, route) in the order of the page; shown when the actor's role may open the route.
@@ -49,6 +54,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     return {
         "ways_on_from_plan": lambda version: ways_on_from_plan(actor, version),
+        "away_of": away_of,
+        "languages": dict(LANGUAGES),
         "case_navigation": lambda person: case_navigation(actor, person, request.path),
         "ways_on": lambda case: ways_on(actor, case) if actor else [],
         "seat_href": reverse("choose_seat"),
@@ -60,8 +67,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "seats": getattr(request, "seats", []),
         "navigation": navigation(request),
         "work_lists": navigation(request, WORK_LISTS),
+        "kept_for": owner_mark(actor.user_id) if actor else "",
         "session_idle_seconds": settings.SESSION_IDLE_SECONDS,
     }
+
+
+def away_of(person: Any) -> str:
+    """Who covers for a person's named contact today, in a sentence; "" when the contact is here or there is none."""
+    seat = getattr(person, "named_contact", None)
+    return reach_of_seat(seat, london_today()).away if isinstance(seat, Membership) else ""
 
 
 def navigation(request: HttpRequest, among: tuple[tuple[str, str], ...] = NAVIGATION) -> list[dict[str, Any]]:

@@ -9,15 +9,17 @@ from django.urls import reverse
 
 from careplans import selectors, services
 from careplans.enums import PlanState
-from careplans.forms import SECTION_FORMS, AgreeForm, ReasonsForm
+from careplans.forms import AgreeForm, ReasonsForm
 from careplans.models import PlanVersion
-from careplans.services.drafting import ABOUT_ME
+from careplans.selectors.people import contact_of
 from careplans.services.printing import KIND
 from careplans.services.sharing import acts_as, who_may_agree
 from careplans.views.common import outside_only
-from careplans.views.drafting import _save, shown_rows
+from careplans.views.conversation import Card, Page, converse
+from careplans.views.conversation import shown as shown_questions
 from careplans.views.own_panels import own_panels_of
 from careplans.views.plan import own_words
+from careplans.views.shown import shown_rows
 from phb.core import audit
 from phb.core.clock import london_today
 from phb.core.errors import RuleBroken
@@ -38,12 +40,13 @@ WORDS_FOR = {
 
 
 def _context(request: HttpRequest, shown: PlanVersion, **more: Any) -> dict[str, Any]:
-    seat = shown.plan.coordinator
+    contact = contact_of(shown.plan, london_today())
     return {
         "version": shown,
         "person": shown.person,
         "mine": acts_as(request.actor, shown.person_id, london_today()) == "HOLDER",
-        "named_contact": {"name": seat.user.name, "phone": seat.phone, "email": seat.user.email},
+        "named_contact": {"name": contact.name, "phone": contact.phone, "email": contact.email},
+        "contact": contact,
         "back": {"href": reverse("careplans:own_version", args=[shown.pk]), "label": "Back to the plan"},
         **more,
     }
@@ -73,7 +76,7 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
         request, shown, state_words=WORDS_FOR[PlanState(shown.state)], own_words=own_words(shown),
         chain=chain(shown), risks=risks(shown), contingency=shown_rows(shown, "contingency"),
         contacts=shown_rows(shown, "contacts"), money=selectors.money_of(content), may_act=may_act, may_agree=may_agree,
-        why_not=why_not, incomplete=bool(selectors.gaps_of(shown)), changes=selectors.changes_since(shown), document=newest_pdf(shown),
+        why_not=why_not, incomplete=not selectors.ready_to_agree(shown), changes=selectors.changes_since(shown), document=newest_pdf(shown),
         panels=own_panels_of(request.actor, shown, london_today()),
     )  # fmt: skip
     context["back"] = {"href": "/", "label": "Back to the start"}
@@ -114,36 +117,16 @@ def newest_pdf(shown: PlanVersion) -> Document | None:
 
 @outside_only
 def words(request: HttpRequest, version_id: int) -> HttpResponse:
-    """The person's own words, while the plan is shared with them."""
-    shown = _opened(request, version_id, "opened the plan to write in it", "act_on_plan")
-    form_class = SECTION_FORMS["about_me"]
+    """The person writes in the plan while it is shared with them: the questions of the conversation, each saved by itself."""
+    seen = _opened(request, version_id, "opened the plan to write in it", "act_on_plan")
 
-    def fresh() -> Any:
-        again = selectors.version_for(request.actor, version_id, part="act_on_plan")
-        return form_class(None, now={name: getattr(again, name) for name in ABOUT_ME})
-
-    form = form_class(request.POST or None, now={name: getattr(shown, name) for name in ABOUT_ME})
-
-    def show(status: int, disputed: Any) -> HttpResponse:
-        context = _context(request, shown, form=form, disputed=disputed, writable=shown.state == PlanState.SHARED)
+    def show(pages: list[Page], status: int, sent: Card | None) -> HttpResponse:
+        context = _context(
+            request, seen, **shown_questions(request, seen, pages, sent), writable=seen.state == PlanState.SHARED
+        )
         return render(request, "careplans/own/words.html", context, status=status)
 
-    def save() -> None:
-        services.save_section(
-            version_id=version_id,
-            section="about_me",
-            values=form.values(),
-            seen=form.cleaned_data["seen"],
-            by=request.actor,
-        )
-
-    def done() -> HttpResponse:
-        messages.success(request, "Your words are saved.")
-        return redirect("careplans:own_version", version_id)
-
-    if request.method == "GET":
-        return show(200, ())
-    return _save(request, form, save, show, done, fresh)
+    return converse(request, seen, show)
 
 
 @outside_only
@@ -169,7 +152,7 @@ def agree(request: HttpRequest, version_id: int) -> HttpResponse:
             return redirect("careplans:own_version", version_id)
     context = _context(
         request, shown, form=form, may_agree=may_agree, why_not=why_not, money=selectors.money_of(selectors.content_of(shown)),
-        incomplete=shown.state == PlanState.SHARED and bool(selectors.gaps_of(shown)),
+        incomplete=shown.state == PlanState.SHARED and not selectors.ready_to_agree(shown),
     )  # fmt: skip
     return render(request, "careplans/own/agree.html", context)
 

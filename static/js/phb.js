@@ -28,6 +28,25 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete form.dataset.sent, 5000);
 });
 
+// Signing out leaves none of this user's words in the browser: what is not saved yet is asked about first.
+const keptScript = meta("kept-script");
+if (keptScript) {
+  for (const form of document.querySelectorAll('form[method="post"][action$="/logout/"]')) {
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      try {
+        const kept = await import(keptScript);
+        const unsaved = await kept.of(meta("kept-for"));
+        if (unsaved.length && !window.confirm("Words that you typed are not saved yet. Sign out and lose them?")) return;
+        await kept.wipe(meta("kept-for"));
+      } catch {
+        // A browser that keeps nothing has nothing to wipe.
+      }
+      form.submit();
+    });
+  }
+}
+
 // Filters: choosing sends the form, the button stays for those without scripts.
 for (const form of document.querySelectorAll("form[data-send-on-change]")) {
   form.addEventListener("change", (event) => {
@@ -79,12 +98,13 @@ if (seconds && warning) {
     focusBefore?.focus();
     plan();
   });
-  document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful && warning.hidden) {
-      endsAt = Date.now() + length;
-      plan();
-    }
-  });
+  const heard = () => {
+    if (!warning.hidden) return;
+    endsAt = Date.now() + length;
+    plan();
+  };
+  document.addEventListener("htmx:afterRequest", (event) => event.detail.successful && heard());
+  document.addEventListener("phb:saved", heard);
   plan();
 }
 

@@ -31,7 +31,8 @@ from budgets.rules.costing import PersonalAssistant
 from budgets.selectors.spend import FILE_KIND
 from budgets.services import importing, statements
 from careplans import services as plans
-from careplans.models import Consent, Contingency, Need, Outcome, Plan, PlanContact, PlanVersion, Risk, Service
+from careplans.models import Comment, Consent, Contingency, Need, Outcome, Plan, PlanContact, PlanVersion, Risk, Service
+from careplans.services import talking
 from eligibility import services as eligibility
 from eligibility.models import (
     Absence,
@@ -332,6 +333,8 @@ def planned(world: World, until: str) -> PlanVersion:
         plans.save_row(
             part=part, row_id=row.pk, values={"words": f"{canary} {part}"}, version_id=version.pk, by=made["CC"]
         )
+    talking.say(version_id=version.pk, part="plan", words=f"{canary} asks.", kind="question", said_by=canary, how="paper",
+                said_on=TODAY, on=TODAY, by=made["CC"])  # fmt: skip
     steps = WHOLE_JOURNEY[1 : WHOLE_JOURNEY.index(until) + 1]
     for step in steps[:3]:
         take(version.pk, step, team)
@@ -501,6 +504,7 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "plan": _rows(Plan),
     "plan_version": _rows(PlanVersion),
     "consent": _rows(Consent),
+    "plan_comment": _rows(Comment),
     "plan_need": _rows(Need, version__state="draft"),
     "plan_outcome": _rows(Outcome, version__state="draft"),
     "plan_service": _rows(Service, version__state="draft"),
