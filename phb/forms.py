@@ -68,6 +68,14 @@ class ContactForm(nhs.NHSForm):
     adjustments = nhs.LongTextField(
         label="Reasonable adjustments", required=False, hint="For example, longer appointments or a quiet room"
     )
+    communication_support = nhs.LongTextField(
+        label="Who or what helps in talking and reading", required=False,
+        hint="For example, a British Sign Language interpreter, a lipspeaker, an advocate, a communication book",
+    )  # fmt: skip
+    communication_reviewed_on = nhs.DateField(
+        label="When did you last go through these needs with the person?", required=False,
+        hint="Ask again at least as often as your setting says, and whenever something changes",
+    )  # fmt: skip
 
 
 class RoleForm(nhs.IdempotentForm):

@@ -7,6 +7,7 @@ from typing import Any
 from budgets.documents import AmountLine, IndicativeSheet, RateUsed, print_indicative_sheet
 from budgets.models import Indicative
 from budgets.rules.words import pounds
+from eligibility.selectors.work.reach import reach_of_person
 from phb.core.actors import Actor
 from phb.core.documents import keep, kept
 from phb.core.models import Document, Organisation
@@ -110,8 +111,8 @@ def _sender(organisation_id: int) -> Sender:
 
 
 def _contact(given: Indicative) -> Contact:
-    named = given.person.named_contact
-    if named is None:
+    if given.person.named_contact is None:
         row = Organisation.objects.get(pk=given.organisation_id)
         return Contact(f"{row.name}, personal health budgets", "", row.phone, row.email)
-    return Contact(named.user.name, named.job_title or named.get_role_display(), named.phone, named.user.email)
+    found = reach_of_person(given.person, given.given_on)
+    return Contact(found.name, found.role_now, found.phone, found.email)

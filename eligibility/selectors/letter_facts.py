@@ -11,6 +11,7 @@ from eligibility.rules.bodies import national_body
 from eligibility.rules.clocks import hour_clock, target_date
 from eligibility.rules.domains import adult_domains, checklist_domains, children_domains
 from eligibility.rules.letters import Kind
+from eligibility.selectors.work.reach import reach_of_person
 from phb.core.display import day, moment
 from phb.core.money import format_pounds
 from phb.core.periods import reaches_age_on
@@ -62,7 +63,7 @@ def facts_of(
         "name": case.person.full_name,
         "reference": case.reference,
         "organisation": organisation.name,
-        "contact": reach_of(case),
+        "contact": reach_of_person(case.person, on).line,
         "review_contact": ", ".join(
             part for part in (organisation.name, organisation.phone, organisation.email) if part
         ),
@@ -94,16 +95,6 @@ def written(value: Any) -> Any:
         case list() | tuple():
             return [written(line) for line in value if str(line).strip()]
     return value
-
-
-def reach_of(case: Case) -> str:
-    """The named contact, or the organisation, in one line."""
-    named = case.person.named_contact
-    if named is None:
-        return f"{case.organisation.name}, {case.organisation.phone}"
-    return ", ".join(
-        part for part in (named.user.name, named.phone or case.organisation.phone, named.user.email) if part
-    )
 
 
 def _of_case(kind: Kind, case: Case, on: date) -> dict[str, Any]:

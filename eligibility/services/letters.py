@@ -21,6 +21,7 @@ from eligibility.selectors.letters import (
     own_words,
     receivers,
 )
+from eligibility.selectors.work.reach import reach_of_person
 from phb.core import jobs, moving
 from phb.core.actors import Actor
 from phb.core.errors import NotVisible, RuleBroken
@@ -266,35 +267,28 @@ def _contents(
             "nhs_number": person.nhs_number,
             "known_as": person.known_as,
         },
-        "contact": _contact(case),
+        "contact": _contact(case, on),
         "parts": parts,
         "free": free.strip(),
         "signed": _signed(kind, by, decision, organisation.name),
-        "note": "" if in_full else _not_translated(language, case),
+        "note": "" if in_full else _not_translated(language, case, on),
         "language": language if language != "en" and in_full else "en-GB",
     }
 
 
-def _not_translated(language: str, case: Case) -> str:
+def _not_translated(language: str, case: Case, on: date) -> str:
     name = LANGUAGES.get(language, "your language")
-    named = case.person.named_contact
-    phone = (named.phone if named else "") or case.organisation.phone
+    phone = reach_of_person(case.person, on).phone or case.organisation.phone
     return (
         f"You told us that you would like letters in {name}. "
         f"Ring {phone} and we get this letter put into {name} for you. It is free, and so is an interpreter."
     )
 
 
-def _contact(case: Case) -> dict[str, str]:
-    named, organisation = case.person.named_contact, case.organisation
-    if named is None:
-        return {"name": organisation.name, "role": "", "telephone": organisation.phone, "email": organisation.email}
-    return {
-        "name": named.user.name,
-        "role": named.job_title or named.get_role_display(),
-        "telephone": named.phone or organisation.phone,
-        "email": named.user.email,
-    }
+def _contact(case: Case, on: date) -> dict[str, str]:
+    """Whom the reader rings: the named contact, who covers for them on the day of the letter, or the organisation."""
+    found = reach_of_person(case.person, on)
+    return {"name": found.name, "role": found.role_now, "telephone": found.phone, "email": found.email}
 
 
 def _signed(kind: rules.Kind, by: Actor, decision: Decision | None, organisation: str) -> list[str]:

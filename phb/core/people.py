@@ -21,6 +21,8 @@ CONTACT_FIELDS = (
     "language",
     "needs_interpreter",
     "adjustments",
+    "communication_support",
+    "communication_reviewed_on",
     "known_as",
     "gp_practice",
     "address_withheld",

@@ -33,6 +33,14 @@ class Contact:
         return f"{self.name} is away until {day(self.until)}. Ring the office meanwhile."
 
     @property
+    def role_now(self) -> str:
+        """The role, and for whom they cover: what a letter prints under the name."""
+        if not self.covering_for:
+            return self.role
+        cover = f"covers for {self.covering_for} until {day(self.until)}"
+        return f"{self.role}, {cover}" if self.role else cover
+
+    @property
     def line(self) -> str:
         """Name, number and address in one line."""
         return ", ".join(part for part in (self.name, self.phone, self.email) if part)
@@ -85,4 +93,4 @@ def _works(seat: Membership, on: date) -> bool:
 
 
 def _role(seat: Membership) -> str:
-    return seat.job_title or seat.get_role_display().lower()
+    return seat.job_title or seat.get_role_display()

@@ -1,5 +1,6 @@
 """What the holder's pages share."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from budgets.selectors import budgets
+from eligibility.selectors.work.reach import reach_of_person
 from phb.core import audit
+from phb.core.clock import london_today
 from phb.core.models import Person
 from phb.core.selectors import grants_of, person_for
 
@@ -38,7 +41,7 @@ def own_page(
             "person": person,
             "mine": mine,
             "whose": "" if mine else person.full_name,
-            "named_contact": contact_of(person),
+            "named_contact": contact_of(person, london_today()),
             "sees_money": bool(grant and grant.see_money),
             "sees_plan": bool(grant and grant.see_plan),
             "acts_on_money": bool(grant and grant.act_on_money),
@@ -48,13 +51,10 @@ def own_page(
     )
 
 
-def contact_of(person: Person) -> dict[str, str]:
-    """Whom to ask: the named contact, or the organisation."""
-    named = person.named_contact
-    if named is None:
-        organisation = person.organisation
-        return {"name": organisation.name, "phone": organisation.phone, "email": organisation.email}
-    return {"name": named.user.name, "phone": named.phone or person.organisation.phone, "email": named.user.email}
+def contact_of(person: Person, on: date) -> dict[str, str]:
+    """Whom to ask today: the named contact, who covers while they are away, or the organisation."""
+    found = reach_of_person(person, on)
+    return {"name": found.name, "phone": found.phone, "email": found.email, "away": found.away}
 
 
 def budget_of(request: HttpRequest, person: Person):
