@@ -48,7 +48,8 @@ def _facts(
     last = max((each.completed_on for each in done), default=None)
     waiting = next((each for each in reviews if each.state in (ReviewState.OPEN, ReviewState.ASKED)), None)
     named = [each.next_due_on for each in done if each.completed_on == last and each.next_due_on]
-    named += [day for _, day, _ in versions if day and (last is None or day > last)]
+    # A review names the next day anew; what a version names counts again once a later one is in force.
+    named += [day for first, day, _ in versions if day and (last is None or first > last)]
     return ReviewFacts(
         in_force_from=min(first for first, _, _ in versions) if in_force else None,
         last_completed=last,

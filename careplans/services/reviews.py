@@ -8,7 +8,7 @@ from django.db import transaction
 
 from careplans.enums import ReviewKind, ReviewState
 from careplans.models import OPEN_STATES, ChangeWithoutReview, Plan, Review
-from careplans.rules.merging import merge
+from careplans.rules.merging import marks, merge
 from careplans.rules.reviewing import CHANGES_PLAN, CODES, Looked, check_done, check_results
 from careplans.selectors import reviews as reads
 from careplans.services.next_review import plan_next_review
@@ -149,6 +149,11 @@ def now_of_review(review: Review, part: str) -> dict[str, Any]:
     return {
         f"{code}_{what}": review.looked_at.get(code, {}).get(what, "") for code in CODES for what in ("answer", "words")
     }
+
+
+def marks_of(review: Review, part: str) -> dict[str, str]:
+    """The marks of a part as it stands, for a page to carry."""
+    return marks(now_of_review(review, part))
 
 
 def _write(review: Review, part: str, taken: Mapping[str, Any]) -> None:
