@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class BudgetsConfig(AppConfig):
     name = "budgets"
+
+    def ready(self) -> None:
+        """The page of a plan shows gates that only the budget knows of."""
+        from budgets.selectors.for_plans import plan_facts
+        from careplans.selectors.above import tell
+
+        tell(plan_facts)

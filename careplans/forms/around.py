@@ -5,6 +5,7 @@ from typing import Any
 
 from careplans.enums import ContactKind, DecisionStatus, OtherPlanKind
 from careplans.forms.base import RowForm, day_box, line_box, words_box
+from careplans.forms.drafts import Group
 from phb.core import forms as nhs
 
 
@@ -89,16 +90,15 @@ class DecisionForm(RowForm):
         ]
         return {**typed, "options": [row for row in rows if any(row.values())]}
 
-    def groups(self) -> Iterator[dict[str, Any]]:
+    def groups(self) -> Iterator[Group]:
         """The question, the options each in a frame of its own, then what was decided."""
         first, *folded = super().groups()
-        boxes = [name for name in first["names"] if not name.startswith("option_")]
+        boxes = tuple(name for name in first.names if not name.startswith("option_"))
         begin = boxes.index("what_matters")
-        yield {**first, "names": boxes[:begin]}
+        yield Group(boxes[:begin])
         for number in range(1, self.options + 1):
-            names = [f"option_{number}_{part}" for part in OPTION]
-            yield {"title": f"Option {number}", "names": names, "open": True, "frame": True}
-        yield {**first, "names": boxes[begin:], "more": self.options < MOST}
+            yield Group(tuple(f"option_{number}_{part}" for part in OPTION), f"Option {number}", frame=True)
+        yield Group(boxes[begin:], more=self.options < MOST)
         yield from folded
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -26,6 +27,20 @@ class MarksField(forms.CharField):
         if not isinstance(found, dict):
             raise ValidationError("This page was damaged on its way. Open it again and send it from there")
         return {str(name): str(mark) for name, mark in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Boxes that stand together: in sight, folded under `title`, or in a `frame` of their own.
+
+    `more`: before them stands a button that saves and brings another frame.
+    """
+
+    names: tuple[str, ...]
+    title: str = ""
+    open: bool = True
+    frame: bool = False
+    more: bool = False
 
 
 class DraftForm(nhs.IdempotentForm):
@@ -53,15 +68,15 @@ class DraftForm(nhs.IdempotentForm):
     def render_fields(self, *names: str) -> Any:
         return super().render_fields(*(("seen", *names) if names and "seen" not in names else names))
 
-    def groups(self) -> Iterator[dict[str, Any]]:
+    def groups(self) -> Iterator[Group]:
         """The boxes as the page sets them out: first those always in sight, then the folded ones by heading."""
         _write_either_way(self)
         away = {*self.revealed_by(), *(name for names in self.folds.values() for name in names)}
-        yield {"title": "", "names": [name for name in self.fields if name not in away], "open": True}
+        yield Group(tuple(name for name in self.fields if name not in away))
         for title, names in self.folds.items():
-            there = [name for name in names if name in self.fields]
+            there = tuple(name for name in names if name in self.fields)
             if there:
-                yield {"title": title, "names": there, "open": any(self._in_use(name) for name in there)}
+                yield Group(there, title, open=any(self._in_use(name) for name in there))
 
     def _in_use(self, name: str) -> bool:
         """Whether a folded box holds an answer, or an error: then it must not be out of sight."""

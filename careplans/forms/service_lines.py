@@ -68,6 +68,11 @@ class ServiceForm(RowForm):
         label="Percent of the third", places=2, suffix="%", min_value=0, max_value=100, required=False
     )
 
+    life_supporting = nhs.ConfirmField(
+        label="A life depends on it", hint="Then the plan says what happens when it or the power fails", required=False
+    )
+    folds = {"If a life depends on it": ("life_supporting",)}
+
     def __init__(self, *args: Any, choices: Choices, **options: Any) -> None:
         super().__init__(*args, choices=choices, **options)
         self.fields["outcomes"].choices = choices["outcomes"]
@@ -95,7 +100,7 @@ class ServiceForm(RowForm):
             **{name: typed[name] for name in ("description", "kind", "provider", "holding", "frequency")},
             "hours_per_week": typed["hours_per_week"], "rate": typed["rate"], "weekly_amount": weekly,
             "one_off_amount": typed["one_off_amount"], "one_off_on": typed["one_off_on"],
-            "outcomes": sorted(int(pk) for pk in typed["outcomes"]), "funders": self._funders(typed),
+            "life_supporting": typed["life_supporting"], "outcomes": sorted(int(pk) for pk in typed["outcomes"]), "funders": self._funders(typed),
         }  # fmt: skip
 
     @staticmethod

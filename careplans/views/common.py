@@ -10,6 +10,7 @@ from django.urls import reverse
 from careplans import selectors
 from careplans.enums import PlanState
 from careplans.models import PlanVersion
+from careplans.rules.content import PlanContent
 from careplans.rules.lifecycle import PLAN
 from careplans.selectors.parts_shown import parts_shown
 from phb.core import audit
@@ -141,6 +142,13 @@ def side_navigation(request: HttpRequest, person: Person, version: PlanVersion) 
         {"label": "Whole record", "href": reverse("people:show", args=[person.pk]), "note": "", "current": False},
         *({**part, "current": part["href"] == request.path} for part in parts),
     ]
+
+
+def content(version: PlanVersion) -> PlanContent:
+    """What the version says, read once for a page."""
+    if "_content" not in version.__dict__:
+        version.__dict__["_content"] = selectors.content_of(version)
+    return version.__dict__["_content"]
 
 
 def pages_of(version: PlanVersion) -> list[str]:

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from careplans import selectors
-from careplans.models import PlanVersion
+from careplans.models import PARTS, PlanVersion
 from careplans.rules.difference import ChangeKind
-from careplans.views.common import PAGES, case_context, opened, outside_only, staff_only
-from careplans.views.plan import LISTED, facts, own_words
+from careplans.views.common import PAGES, case_context, content, opened, outside_only, staff_only
+from careplans.views.said import facts, sections_of
 from careplans.views.shown import shown_rows
 from phb.core.errors import NotVisible
 from phb.core.money import ZERO
@@ -102,20 +102,39 @@ def chosen(
 
 def comparison(before: PlanVersion, after: PlanVersion) -> dict[str, Any]:
     """Both versions by part, line beside line, with what changed counted and its money added up."""
-    parts = [
-        {"title": title, "pairs": _pairs(shown_rows(before, name), shown_rows(after, name))}
+    lists = [
+        {"title": title, "name": name, "pairs": _pairs(shown_rows(before, name), shown_rows(after, name))}
         for name, title, _ in PAGES
-        if name in LISTED
+        if name in PARTS
     ]
-    words = _by_label(own_words(before), own_words(after))
-    stated = _by_label(facts(before), facts(after))
+    old_words, new_words = (
+        {each["name"]: each["rows"] for each in sections_of(version)} for version in (before, after)
+    )
+    sections = [
+        {
+            "title": title,
+            "name": name,
+            "pairs": _by_label(old_words.get(name, []), new_words.get(name, [])),
+            "labelled": True,
+        }
+        for name, title, _ in PAGES
+        if name in old_words or name in new_words
+    ]
+    stated = {
+        "title": "What the plan states",
+        "name": "stated",
+        "pairs": _by_label(facts(before), facts(after)),
+        "labelled": True,
+    }
+    order = {name: place for place, (name, _, _) in enumerate(PAGES)}
+    parts = [*sorted([*sections, *lists], key=lambda part: order[part["name"]]), stated]
     pairs = [pair for part in parts for pair in part["pairs"]]
-    old, new = (selectors.money_of(selectors.content_of(each)) for each in (before, after))
-    counted = [pair.kind for pair in [*pairs, *words, *stated]]
+    old, new = (selectors.money_of(content(each)) for each in (before, after))
+    counted = [pair.kind for pair in pairs]
     return {
         "before": before,
         "after": after,
-        "parts": [part for part in [{"title": "About me", "pairs": words}, *parts, {"title": "What the plan states", "pairs": stated}] if part["pairs"]],
+"parts": [part for part in parts if part["pairs"]],
         "counts": {kind.value: counted.count(kind) for kind in ChangeKind},
         "money": [
             {"label": label, "before": old[name], "after": new[name], "difference": new[name] - old[name]}

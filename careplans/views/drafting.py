@@ -12,8 +12,20 @@ from careplans.forms import ROW_FORMS, SECTION_FORMS
 from careplans.forms.drafts import DraftForm
 from careplans.models import PARTS, PlanVersion
 from careplans.models.parts import POINTS_AT
+from careplans.rules.completeness import gaps
 from careplans.services.drafting import SECTIONS, now_of
-from careplans.views.common import LEADS, PAGES, TITLES, WHERE, case_context, may_write, opened, pages_of, staff_only
+from careplans.views.common import (
+    LEADS,
+    PAGES,
+    TITLES,
+    WHERE,
+    case_context,
+    content,
+    may_write,
+    opened,
+    pages_of,
+    staff_only,
+)
 from careplans.views.saving import save_page
 from careplans.views.shown import ROWS, head_of, short, shown_rows
 from phb.core.clock import london_today
@@ -119,7 +131,7 @@ def _rows_context(request: HttpRequest, version: PlanVersion, part: str, form: D
         **case_context(request, version), "form": form, "title": TITLES[part], "lead": LEADS.get(part, ""), "part": part,
         "groups": grouped(version, part, rows), "how_many": len(rows), "one": ROWS[part][0], "next_title": next_title,
         "next_href": reverse(f"careplans:{after}", args=[version.pk]), "writable": may_write(request.actor, version),
-        "money": selectors.money_of(selectors.content_of(version)) if part == "services" else None,
+        "money": selectors.money_of(content(version)) if part == "services" else None,
         "gaps": gaps_here(version, part), "taken_from": _taken_from(version, part),
     }  # fmt: skip
 
@@ -256,7 +268,7 @@ def _hang(version: PlanVersion, rows: list[dict[str, Any]], part: str, field: st
 
 def gaps_here(version: PlanVersion, part: str) -> list[Any]:
     """What is still missing on this page."""
-    return [gap for gap in selectors.gaps_of(version) if WHERE.get(gap.where, gap.where) == part]
+    return [gap for gap in gaps(content(version)) if WHERE.get(gap.where, gap.where) == part]
 
 
 def _taken_from(version: PlanVersion, part: str) -> str:

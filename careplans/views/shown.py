@@ -154,7 +154,7 @@ _SAYS: dict[str, tuple[Say, ...]] = {
     ),
     "services": (
         (lambda row: _plain((row.provider, _how_held(row))), ""), (_kind, "Kind"),
-        (lambda row: row.working.get("words", ""), ""), ("one_off_on", "Needed on"), (_met, "Works towards"),
+        (lambda row: row.working.get("words", ""), ""), ("one_off_on", "Needed on"), (lambda row: "A life depends on it" if row.life_supporting else "", ""), (_met, "Works towards"),
         (_serves_nothing, ""), (_paid_by, "Paid by"),
     ),
     "risks": (
