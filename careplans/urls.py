@@ -4,7 +4,7 @@ from django.urls import path
 
 from careplans import urls_people
 from careplans.forms import SECTION_FORMS
-from careplans.views import compare, conversation, desk, drafting, money, optional, own, plan, steps, talk
+from careplans.views import compare, conversation, desk, drafting, money, optional, own, papers, plan, steps, talk
 
 app_name = "careplans"
 
@@ -23,7 +23,7 @@ urlpatterns = [
     path("plans/versions/<int:version_id>/", plan.version, name="version"),
     path("plans/versions/<int:version_id>/money/", money.money, name="money"),
     path("plans/versions/<int:version_id>/parts/", optional.parts, name="parts"),
-    path("plans/versions/<int:version_id>/pdf/", plan.pdf, name="pdf"),
+    path("plans/versions/<int:version_id>/pdf/", papers.pdf, name="pdf"),
     path("plans/versions/<int:version_id>/share/", steps.share, name="share"),
     path("plans/versions/<int:version_id>/agreement/", steps.record_agreement, name="record_agreement"),
     path("plans/versions/<int:version_id>/clinical/", steps.clinical, name="clinical"),
@@ -53,6 +53,7 @@ urlpatterns = [
     path("my-plan/comments/<int:comment_id>/", talk.own_comment, name="own_comment"),
     path("my-plan/<int:version_id>/", own.version, name="own_version"),
     path("my-plan/<int:version_id>/compare/", compare.own_compare, name="own_compare"),
+    path("my-plan/<int:version_id>/pdf/", papers.own_pdf, name="own_pdf"),
     path("my-plan/<int:version_id>/words/", own.words, name="own_words"),
     path("my-plan/<int:version_id>/agree/", own.agree, name="own_agree"),
     path("my-plan/<int:version_id>/changes/", own.changes, name="own_changes"),

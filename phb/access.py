@@ -207,6 +207,15 @@ PLAN_PEOPLE: Routes = of_side(
     {
         "careplans:api_fhir": {"GET": Needs("plan", "R", "plan_version")},
         "careplans:api_prsb": {"GET": Needs("plan", "R", "plan_version")},
+        "careplans:coordinators": {"GET": Needs("plan coordinator", "R")},
+        "careplans:coordinator": {
+            "GET": Needs("plan coordinator", "R", "membership"),
+            "POST": Needs("plan coordinator", "W", "membership"),
+        },
+        "careplans:of_plan": {
+            "GET": Needs("plan coordinator", "R", "plan_version"),
+            "POST": Needs("plan coordinator", "W", "plan_version"),
+        },
     },
 )
 PLAN_ROWS = (
@@ -272,6 +281,7 @@ CAREPLANS: Routes = of_side(
     "outside",
     {
         "careplans:own_version": {"GET": Needs("plan", "R", "plan_version")},
+        "careplans:own_pdf": {"POST": Needs("plan", "R", "plan_version")},
         "careplans:own_compare": {"GET": Needs("plan", "R", "plan_version")},
         "careplans:own_words": both(Needs("plan", "W", "plan_version")),
         "careplans:own_agree": both(Needs("plan agreement", "A", "plan_version")),

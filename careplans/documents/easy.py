@@ -24,7 +24,6 @@ PICTURES = {
     "school": "A school", "shake-hands": "Two people shaking hands", "talk": "Somebody talking",
     "telephone-handset": "A telephone", "think": "Somebody thinking", "warning-light": "A warning light",
     "wheelchair": "A wheelchair", "what": "A question mark", "who": "A person and a question mark", "write": "A hand writing",
-    "worried-lady": "A worried face", "happy-man": "A happy face",
 }  # fmt: skip
 OF_SERVICE = {
     "personal_assistant": "care-assistant", "agency": "care-assistant", "self_employed": "care-assistant",
@@ -35,18 +34,19 @@ OF_SERVICE = {
 HELD = {
     "Direct payment": "I get the money and I pay.",
     "Direct payment in a managed account": "Somebody else keeps the money for me. I say what it pays for.",
-    "Notional budget": "The NHS pays.",
+    "Notional budget": "The NHS keeps the money and pays.",
     "Third-party budget": "Another organisation keeps the money and pays.",
 }
 
 
 @dataclass(frozen=True)
 class Idea:
-    """One idea: a picture, short sentences made by rule, and perhaps the plan's own words as a quote."""
+    """One idea: a picture, short sentences made by rule, and perhaps the plan's own words: a quote, or steps in their order."""
 
     picture: str
     words: tuple[str, ...]
     quote: str = ""
+    steps: tuple[str, ...] = ()
 
     @property
     def shows(self) -> str:
@@ -78,7 +78,7 @@ def easy_read(plan: CarePlan) -> EasyRead:
     """The easy read form of a plan, with or without money as the plan is."""
     made = (
         Chapter("About me", tuple(_about(plan))),
-        Chapter("You must know this", tuple(Idea("warning-light", (), line) for line in plan.must_know)),
+        Chapter("You must know this", tuple(Idea("lightbulb", (), line) for line in plan.must_know)),
         Chapter("How to talk with me", tuple(_talking(plan))),
         Chapter("If something goes wrong", tuple(idea for each in plan.emergencies for idea in _emergency(each))),
         Chapter("Who to call", tuple(_call(each) for each in plan.escalation)),
@@ -98,7 +98,7 @@ def easy_read(plan: CarePlan) -> EasyRead:
 def _about(plan: CarePlan) -> Iterator[Idea]:
     yield Idea("who", (f"My name is {plan.person.name}.",))
     if plan.person.preferred_name:
-        yield Idea("happy-man", (f"Please call me {plan.person.preferred_name}.",))
+        yield Idea("talk", (f"Please call me {plan.person.preferred_name}.",))
     if plan.who_i_am:
         yield Idea("talk", ("This is who I am, in my words:",), plan.who_i_am)
     if plan.about_me.most_important:
@@ -110,7 +110,7 @@ def _about(plan: CarePlan) -> Iterator[Idea]:
 def _talking(plan: CarePlan) -> Iterator[Idea]:
     about = plan.about_me
     if plan.format_flags:
-        yield Idea("read", ("I need information like this:",), "\n".join(plan.format_flags))
+        yield Idea("read", ("I need information like this:",), steps=plan.format_flags)
     for picture, words, quote in (
         ("talk", "This is how I talk, and how to talk with me:", about.communication),
         ("help", "This is how to help me:", about.how_to_support),
@@ -123,8 +123,8 @@ def _talking(plan: CarePlan) -> Iterator[Idea]:
 
 
 def _emergency(emergency: Emergency) -> Iterator[Idea]:
-    yield Idea("worried-lady", ("This can happen:",), emergency.when[:1].upper() + emergency.when[1:])
-    yield Idea("ambulance", ("Then do this:",), "\n".join(emergency.then))
+    yield Idea("warning-light", ("This can happen:",), emergency.when[:1].upper() + emergency.when[1:])
+    yield Idea("ambulance", ("Then do this:",), steps=emergency.then)
     if emergency.medicines_equipment:
         yield Idea("medicine", ("This may be needed:",), emergency.medicines_equipment)
     for contact in emergency.call:
@@ -132,9 +132,7 @@ def _emergency(emergency: Emergency) -> Iterator[Idea]:
 
 
 def _call(contact: Contact) -> Idea:
-    words = [f"Call {contact.name}."]
-    if contact.role:
-        words.append(f"This is {contact.role}.")
+    words = [f"Call {contact.name}{', ' if contact.role else ''}{contact.role}."]
     if contact.telephone[:1].isdigit() or contact.telephone[:1] == "+":
         words.append(f"The number is {contact.telephone}.")
     elif contact.email:
@@ -195,7 +193,7 @@ def _review(plan: CarePlan) -> Iterator[Idea]:
         yield Idea("calendar", (f"We look at this plan again by {_day(plan.review_on)}.",), plan.review_how)
     yield Idea("talk", ("I can ask to look at it sooner.", "I can ask at any time."))
     if plan.health_monitored_by:
-        yield Idea("nurse", (f"{plan.health_monitored_by} checks my health.",))
+        yield Idea("nurse", ("This person checks my health:", plan.health_monitored_by))
 
 
 def _not_happy(plan: CarePlan) -> Iterator[Idea]:

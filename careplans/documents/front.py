@@ -1,7 +1,7 @@
 """The first page: who I am, what matters, what to do in a crisis, who to call. It stands on one page whatever the plan
 holds: what does not fit is shortened by rule, between words, and says where the rest is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from careplans.documents.parts import Emergency
@@ -65,16 +65,26 @@ class Front:
     contacts: tuple[Contact, ...]
     more_contacts: bool
 
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The parts of which nothing fits."""
+        parts = {
+            "How to talk with me": self.communication,
+            "Who I am": self.who,
+            "What matters most to me": self.matters,
+        }
+        return tuple(heading for heading, part in parts.items() if part.more and not part.text)
+
 
 def shorten(text: str, room: int) -> Cut:
-    """The beginning of a text in at most `room` characters: to the end of a sentence where one ends in its second half,
+    """The beginning of a text in at most `room` characters: to the end of a sentence where one ends in the last two thirds,
     else between two words. A word is never cut; a first word that is longer than the room is left out with the rest."""
     text = text.strip()
     if len(text) <= room:
         return Cut(text)
     head = text[: room + 1]
     end = max(head.rfind(mark) for mark in (". ", "! ", "? ", ".\n", "!\n", "?\n"))
-    if end >= room // 2:
+    if end >= room // 3:
         return Cut(head[: end + 1], more=True)
     space = max(head.rfind(" "), head.rfind("\n"))
     return Cut(f"{head[:space].rstrip(' ,;:–-')} …", more=True) if space > 0 else Cut("", more=True)
@@ -106,7 +116,10 @@ def front_of(plan: "CarePlan", level: int = 0) -> Front:
         more_to_know=more_to_know,
         crises=tuple(crisis for crisis, _ in crises),
         more_crises=len(plan.emergencies) > room.crises or any(more for _, more in crises),
-        contacts=plan.escalation[: room.contacts],
+        contacts=tuple(
+            replace(each, role=shorten(each.role, max(room.words // 3, 40)).text)
+            for each in plan.escalation[: room.contacts]
+        ),
         more_contacts=len(plan.escalation) > room.contacts,
     )
 
@@ -114,4 +127,4 @@ def front_of(plan: "CarePlan", level: int = 0) -> Front:
 def _crisis(emergency: Emergency, room: Room) -> tuple[Crisis, bool]:
     when = shorten(emergency.when, max(60, room.steps // 3))
     then, more = lines_in(emergency.then, room.steps)
-    return Crisis(when.text, then, emergency.call[:2]), when.more or more
+    return Crisis(when.text, then, emergency.call[: min(2, room.crises)]), when.more or more

@@ -94,6 +94,8 @@ def ask_for_pdf(
     """
     version = selectors.version_for(by, version_id)
     check_printable(version)
+    if variant == PROVIDER and by.is_outside:
+        raise RuleBroken("Ask your care coordinator to print a provider's part.", "variant")
     paper = paper_of(version, variant=variant, format=format, money=money, line=line)
     payload = {"version_id": version.pk, **asdict(paper)}
     going = Job.objects.filter(
