@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from careplans import urls_people
+from careplans import urls_deciding, urls_library, urls_people
 from careplans.forms import SECTION_FORMS
 from careplans.views import compare, conversation, desk, drafting, money, optional, own, papers, plan, steps, talk
 
@@ -14,6 +14,8 @@ def _slug(name: str) -> str:
 
 
 urlpatterns = [
+    *urls_deciding.urlpatterns,
+    *urls_library.urlpatterns,
     *urls_people.urlpatterns,
     path("plans/", desk.plans, name="plans"),
     path("plans/start/<int:case_id>/", desk.start, name="start"),

@@ -1,14 +1,15 @@
 """Reads of the library: what is offered, what it costs on a day, what waits for a second person. Of no person."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from careplans.enums import LibraryChangeState, LibraryFileState, LibraryState, PriceState, PriceUnit
+from careplans.enums import LibraryChangeState, LibraryFileState, LibraryKind, LibraryState, PriceState, PriceUnit
 from careplans.models import LibraryChange, LibraryFile, LibraryItem, LibraryPrice, PlanVersion
 from careplans.rules import library as rules
 from phb.core.access import may
@@ -91,20 +92,42 @@ def file_for(actor: Actor, file_id: int) -> LibraryFile:
     return found
 
 
-def looked_for(text: str) -> Q:
+def looked_for(text: str, of_item: str = "") -> Q:
     """Entries that hold every word typed, or one that begins with it: in name, topic, description or provider.
 
-    Words are stemmed as English; the parts of `text` that are no words are passed over.
+    Words are stemmed as English; the parts of `text` that are no words are passed over. `of_item`: the way from the
+    rows asked about to their entry, such as "item__".
     """
     words = WORD.findall(text.lower())[:MOST_WORDS]
     if not words:
         return Q() if not text.strip() else Q(pk__in=[])
-    return Q(look_up=SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="english"))
+    return Q(
+        **{
+            f"{of_item}look_up": SearchQuery(
+                " & ".join(f"{word}:*" for word in words), search_type="raw", config="english"
+            )
+        }
+    )
 
 
-def with_lowest(found: QuerySet[LibraryItem], on: date) -> QuerySet[LibraryItem]:
-    """Entries with `lowest` and `lowest_unit`: the lowest price that holds on a day, and what it is for."""
-    held = LibraryPrice.objects.filter(holding(on), item=OuterRef("pk")).order_by("amount", "id")
+def with_lowest(
+    found: QuerySet[LibraryItem], on: date, asked: Mapping[str, Any] | None = None
+) -> QuerySet[LibraryItem]:
+    """Entries with `lowest` and `lowest_unit`: the lowest price that holds on a day, and what it is for.
+
+    `asked` narrows the prices: provider, place (its own or everywhere), unit, at_most (pounds).
+    """
+    held = LibraryPrice.objects.filter(holding(on), item=OuterRef("pk"))
+    asked = asked or {}
+    if "provider" in asked:
+        held = held.filter(provider=asked["provider"])
+    if "place" in asked:
+        held = held.filter(Q(place_id=asked["place"]) | Q(place__isnull=True))
+    if "unit" in asked:
+        held = held.filter(unit=asked["unit"])
+    if "at_most" in asked:
+        held = held.filter(amount__lte=asked["at_most"])
+    held = held.order_by("amount", "id")
     return found.annotate(lowest=Subquery(held.values("amount")[:1]), lowest_unit=Subquery(held.values("unit")[:1]))
 
 
@@ -155,6 +178,27 @@ def price_on(
     return rows[found.key] if found else None
 
 
+def to_be_had(actor: Actor, on: date, asked: Mapping[str, str]) -> QuerySet[LibraryItem]:
+    """Entries in use that can be bought, by words, kind and place (`asked`), by name; with a place, those that have a price
+    there or everywhere, or none at all."""
+    found = (
+        items(actor).filter(looked_for(asked.get("q", "")), state=LibraryState.IN_USE).exclude(kind=LibraryKind.OUTCOME)
+    )
+    if asked.get("kind"):
+        found = found.filter(kind=asked["kind"])
+    if asked.get("place"):
+        held = LibraryPrice.objects.filter(holding(on))
+        found = found.filter(
+            Q(pk__in=had_at(held, asked["place"]).values("item_id")) | ~Q(pk__in=held.values("item_id"))
+        )
+    return found.order_by("name", "id")
+
+
+def had_at(found: QuerySet[LibraryPrice], place_id: str | int | None) -> QuerySet[LibraryPrice]:
+    """Prices of a place or of everywhere; all of them without a place."""
+    return found.filter(Q(place_id=place_id) | Q(place__isnull=True)) if place_id else found
+
+
 def waiting(actor: Actor) -> dict[str, QuerySet]:
     """What waits for a second person: entries, corrections, prices, files."""
     return {
@@ -203,3 +247,28 @@ def behind(version: PlanVersion, on: date) -> list[tuple[rules.TakenLine, Librar
         if why:
             found.append((line, price, why))
     return found
+
+
+def as_file(actor: Actor) -> Iterator[dict[str, Any]]:
+    """Entries in use with their approved prices as the rows of a file: two questions for any number."""
+    found = items(actor).filter(state=LibraryState.IN_USE).order_by("kind", "name", "id")
+    approved = prices(actor).filter(state=PriceState.APPROVED).order_by("item_id", "provider", "starts", "id")
+    of_item: dict[int, list[LibraryPrice]] = {}
+    for price in approved:
+        of_item.setdefault(price.item_id, []).append(price)
+    for item in found:
+        said = {
+            name: getattr(item, name)
+            for name in ("kind", "name", "description", "topic", "service_kind", "measure", "evidence")
+        }
+        yield from ({**said, **_file_cells(price)} for price in of_item.get(item.pk, []))
+        if item.pk not in of_item:
+            yield said
+
+
+def _file_cells(price: LibraryPrice) -> dict[str, Any]:
+    place = price.place.name if price.place else ""
+    said = {
+        name: getattr(price, name) for name in ("provider", "unit", "amount", "includes", "starts", "ends", "source")
+    }
+    return {**said, "place": place}
