@@ -5,7 +5,8 @@ class CareplansConfig(AppConfig):
     name = "careplans"
 
     def ready(self) -> None:
-        from careplans.services.next_review import after_clocks_moved
-        from eligibility.services.telling import when_clocks_move
+        """Nobody leaves while a plan still names them its coordinator."""
+        from careplans.services.coordinating import check_may_leave
+        from phb.core.seating import before_end
 
-        when_clocks_move(after_clocks_moved)
+        before_end(check_may_leave)

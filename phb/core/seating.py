@@ -1,5 +1,6 @@
 """Giving and ending roles, and leave to act for a person."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -12,8 +13,18 @@ from phb.core.models import Grant, Membership, Person, Team, User
 from phb.core.periods import age_on
 from phb.core.selectors import AGE_OF_CONSENT, person_for, running
 
+# Asked before a role ends: each raises RuleBroken while something still hangs on it. Apps above add theirs when they start.
+Check = Callable[[Membership], None]
+_before_end: list[Check] = []
+
 # Roles that decide about money or check those who do: a second person approves them.
 NEEDS_APPROVAL = frozenset({"COM", "FIN", "AUD"})
+
+
+def before_end(check: Check) -> None:
+    """Have this asked before any role ends. Twice is once."""
+    if check not in _before_end:
+        _before_end.append(check)
 
 
 def members(actor: Actor) -> QuerySet[Membership]:
@@ -87,12 +98,17 @@ def approve_role(*, membership_id: int, by: Actor) -> Membership:
 
 @transaction.atomic
 def end_role(*, membership_id: int, on: date, by: Actor) -> Membership:
-    """End a role today: it is gone at the person's next request. Raises RuleBroken for one's own role."""
+    """End a role today: it is gone at the person's next request.
+
+    Raises RuleBroken for one's own role, and while something still hangs on it (a plan names its coordinator).
+    """
     seat = _seat(membership_id, by)
     if seat.user_id == by.user_id:
         raise RuleBroken("Nobody ends their own role. Ask another administrator.")
     if seat.ends is not None and seat.ends < on:
         raise RuleBroken("This role has ended already.")
+    for check in _before_end:
+        check(seat)
     # The last day is yesterday: a role ended today must not open anything today.
     seat.ends = max(seat.starts, date.fromordinal(on.toordinal() - 1))
     if seat.ends >= on:

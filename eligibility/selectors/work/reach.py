@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from eligibility.models import Absence
 from phb.core.display import day
 from phb.core.models import Membership, Organisation
@@ -77,6 +79,14 @@ def reach_of_person(person, on: date) -> Contact:
     """Whom a person rings on a day: their named contact or who covers, else the organisation."""
     seat = person.named_contact
     return reach_of_organisation(person.organisation) if seat is None else reach_of_seat(seat, on)
+
+
+def with_absence(seats: QuerySet[Membership], on: date) -> QuerySet[Membership]:
+    """The seats with `away_until` and `cover_name` of an absence that goes on that day; no further query a row."""
+    now = Absence.objects.filter(membership=OuterRef("pk"), starts__lte=on, ends__gte=on).order_by("starts", "id")
+    return seats.annotate(
+        away_until=Subquery(now.values("ends")[:1]), cover_name=Subquery(now.values("cover__user__name")[:1])
+    )
 
 
 def _absence(seat: Membership, on: date) -> Absence | None:
