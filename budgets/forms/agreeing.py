@@ -29,9 +29,10 @@ class FinanceCheckForm(nhs.IdempotentForm):
 
 
 class AuthoriseForm(nhs.IdempotentForm):
-    """Yes, with reasons."""
+    """Yes, with reasons. `step`: whether the page asked for the first of two approvals or for the authorisation."""
 
     content_hash = nhs.TextField(max_length=64, widget=HiddenInput)
+    step = nhs.TextField(max_length=8, widget=HiddenInput)
     words = nhs.LongTextField(
         label="Reasons for authorising",
         hint="The person can read them",

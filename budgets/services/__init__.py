@@ -1,7 +1,7 @@
 """Writes of budgets: one verb, one function, one transaction."""
 
 from budgets.services.accounts import check_account, enter_account, record_agreement, refuse_account
-from budgets.services.agreeing import authorise, give_back, propose
+from budgets.services.agreeing import approve_first, authorise, give_back, propose
 from budgets.services.asking import ask_one_off
 from budgets.services.holding import cancel_payment, hold_payment, lift_hold, recall_payment, reissue_payment
 from budgets.services.indicating import IndicativeInputs, give_indicative, work_out
@@ -19,6 +19,7 @@ from budgets.services.scheduling import gates_of, start_budget
 
 __all__ = [
     "IndicativeInputs",
+    "approve_first",
     "ask_one_off",
     "authorise",
     "cancel_payment",

@@ -1,6 +1,5 @@
 """From plan to agreed budget: the finance check proposes, a commissioner who drafted none of it authorises."""
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,15 +16,14 @@ from budgets.services.plan_lines import budget_lines, lines_of_plan, lines_of_ve
 from careplans import selectors as careplans
 from careplans import services as plans
 from careplans.enums import Measure
-from careplans.rules.authorising import ApprovalLimit, Requirement, required_authority
 from phb.core.actors import Actor
 from phb.core.calendar import bank_holidays
 from phb.core.errors import RuleBroken
-from phb.core.money import ZERO, parse_pounds
+from phb.core.money import ZERO
 from phb.core.moving import move, note
 from phb.core.policies import policy
 
-FINANCE, AUTHORISATION = "finance", "authorisation"
+FINANCE, APPROVAL, AUTHORISATION = "finance", "approval", "authorisation"
 
 
 @transaction.atomic
@@ -47,6 +45,7 @@ def propose(
     """
     check_may(by, "finance check", "A")
     version = careplans.version_for(by, plan_version_id)
+    anew = version.state == "clinically_approved"  # else the same page was sent twice, or it is not its turn
     services = services_of(version)
     lines = lines_of_plan(services)
     if wrong := proposing.faults(lines):
@@ -62,8 +61,8 @@ def propose(
         on=on,
         words=words,
     )
-    if (made := proposal_of(by, version.pk)) is not None and made.proposed_by_id == by.user_id:
-        return made  # the same page was sent twice
+    if not anew and (made := proposal_of(by, version.pk)) is not None and made.proposed_by_id == by.user_id:
+        return made
     first = starts or on
     budget = _budget_of(version, indicative, by, on, first)
     _withdraw_proposals(budget, "A newer proposal took its place.", by)
@@ -92,7 +91,8 @@ def authorise(*, plan_version_id: int, content_hash: str, words: str, on: date, 
     """Authorise the plan and agree its budget, with written reasons; the care plan is printed as a PDF.
 
     `content_hash` names exactly what was seen: a plan changed since is refused. Raises RuleBroken above
-    the scheme's limits, and to whoever drafted, signed or proposed any of it.
+    the scheme's limits without the panel or the first approval that it asks for, and to whoever drafted, signed,
+    refused or proposed any of it.
     """
     check_may(by, "authorisation", "A")
     if not words.strip():
@@ -105,10 +105,11 @@ def authorise(*, plan_version_id: int, content_hash: str, words: str, on: date, 
     proposal.refresh_from_db()
     if proposal.state == VersionState.AGREED:
         return _agreed_before(version.pk, content_hash, by)
-    check_within_scheme(authority_for(proposal, budget, on), by)
-    if proposal.proposed_by_id == by.user_id:
-        raise RuleBroken("You proposed this budget, so another commissioner must authorise it.")
-    plans.sign(version_id=version.pk, kind=AUTHORISATION, content_hash=content_hash, by=by, on=on, words=words.strip())
+    _check_proposer(proposal, by)
+    plans.sign(
+        version_id=version.pk, kind=AUTHORISATION, content_hash=content_hash, by=by, on=on, words=words.strip(),
+        figures=figures_above(proposal, budget),
+    )  # fmt: skip
     for earlier in budget.versions.filter(state=VersionState.AGREED):
         move(earlier, "supersede", by=by, reason=f"Version {proposal.number} was agreed.")
     move(proposal, "agree", by=by, reason=words.strip(), agreed_on=on, agreed_by_id=by.user_id)
@@ -117,6 +118,26 @@ def authorise(*, plan_version_id: int, content_hash: str, words: str, on: date, 
     budget.save(update_fields=["authorised", "authorised_to"])
     plans.ask_for_pdf(version_id=version.pk, by=by)
     return budget
+
+
+@transaction.atomic
+def approve_first(*, plan_version_id: int, content_hash: str, words: str, on: date, by: Actor) -> None:
+    """The first of two approvals, where the scheme asks for two commissioners: signed, and the plan waits for the second.
+
+    Raises RuleBroken where the scheme does not ask for it, without reasons, and as `authorise`.
+    """
+    check_may(by, "authorisation", "A")
+    if not words.strip():
+        raise RuleBroken("Write the reasons for the decision.", "words")
+    version = careplans.version_for(by, plan_version_id)
+    proposal = proposal_of(by, version.pk)
+    if proposal is None:
+        raise RuleBroken("Finance has not proposed a budget for this plan, or it was decided already. Open it again.")
+    _check_proposer(proposal, by)
+    plans.sign(
+        version_id=version.pk, kind=APPROVAL, content_hash=content_hash, by=by, on=on, words=words.strip(),
+        figures=figures_above(proposal, proposal.budget),
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -139,9 +160,20 @@ def newest_indicative(version: Any) -> Indicative | None:
 
 
 def proposal_of(by: Actor, plan_version_id: int) -> BudgetVersion | None:
-    """The proposed budget of a version of a plan, if there is one."""
-    rows = BudgetVersion.objects.filter(organisation_id=by.organisation_id, plan_version_id=plan_version_id)
-    return rows.filter(state=VersionState.PROPOSED).select_related("budget", "proposed_by").order_by("-id").first()
+    """The proposed budget of a version of a plan that waits for authorisation, if there is one.
+
+    A plan given back or refused keeps its old proposal until finance checks it anew; while it is not waiting, that
+    proposal counts for nothing.
+    """
+    rows = BudgetVersion.objects.filter(
+        organisation_id=by.organisation_id, plan_version_id=plan_version_id, plan_version__state="finance_checked"
+    )
+    return (
+        rows.filter(state=VersionState.PROPOSED)
+        .select_related("budget__indicative", "proposed_by")
+        .order_by("-id")
+        .first()
+    )
 
 
 def terms_of(budget: Budget, version: BudgetVersion, starts: date | None = None) -> PaymentTerms | None:
@@ -176,43 +208,17 @@ def authorised_for(budget: Budget, version: BudgetVersion) -> proposing.Authoris
     return proposing.authorised(terms, sums.direct_one_offs, contingency, to, holidays)
 
 
-def authority_for(version: BudgetVersion, budget: Budget, on: date) -> Requirement:
-    """Who must authorise this version, by the commissioner's dated scheme of delegation."""
-    figures = {Measure.WEEKLY: version.weekly, Measure.ANNUAL: 52 * version.weekly, Measure.ONE_OFF: version.one_offs}
-    if budget.indicative and budget.indicative.weekly:
-        above = max(version.weekly - budget.indicative.weekly, ZERO)
-        figures[Measure.PERCENT_ABOVE_INDICATIVE] = 100 * above / budget.indicative.weekly
-    return required_authority(_limits(budget, on), budget.stream, figures, on)
+def figures_above(version: BudgetVersion, budget: Budget) -> dict[Measure, Decimal]:
+    """What limits are measured by and the plan alone does not know: percent above the indicative amount, unrounded."""
+    if not (budget.indicative and budget.indicative.weekly):
+        return {}
+    above = max(version.weekly - budget.indicative.weekly, ZERO)
+    return {Measure.PERCENT_ABOVE_INDICATIVE: 100 * above / budget.indicative.weekly}
 
 
-def check_within_scheme(need: Requirement, by: Actor) -> None:
-    """Refuse (RuleBroken) what is above this actor's limit: another role, a panel or two people must decide."""
-    if need.panel or need.second_approver:
-        raise RuleBroken(
-            "This is above the limit for one commissioner, so a panel or a second commissioner must decide. "
-            + " ".join(need.reasons)
-        )
-    if need.role and need.role != by.role:
-        raise RuleBroken("This is above your limit. " + " ".join(need.reasons))
-
-
-def _limits(budget: Budget, on: date) -> Sequence[ApprovalLimit]:
-    rows: list[dict[str, Any]] = policy(
-        "approval_limits", on=on, organisation_id=budget.organisation_id, stream=budget.stream
-    )
-    return [
-        ApprovalLimit(
-            row.get("stream", ""),
-            Measure(row["measure"]),
-            parse_pounds(str(row["limit"])),
-            row["role"],
-            rank,
-            date.min,
-            panel=bool(row.get("panel")),
-            second_approver=bool(row.get("second")),
-        )
-        for rank, row in enumerate(rows, start=1)
-    ]
+def _check_proposer(proposal: BudgetVersion, by: Actor) -> None:
+    if proposal.proposed_by_id == by.user_id:
+        raise RuleBroken("You proposed this budget, so another commissioner must authorise it.")
 
 
 def _difference_reason(weekly: Decimal, indicative: Indicative | None, reason: str) -> str:

@@ -10,10 +10,11 @@ from django.urls import reverse
 from budgets import services
 from budgets.forms import AuthoriseForm, FinanceCheckForm, GiveBackForm
 from budgets.rules import proposing
-from budgets.services.agreeing import authorised_for, authority_for, newest_indicative, proposal_of
+from budgets.services.agreeing import authorised_for, figures_above, newest_indicative, proposal_of
 from budgets.services.plan_lines import lines_of_plan, outcome_words, services_of
 from budgets.views._common import VERBS, done, done_once, say
 from careplans import selectors as careplans
+from careplans.selectors import deciding
 from phb.core import audit
 from phb.core.access import may
 from phb.core.clock import london_today
@@ -21,6 +22,12 @@ from phb.core.errors import RuleBroken
 from phb.core.models import Move
 from phb.core.moving import in_words
 from phb.core.tables import Column, Table
+
+# By whether it was the first of two approvals.
+SAID = {
+    True: "Your approval is recorded. Another commissioner gives the second.",
+    False: "The plan was authorised and its budget agreed. The care plan is being printed.",
+}
 
 
 class WaitingTable(Table):
@@ -120,27 +127,25 @@ def finance_check(request: HttpRequest, version_id: int) -> HttpResponse:
 
 
 def authorise(request: HttpRequest, version_id: int) -> HttpResponse:
-    """What is to be authorised, who checked what, and the limit; yes with reasons, or back."""
+    """What is to be authorised, what the scheme asks, who checked what; yes with reasons, in part, no, or back."""
     actor, today = request.actor, london_today()
     version = careplans.version_for(actor, version_id)
-    form = AuthoriseForm(request.POST or None, initial={"content_hash": version.content_hash})
+    proposal = proposal_of(actor, version.pk)
+    figures = figures_above(proposal, proposal.budget) if proposal else {}
+    standing = deciding.standing_of(version, actor, today, figures)
+    form = AuthoriseForm(
+        request.POST or None, initial={"content_hash": version.content_hash, "step": standing.step}
+    )  # fmt: skip
 
     def effect() -> None:
         c = form.cleaned_data
-        services.authorise(
-            plan_version_id=version.pk, content_hash=c["content_hash"], words=c["words"], on=today, by=actor
-        )
+        verb = services.approve_first if c["step"] == "first" else services.authorise
+        verb(plan_version_id=version.pk, content_hash=c["content_hash"], words=c["words"], on=today, by=actor)
 
     if done(request, form, effect):
-        return say(
-            request,
-            "The plan was authorised and its budget agreed. The care plan is being printed.",
-            "budgets:authorisations",
-        )
+        return say(request, SAID[form.cleaned_data["step"] == "first"], "budgets:authorisations")
     audit.note_read(version.person_id, "opened the authorisation of your plan")
-    proposal = proposal_of(actor, version.pk)
     waits = version.state == "finance_checked" and proposal is not None
-    need = authority_for(proposal, proposal.budget, today) if proposal else None
     context = {
         **money_of(version),
         "version": version,
@@ -148,11 +153,14 @@ def authorise(request: HttpRequest, version_id: int) -> HttpResponse:
         "form": form,
         "waits": waits,
         "proposal": proposal,
-        "need": need,
-        "alone": not (need and (need.panel or need.second_approver)),
+        "standing": standing,
+        "scheme": deciding.scheme_of(version, today, figures),
+        "replaced": deciding.replaced_package_of(version.plan_id),
+        "refused_lines": deciding.refused_lines(version),
         "most": authorised_for(proposal.budget, proposal) if proposal else None,
         "signatures": careplans.sign_offs(version),
         "may_sign": waits and may(actor, "authorisation", "A"),
+        "may_put": waits and may(actor, "panel", "WP"),
         "history": _history(version),
     }
     return render(request, "budgets/authorise.html", context)

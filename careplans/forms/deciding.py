@@ -16,13 +16,18 @@ YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
 class PanelForm(nhs.IdempotentForm):
-    name = nhs.TextField(label="Name", hint="For example, Panel for personal health budgets", missing="Enter a name for the panel")
+    name = nhs.TextField(
+        label="Name", hint="For example, Panel for personal health budgets", missing="Enter a name for the panel"
+    )
     held_on = nhs.DateField(label="Day of the meeting", missing="Enter the day of the meeting")
     place = nhs.TextField(label="Place or link", required=False, max_length=300)
     seats = nhs.CheckboxesField(label="Members who work here", choices=(), missing="Choose at least one member")
     chair = nhs.SelectField(label="Chair", choices=(), required=False)
     others = nhs.LongTextField(
-        label="Members from outside", hint="One a line: the name, then what they stand for, after a comma", required=False, rows=3
+        label="Members from outside",
+        hint="One a line: the name, then what they stand for, after a comma",
+        required=False,
+        rows=3,
     )
     edits = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -50,7 +55,11 @@ class HoldForm(nhs.IdempotentForm):
 
 class MinutesForm(nhs.IdempotentForm):
     minutes = nhs.LongTextField(
-        label="Minutes", hint="What concerns one plan belongs to its decision", rows=12, max_length=20000, missing="Write the minutes"
+        label="Minutes",
+        hint="What concerns one plan belongs to its decision",
+        rows=12,
+        max_length=20000,
+        missing="Write the minutes",
     )
     edits = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -63,7 +72,9 @@ class WhyForm(nhs.IdempotentForm):
 
 class PutForm(nhs.IdempotentForm):
     panel = nhs.RadiosField(label="Which panel?", choices=(), missing="Choose the panel")
-    why = nhs.LongTextField(label="Why is the panel to decide it?", rows=4, missing="Write down why the panel is to decide it")
+    why = nhs.LongTextField(
+        label="Why is the panel to decide it?", rows=4, missing="Write down why the panel is to decide it"
+    )
 
     def __init__(self, *args: Any, panels: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -87,7 +98,11 @@ class ByLine(NamingForm):
         names: list[str] = []
         for number, words, money in lines:
             self.fields[f"line_{number}"] = nhs.RadiosField(
-                label=words, hint=money, choices=YES_NO, missing=f"Choose yes or no for “{words}”", reveal={"no": [f"why_{number}"]}
+                label=words,
+                hint=money,
+                choices=YES_NO,
+                missing=f"Choose yes or no for “{words}”",
+                reveal={"no": [f"why_{number}"]},
             )
             self.fields[f"why_{number}"] = nhs.LongTextField(
                 label="Why not?", hint="The person reads this", rows=2, missing=f"Write down why “{words}” is refused"
@@ -132,7 +147,10 @@ class DecideForm(ByLine):
         },
     )  # fmt: skip
     reasons = nhs.LongTextField(
-        label="Reasons", hint="The person can read them", rows=5, missing="Write down the reasons. The person can read them"
+        label="Reasons",
+        hint="The person can read them",
+        rows=5,
+        missing="Write down the reasons. The person can read them",
     )
     conditions = nhs.LongTextField(label="Conditions", rows=3, required=False)
 
@@ -155,12 +173,18 @@ class RefuseForm(NamingForm):
 
 
 class ObjectForm(nhs.IdempotentForm):
-    about = nhs.RadiosField(label="What is to be looked at again?", choices=(), missing="Choose what the request is about")
+    about = nhs.RadiosField(
+        label="What is to be looked at again?", choices=(), missing="Choose what the request is about"
+    )
     requested_by = nhs.TextField(label="Who asks?", missing="Enter who asks")
-    acts_as = nhs.TextField(label="As what, if not the person", hint="For example, representative or advocate", required=False)
+    acts_as = nhs.TextField(
+        label="As what, if not the person", hint="For example, representative or advocate", required=False
+    )
     requested_on = nhs.DateField(label="On which day did the request reach us?", missing="Enter the day of the request")
     how = nhs.RadiosField(label="How did it come?", choices=Received.choices(), missing="Choose how the request came")
-    words = nhs.LongTextField(label="What did they say?", hint="In their own words", rows=5, missing="Write what they said")
+    words = nhs.LongTextField(
+        label="What did they say?", hint="In their own words", rows=5, missing="Write what they said"
+    )
 
     def __init__(self, *args: Any, today: date, abouts: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -172,7 +196,10 @@ class ExceptionForm(nhs.IdempotentForm):
     said = forms.CharField(widget=forms.HiddenInput, max_length=64)
     agreed = nhs.YesNoField(label="May they be paid?", missing="Choose whether they may be paid")
     reasons = nhs.LongTextField(
-        label="Reasons", hint="The person can read them", rows=4, missing="Write down the reasons. The person can read them"
+        label="Reasons",
+        hint="The person can read them",
+        rows=4,
+        missing="Write down the reasons. The person can read them",
     )
 
 

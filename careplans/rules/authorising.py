@@ -72,11 +72,11 @@ def _reason(row: ApprovalLimit, figure: Decimal) -> str:
 
 def _over(row: ApprovalLimit, figure: Decimal) -> str:
     if row.measure in {Measure.PERCENT_ABOVE_INDICATIVE, Measure.PERCENT_ABOVE_PACKAGE}:
-        return f"{row.measure.label}: {_percent(figure)}% is more than {_percent(row.limit)}%"
+        return f"{row.measure.label}: {percent(figure)}% is more than {percent(row.limit)}%"
     return f"{row.measure.label}: {format_pounds(figure)} is more than {format_pounds(row.limit)}"
 
 
-def _percent(figure: Decimal) -> str:
+def percent(figure: Decimal) -> str:
     """Shown to two places, rounded up so that what is above a limit also reads so, without needless zeros; compared unrounded."""
     written = f"{figure.quantize(Decimal('0.01'), ROUND_UP):f}"
     return written.rstrip("0").rstrip(".")

@@ -1,7 +1,7 @@
 """Reads of deciding: what a plan needs before it is authorised, what was decided of it line by line, panels and their agendas."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,13 +20,20 @@ from careplans.models import (
     Service,
     SignOff,
 )
-from careplans.rules.authorising import ApprovalLimit, Ground, Requirement, required_authority
+from careplans.rules.authorising import (
+    ApprovalLimit,
+    Ground,
+    Requirement,
+    check_authority,
+    percent,
+    required_authority,
+)
 from careplans.rules.merging import mark
 from careplans.rules.panels import OF_A_LINE, OF_AN_EXCEPTION, Decided, PanelReason, is_kept, said, why_not
 from eligibility.enums import ChallengeKind, ChallengeOutcome
 from eligibility.selectors.challenges import challenges_of
-from phb.core.actors import Actor
-from phb.core.errors import NotVisible
+from phb.core.actors import ROLE_NAMES, Actor
+from phb.core.errors import NotVisible, RuleBroken
 from phb.core.models import Declaration, Grant, Move
 from phb.core.money import ZERO, format_pounds, parse_pounds
 from phb.core.periods import local_date
@@ -242,6 +249,76 @@ def ground_of(version: PlanVersion, on: date, more: Figures | None = None) -> Gr
         approved_by=first.signed_by_id if first else None,
         refused_by=refused_by(version),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a plan that waits for authorisation needs next, for one reader.
+
+    `step`: "panel", "first" (of two approvals) or "last" (the authorisation); `why_not`: why this reader cannot take it.
+    """
+
+    need: Requirement
+    before_panel: tuple[str, ...]
+    approval: PanelApproval | None
+    waits_at: PanelItem | None
+    first: SignOff | None
+    step: str
+    why_not: str
+
+
+def standing_of(version: PlanVersion, actor: Actor, on: date, more: Figures | None = None) -> Standing:
+    """Where the version stands on its way to authorisation; nothing is checked that only the plan's other steps check."""
+    need, reasons = authority_of(version, on, more), panel_needed(version, on, more)
+    approval, ground = panel_approval_of(version, on, more), ground_of(version, on, more)
+    first = version.sign_offs.filter(kind=Step.APPROVAL, content_hash=version.content_hash).first()
+    if reasons and approval is None:
+        step = "panel"
+    else:
+        step = "first" if need.second_approver and approval is None and first is None else "last"
+    asked = replace(need, second_approver=False) if step == "first" else need
+    why_not = ""
+    try:
+        check_authority(asked, reasons, ground, actor.role, actor.user_id or 0)
+    except RuleBroken as error:
+        why_not = "" if step == "panel" else error.message
+    return Standing(need, reasons, approval, open_item(version), first, step, why_not)
+
+
+@dataclass(frozen=True, slots=True)
+class LimitShown:
+    """A row of the scheme of delegation beside this plan: `figure` is None where the measure has none here."""
+
+    row: ApprovalLimit
+    limit: str
+    figure: str
+    asks: str
+    applies: bool
+
+
+def scheme_of(version: PlanVersion, on: date, more: Figures | None = None) -> list[LimitShown]:
+    """The commissioner's scheme in words, row by row, beside what this plan comes to."""
+    figures = figures_of(version, more)
+    shown = []
+    for row in limits_of(version, on):
+        if row.stream not in {"", version.plan.case.route}:
+            continue
+        figure = figures.get(row.measure)
+        who = ROLE_NAMES.get(row.role, row.role)
+        asks = (
+            f"{who}, with a panel" if row.panel else f"Two: {who.lower()} and another" if row.second_approver else who
+        )
+        shown.append(
+            LimitShown(
+                row, _written(row.measure, row.limit), "" if figure is None else _written(row.measure, figure), asks,
+                figure is not None and figure > row.limit,
+            )
+        )  # fmt: skip
+    return shown
+
+
+def _written(measure: Measure, figure: Decimal) -> str:
+    return f"{percent(figure)}%" if measure in PERCENT else format_pounds(figure)
 
 
 # --- who takes part

@@ -31,8 +31,22 @@ from budgets.rules.costing import PersonalAssistant
 from budgets.selectors.spend import FILE_KIND
 from budgets.services import importing, statements
 from careplans import services as plans
-from careplans.models import Comment, Consent, Contingency, Need, Outcome, Plan, PlanContact, PlanVersion, Risk, Service
-from careplans.services import talking
+from careplans.models import (
+    Comment,
+    Consent,
+    Contingency,
+    Need,
+    Outcome,
+    PaidPerson,
+    Panel,
+    PanelItem,
+    Plan,
+    PlanContact,
+    PlanVersion,
+    Risk,
+    Service,
+)
+from careplans.services import panels, talking
 from eligibility import services as eligibility
 from eligibility.models import (
     Absence,
@@ -134,6 +148,7 @@ def make_world(organisation: Organisation) -> World:
     routed(world)
     offered(world)
     versions = {until: planned(world, until) for until in WHOLE_JOURNEY}
+    before_panel(world, versions)
     pay(world, versions["paid"])
     spend(world, versions["paid"])
     act_as(the_service(organisation.pk))
@@ -300,6 +315,27 @@ def worked(world: World) -> None:
     )  # fmt: skip
     # Somebody's absence tells of no person: it is the organisation's.
     work.record_absence(membership_id=cln.membership_id, starts=TODAY, ends=TODAY, on=TODAY, by=cc)
+
+
+def before_panel(world: World, versions: dict[str, PlanVersion]) -> None:
+    """A planned panel with a plan on its agenda; family in the household who would be paid."""
+    com, cc, draft = world.actors["COM"], world.actors["CC"], versions["draft"]
+    canary = world.canaries[draft.person_id]
+    act_as(cc)
+    paid = {
+        "name": f"{canary} cousin",
+        "relationship": "family",
+        "same_household": True,
+        "exception_reason": f"{canary} knows them.",
+    }
+    plans.save_row(part="paid_people", version_id=draft.pk, values=paid, by=cc)
+    act_as(com)
+    panel = panels.plan_panel(
+        name="Panel", held_on=TODAY, seats=[world.deciding.membership_id], others=[], by=com, key="before-a-panel"
+    )
+    version = versions["finance_checked"]
+    why = f"{world.canaries[version.person_id]} costs much."
+    panels.put_to_panel(version_id=version.pk, panel_id=panel, why=why, by=com)
 
 
 def planned(world: World, until: str) -> PlanVersion:
@@ -512,6 +548,9 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "plan_contingency": _rows(Contingency, version__state="draft"),
     "plan_contact": _rows(PlanContact, version__state="draft"),
     "indicative": _rows(Indicative),
+    "panel": _rows(Panel),
+    "panel_item": _rows(PanelItem),
+    "plan_paid_person_to_decide": _rows(PaidPerson, version__state="draft", same_household=True),
     "budget": _rows(Budget),
     "payee_account": _rows(PayeeAccount),
     "run": _rows(PaymentRun),
