@@ -16,6 +16,7 @@ from django.urls import reverse
 from budgets import selectors as budgets
 from budgets.selectors import spend
 from careplans import selectors as careplans
+from careplans.selectors.talk import talk_counts
 from eligibility import selectors as eligibility
 from eligibility.selectors import wordings
 from eligibility.selectors.challenge_clocks import refund_counts
@@ -131,6 +132,13 @@ def _plans(actor: Actor, counts: Mapping[str, Any], on: date) -> tuple[list[Pile
         Pile(label, counts[key], f"{plans}?state={state}", who, days=_days(counts[f"oldest_{key}"], on))
         for key, label, state, who in PLANS
     ]
+    asked = talk_counts(actor) if may(actor, "plan talk", "R") else {}
+    if asked.get("questions_waiting"):
+        href = f"{reverse('careplans:talk_list')}?kind=question&waits=staff"
+        days = _days(asked["oldest_question"], on)
+        piles.append(
+            Pile("Questions about plans that wait for an answer", asked["questions_waiting"], href, ("CC",), days=days)
+        )
     reviews = [
         Pile(
             "Plans with a review due soon",

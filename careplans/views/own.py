@@ -12,15 +12,17 @@ from careplans.enums import PlanState
 from careplans.forms import AgreeForm, ReasonsForm
 from careplans.models import PlanVersion
 from careplans.selectors.people import contact_of
+from careplans.selectors.talk import open_questions
 from careplans.services.printing import KIND
 from careplans.services.sharing import acts_as, who_may_agree
 from careplans.views.common import outside_only
 from careplans.views.conversation import Card, Page, converse
 from careplans.views.conversation import shown as shown_questions
 from careplans.views.own_panels import own_panels_of
+from careplans.views.own_reading import reading
 from careplans.views.plan import own_words
-from careplans.views.shown import shown_rows
 from phb.core import audit
+from phb.core.access import may
 from phb.core.clock import london_today
 from phb.core.errors import RuleBroken
 from phb.core.models import Document
@@ -74,39 +76,13 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
     content = selectors.content_of(shown)
     context = _context(
         request, shown, state_words=WORDS_FOR[PlanState(shown.state)], own_words=own_words(shown),
-        chain=chain(shown), risks=risks(shown), contingency=shown_rows(shown, "contingency"),
-        contacts=shown_rows(shown, "contacts"), money=selectors.money_of(content), may_act=may_act, may_agree=may_agree,
+        **reading(request.actor, shown), may_say=may(request.actor, "plan talk", "W"), open_questions=open_questions(shown.plan_id),
+        money=selectors.money_of(content), may_act=may_act, may_agree=may_agree,
         why_not=why_not, incomplete=not selectors.ready_to_agree(shown), changes=selectors.changes_since(shown), document=newest_pdf(shown),
         panels=own_panels_of(request.actor, shown, london_today()),
     )  # fmt: skip
     context["back"] = {"href": "/", "label": "Back to the start"}
     return render(request, "careplans/own/version.html", context)
-
-
-def chain(shown: PlanVersion) -> list[dict[str, Any]]:
-    """Needs, under each its outcomes, under each the services that work towards it."""
-    services_of: dict[int, list[Any]] = {}
-    for row in shown.services.prefetch_related("links"):
-        for link in row.links.all():
-            services_of.setdefault(link.outcome_id, []).append(row)
-    outcomes = list(shown.outcomes.all())
-    return [
-        {"words": need.words, "outcomes": [
-            {"words": row.words, "measure": row.measure, "services": services_of.get(row.pk, [])}
-            for row in outcomes if row.need_id == need.pk
-        ]}
-        for need in shown.needs.all()
-    ]  # fmt: skip
-
-
-def risks(shown: PlanVersion) -> list[dict[str, Any]]:
-    """Risks as the person reads them: what they think, and what is done, without scores."""
-    return [
-        {"words": row.description, "notes": [each for each in (
-            f"“{row.persons_view}”" if row.persons_view else "", row.steps, row.procedure,
-        ) if each]}
-        for row in shown.risks.all()
-    ]  # fmt: skip
 
 
 def newest_pdf(shown: PlanVersion) -> Document | None:
@@ -152,7 +128,7 @@ def agree(request: HttpRequest, version_id: int) -> HttpResponse:
             return redirect("careplans:own_version", version_id)
     context = _context(
         request, shown, form=form, may_agree=may_agree, why_not=why_not, money=selectors.money_of(selectors.content_of(shown)),
-        incomplete=shown.state == PlanState.SHARED and not selectors.ready_to_agree(shown),
+        open_questions=open_questions(shown.plan_id), incomplete=shown.state == PlanState.SHARED and not selectors.ready_to_agree(shown),
     )  # fmt: skip
     return render(request, "careplans/own/agree.html", context)
 

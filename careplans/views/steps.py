@@ -17,11 +17,13 @@ from careplans.forms import (
     WithdrawConsentForm,
 )  # fmt: skip
 from careplans.models import Consent, PlanVersion
+from careplans.selectors.talk import open_questions
 from careplans.services.signing import ever_gives_back
 from careplans.views.common import case_context, mend_href, opened, staff_only
 from phb.core import audit
 from phb.core.access import may
 from phb.core.clock import LONDON, london_today
+from phb.core.display import plural
 from phb.core.errors import NotVisible, RuleBroken
 from phb.core.models import Grant
 from phb.core.selectors import person_for
@@ -55,8 +57,18 @@ def share(request: HttpRequest, version_id: int) -> HttpResponse:
         request, shown, form,
         lambda typed: services.share(version_id=version_id, edits=typed["edits"], by=request.actor),
         f"{name} can see the draft now.", "careplans/share.html", title=f"Share the draft with {name}",
-        gaps=[gap.what for gap in selectors.gaps_of(shown)],
+        gaps=[gap.what for gap in selectors.gaps_of(shown)], open_questions=open_questions(shown.plan_id),
     )  # fmt: skip
+
+
+def _still_asked(shown: PlanVersion) -> str:
+    """That questions of the person wait, in a sentence; "" when none does."""
+    number = open_questions(shown.plan_id)
+    return (
+        f"{plural(number, 'question')} about this plan {'has' if number == 1 else 'have'} no answer yet. "
+        if number
+        else ""
+    )
 
 
 @staff_only
@@ -74,7 +86,7 @@ def record_agreement(request: HttpRequest, version_id: int) -> HttpResponse:
         ),
         "The agreement is recorded. The plan waits for a clinician.", STEP, title="Record that the person agreed",
         button="Record the agreement",
-        lead="Paper and telephone count as much as the screen. Read the plan to them as it stands now; its words cannot be changed afterwards.",
+        lead=_still_asked(shown) + "Paper and telephone count as much as the screen. Read the plan to them as it stands now; its words cannot be changed afterwards.",
     )  # fmt: skip
 
 

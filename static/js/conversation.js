@@ -171,7 +171,7 @@ async function start() {
   const known = (form, row) => {
     for (const other of root.querySelectorAll(`form[data-card]`)) {
       const same = field(other, "question").value === field(form, "question").value && field(other, "row").value === String(row);
-      if (other !== form && same) other.remove();
+      if (other !== form && same) (other.closest("details") ?? other).remove();
     }
     field(form, "row").value = row;
   };
@@ -264,6 +264,8 @@ async function start() {
     const place = root.querySelector(`[data-said="${CSS.escape(question)}"]`);
     const said = words(form).map(([, value]) => value).filter(Boolean).join(" · ");
     if (place && said) place.textContent = said.slice(0, 160);
+    const folded = form.closest("details")?.querySelector("[data-line]");
+    if (folded && said) folded.textContent = said.slice(0, 160);
   };
 
   // --- adding lines, without asking the server for an empty one
@@ -305,6 +307,8 @@ async function start() {
       for (const name of ["row", "key", "seen"]) field(form, name).value = value[name];
       const names = new Set([...form.elements].map((each) => each.name).filter((name) => name && !NOT_WORDS.has(name)));
       for (const name of names) fill(form, name, value.words.filter(([each]) => each === name).map(([, text]) => text));
+      const fold = form.closest("details");
+      if (fold) fold.open = true;
       Object.assign(state(form), { edit: 1, dirty: true, isKept: true, id: record.id });
       tell(form);
     }

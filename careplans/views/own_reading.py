@@ -1,0 +1,79 @@
+"""The plan as the person reads it: their words first, what is done for what they want, then what keeps them safe."""
+
+from typing import Any
+
+from careplans.models import PlanVersion
+from careplans.selectors.talk import open_by_line
+from careplans.views.shown import shown_rows
+from phb.core.actors import Actor
+
+# Lists below the chain, in the order in which one needs them.
+LISTS = (
+    ("If something goes wrong", "contingency"),
+    ("People", "contacts"),
+    ("Health tasks that others do for me", "tasks"),
+    ("Choices made together", "decisions"),
+    ("Other plans", "other_plans"),
+)
+TEXTS = (
+    ("Wishes for later", "advance_statement"),
+    ("How we plan together", "how_took_part"),
+    ("Carers", "carers_situation"),
+)
+
+
+def reading(actor: Actor, version: PlanVersion) -> dict[str, Any]:
+    """What the page shows of the plan. A fixed number of queries whatever the plan holds."""
+    found, loose = _chain(version)
+    return {
+        "chain": found,
+        "loose": loose,
+        "lists": [
+            (title, part, rows) for title, part in LISTS if (rows := _with_codes(shown_rows(version, part), part))
+        ],
+        "risks": _risks(version),
+        "texts": [(title, words) for title, name in TEXTS if (words := getattr(version, name))],
+        "open_talk": {f"{part}-{line}": n for (part, line), n in open_by_line(actor, version.plan_id).items()},
+    }
+
+
+def _with_codes(rows: list[dict[str, Any]], part: str) -> list[dict[str, Any]]:
+    return [{**row, "code": f"{part}-{row['line']}"} for row in rows]
+
+
+def _chain(version: PlanVersion) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """(needs with their outcomes, services that work towards nothing yet). What serves no need yet comes last."""
+    services_of: dict[int, list[dict[str, Any]]] = {}
+    loose = []
+    for row in version.services.prefetch_related("links"):
+        shown = {"code": f"services-{row.line}", "row": row}
+        links = list(row.links.all())
+        for link in links:
+            services_of.setdefault(link.outcome_id, []).append(shown)
+        if not links:
+            loose.append(shown)
+    actions_of: dict[int | None, list[Any]] = {}
+    for row in version.actions.all():
+        actions_of.setdefault(row.outcome_id, []).append({"code": f"actions-{row.line}", "row": row})
+    by_need: dict[int | None, list[dict[str, Any]]] = {}
+    for row in version.outcomes.all():
+        by_need.setdefault(row.need_id, []).append({
+            "code": f"outcomes-{row.line}", "words": row.words, "measure": row.measure, "services": services_of.get(row.pk, []),
+            "actions": actions_of.get(row.pk, []),
+        })  # fmt: skip
+    needs = [
+        {"code": f"needs-{need.line}", "words": need.words, "outcomes": by_need.get(need.pk, []), "actions": []}
+        for need in version.needs.all()
+    ]
+    if by_need.get(None) or actions_of.get(None):
+        needs.append({"code": "", "words": "", "outcomes": by_need.get(None, []), "actions": actions_of.get(None, [])})
+    return needs, loose
+
+
+def _risks(version: PlanVersion) -> list[dict[str, Any]]:
+    """Risks without scores: what the person thinks first, then what is done."""
+    return [
+        {"code": f"risks-{row.line}", "words": row.description, "view": row.persons_view,
+         "notes": [each for each in (row.steps, row.procedure) if each]}
+        for row in version.risks.all()
+    ]  # fmt: skip
