@@ -1,9 +1,11 @@
 """The library is kept by two people: what one proposes, another approves. Lines of plans are taken from it by a person."""
 
 from careplans.services.library.entries import (
+    WORDS,
     decide_change,
     decide_entry,
     edit_proposal,
+    find_entry,
     propose_again,
     propose_change,
     propose_entry,
@@ -14,7 +16,7 @@ from careplans.services.library.prices import decide_price, end_price, propose_p
 from careplans.services.library.taking import take_outcome, take_service
 
 __all__ = [
-    "check_file", "decide_change", "decide_entry", "decide_price", "discard_file", "edit_proposal", "end_price",
+    "WORDS", "check_file", "decide_change", "decide_entry", "decide_price", "discard_file", "edit_proposal", "end_price", "find_entry",
     "hand_over_file", "propose_again", "propose_change", "propose_entry", "propose_price", "retire_entry", "take_file",
     "take_outcome", "take_rows", "take_service",
 ]  # fmt: skip

@@ -181,6 +181,14 @@ def propose_again(*, item_id: int, reason: str, by: Actor) -> LibraryItem:
     return item
 
 
+def find_entry(*, kind: str, name: str, by: Actor) -> LibraryItem:
+    """An entry by its kind and name, capitals aside. Raises NotVisible."""
+    found = selectors.items(by).filter(kind=kind, name__iexact=name).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
 def locked_item(by: Actor, item_id: int) -> LibraryItem:
     """The entry, locked until the transaction ends. Raises NotVisible, also for everybody outside."""
     if by.is_outside:
