@@ -4,7 +4,20 @@ from django.urls import path
 
 from careplans import urls_deciding, urls_library, urls_people
 from careplans.forms import SECTION_FORMS
-from careplans.views import compare, conversation, desk, drafting, money, optional, own, papers, plan, steps, talk
+from careplans.views import (
+    compare,
+    conversation,
+    correcting,
+    desk,
+    drafting,
+    money,
+    optional,
+    own,
+    papers,
+    plan,
+    steps,
+    talk,
+)
 
 app_name = "careplans"
 
@@ -27,6 +40,7 @@ urlpatterns = [
     path("plans/versions/<int:version_id>/parts/", optional.parts, name="parts"),
     path("plans/versions/<int:version_id>/pdf/", papers.pdf, name="pdf"),
     path("plans/versions/<int:version_id>/share/", steps.share, name="share"),
+    path("plans/versions/<int:version_id>/correct/", correcting.correct, name="correct"),
     path("plans/versions/<int:version_id>/agreement/", steps.record_agreement, name="record_agreement"),
     path("plans/versions/<int:version_id>/clinical/", steps.clinical, name="clinical"),
     path("plans/versions/<int:version_id>/give-back/", steps.give_back, name="give_back"),

@@ -248,6 +248,7 @@ CAREPLANS: Routes = of_side(
         "careplans:version": {"GET": Needs("plan", "R", "plan_version")},
         "careplans:pdf": {"POST": Needs("plan", "R", "plan_version")},
         "careplans:share": both(Needs("plan agreement", "W", "plan_version")),
+        "careplans:correct": both(Needs("plan agreement", "W", "plan_version")),
         "careplans:record_agreement": both(Needs("plan agreement", "W", "plan_version")),
         "careplans:clinical": {
             "GET": Needs("clinical sign-off", "R", "plan_version"),
