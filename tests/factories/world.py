@@ -35,6 +35,10 @@ from careplans.models import (
     Comment,
     Consent,
     Contingency,
+    LibraryChange,
+    LibraryFile,
+    LibraryItem,
+    LibraryPrice,
     Need,
     Outcome,
     PaidPerson,
@@ -46,7 +50,7 @@ from careplans.models import (
     Risk,
     Service,
 )
-from careplans.services import panels, talking
+from careplans.services import library, panels, talking
 from eligibility import services as eligibility
 from eligibility.models import (
     Absence,
@@ -79,6 +83,9 @@ from tests.factories.careplans import ON, Team, take, write
 from tests.factories.challenges import answered, ask, not_eligible
 from tests.factories.core import LONG_AGO, assign, make_actor, make_grant, make_person
 from tests.factories.eligibility import assessed, eligible, make_case, screened_in
+from tests.factories.library import entry as library_entry
+from tests.factories.library import priced as library_priced
+from tests.factories.library import proposed as library_proposed
 from tests.factories.offers import make_offer
 from tests.factories.routes import DECIDED, decided
 
@@ -147,6 +154,7 @@ def make_world(organisation: Organisation) -> World:
     questioned(world)
     routed(world)
     offered(world)
+    kept_library(world)
     versions = {until: planned(world, until) for until in WHOLE_JOURNEY}
     before_panel(world, versions)
     pay(world, versions["paid"])
@@ -503,6 +511,20 @@ def _rows(model: type, **filters: Any) -> Callable[[World], dict[int, int | None
     return make
 
 
+def kept_library(world: World) -> None:
+    """Entries of the library with prices, a correction and a file, some of them waiting; of nobody."""
+    cc, com = world.actors["CC"], world.actors["COM"]
+    act_as(cc)
+    library.propose_entry(kind="service", values={"name": "Walking"}, by=cc)
+    library.check_file(name="library.csv", content=b"kind,name\nservice,Swimming\n", by=cc)
+    item = library_entry(cc, com)
+    library_priced(item, cc, com)
+    library_entry(cc, com, "Sleeping through the night", kind="outcome")
+    act_as(cc)
+    library_proposed(item, cc, "26.00", starts=TODAY)
+    library.propose_change(item_id=item.pk, values={"name": "Sitting"}, reason="Shorter", edits=item.edits, by=cc)
+
+
 def _past_cases(world: World) -> dict[int, int | None]:
     """A checked file of past cases, of somebody who has no record yet."""
     names = [column.name for column in COLUMNS]
@@ -540,6 +562,10 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "plan": _rows(Plan),
     "plan_version": _rows(PlanVersion),
     "consent": _rows(Consent),
+    "library_item": _rows(LibraryItem),
+    "library_price": _rows(LibraryPrice),
+    "library_change": _rows(LibraryChange),
+    "library_file": _rows(LibraryFile),
     "plan_comment": _rows(Comment),
     "plan_need": _rows(Need, version__state="draft"),
     "plan_outcome": _rows(Outcome, version__state="draft"),
@@ -577,6 +603,7 @@ BESIDE: dict[str, Callable[[World], Any]] = {
     "settled": lambda world: "nursing-end",
     "way": lambda world: "complaint",
     "letter_kind": lambda world: "review-invitation",
+    "entry_id": lambda world: next(iter(world.found("library_item"))),
     "note_id": lambda world: next(iter(world.found("note"))),
     "provider_id": lambda world: "identity",
     "uidb36": lambda world: "1",
