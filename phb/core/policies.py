@@ -80,6 +80,37 @@ PROPOSALS: dict[str, Proposal] = {
         14, "“As soon as possible” after a change, in days; a proposal of this product."
     ),
     "review_request_days": Proposal(14, "Answering a person who asks for a review; there is no national limit."),
+    "competence_alert_days": Proposal(
+        [60, 30, 0],
+        "Days before competence in a health task ends at which it is shown as due; a proposal of this product.",
+    ),
+    "competence_months": Proposal(12, "How long competence in a health task holds; typically checked again each year."),
+    "employment_checks": Proposal(
+        {
+            "employed": [
+                "right_to_work",
+                "contract",
+                "insurance",
+                "paye",
+                "pension",
+                "holiday",
+                "training",
+                "references",
+                "dbs",
+                "backup",
+            ],
+            "self_employed": ["self_employed", "insurance", "training", "dbs", "backup"],
+            "agency": ["registration", "indemnity", "complaints"],
+        },
+        "What is checked of whoever is paid, by how they work. An employer cannot usually be made to ask for a criminal "
+        "record check; for children and adults without capacity policies require it. Set your own.",
+    ),
+    "dbs_months": Proposal(36, "How long a criminal record check counts; seen in practice: under three years (Wigan)."),
+    "communication_review_months": Proposal(
+        12,
+        "How often communication needs are gone through with the person (Accessible Information Standard, DAPB1605, "
+        "asks for it regularly and names no interval).",
+    ),
     "due_soon_days": Proposal(7, "How many days before its end a clock is shown as due soon."),
     "chc_decision_days": Proposal(28, "National Framework for NHS Continuing Healthcare, July 2022."),
     "children_clock_starts": Proposal(
