@@ -69,7 +69,7 @@ class DecisionForm(RowForm):
         self.options = _how_many(data, (now or {}).get("options") or [])
         for number in range(1, self.options + 1):
             self.fields[f"option_{number}_words"] = words_box(
-                f"Option {number}", "One of them is always to leave things as they are" if number == 1 else "", rows=2
+                "What it is", "One of them is always to leave things as they are" if number == 1 else "", rows=2
             )
             self.fields[f"option_{number}_benefits"] = words_box("What speaks for it", rows=2)
             self.fields[f"option_{number}_risks"] = words_box("What speaks against it", rows=2)

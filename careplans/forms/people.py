@@ -74,6 +74,19 @@ class CompetenceForm(nhs.IdempotentForm):
 PAST = ("trained_on", "assessed_on", "practitioner_signed_on", "employer_signed_on", "assistant_signed_on")
 
 
+class SignCompetenceForm(nhs.IdempotentForm):
+    """The three signatures of the agreement on one task; those that stand are left as they are."""
+
+    practitioner_signed_on = nhs.DateField(label="The practitioner signed on", required=False)
+    employer_signed_on = nhs.DateField(label="The employer signed on", required=False)
+    assistant_signed_on = nhs.DateField(label="The assistant signed on", required=False)
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in PAST[2:]:
+            self.fields[name].not_after = today
+
+
 class WithdrawCompetenceForm(nhs.IdempotentForm):
     withdrawn_on = nhs.DateField(label="From which day?", missing="Enter the day")
     why = nhs.LongTextField(label="Why?", rows=3, missing="Write down why it is withdrawn")

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from careplans import selectors
 from careplans.enums import PaidEvery, ServiceKind
 from careplans.models import PARTS, Outcome, PlanVersion, Service, ServiceOutcome
 from careplans.models.parts import POINTS_AT, fields_of
@@ -146,7 +147,7 @@ def add_part(*, version_id: int, part: str, by: Actor) -> PlanVersion:
 def drop_part(*, version_id: int, part: str, by: Actor) -> PlanVersion:
     """Leave out an optional part that was added by hand; what is written in it is taken out first. Twice is once."""
     version = _writable(by, version_id)
-    there = next((each for each in optional_parts(version) if each.name == part), None)
+    there = next((each for each in optional_parts(selectors.content_of(version)) if each.name == part), None)
     if there is not None and there.filled:
         raise RuleBroken("Something is written in this part. Take it out there first.", "part")
     if part not in version.extra_parts:

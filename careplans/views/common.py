@@ -153,7 +153,7 @@ def content(version: PlanVersion) -> PlanContent:
 
 def pages_of(version: PlanVersion) -> list[str]:
     """The pages of this version in their order: an optional part only where it applies, was added, or holds something."""
-    shown = parts_shown(version)
+    shown = parts_shown(content(version))
     return [name for name, _, _ in PAGES if name in shown]
 
 

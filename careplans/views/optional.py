@@ -10,7 +10,7 @@ from django.urls import reverse
 from careplans.models import PlanVersion
 from careplans.selectors.parts_shown import OptionalPart, optional_parts
 from careplans.services.drafting import add_part, drop_part
-from careplans.views.common import LEADS, TITLES, case_context, may_write, opened, staff_only
+from careplans.views.common import LEADS, TITLES, case_context, content, may_write, opened, staff_only
 
 
 @staff_only
@@ -20,7 +20,7 @@ def parts(request: HttpRequest, version_id: int) -> HttpResponse:
     if request.method == "POST":
         return _change(request, version)
     context = {**case_context(request, version), "writable": may_write(request.actor, version),
-               "parts": [_said(version, part) for part in optional_parts(version)]}  # fmt: skip
+               "parts": [_said(version, part) for part in optional_parts(content(version))]}  # fmt: skip
     return render(request, "careplans/parts.html", context)
 
 
@@ -38,9 +38,8 @@ def _change(request: HttpRequest, version: PlanVersion) -> HttpResponse:
 
 
 def _said(version: PlanVersion, part: OptionalPart) -> dict[str, Any]:
-    why = part.why or ("Something is written in it." if part.filled else "You added it." if part.added else "")
     return {
-        "name": part.name, "title": TITLES[part.name], "lead": LEADS[part.name], "why": why, "shown": part.shown,
-        "may_drop": part.added and not part.filled and not part.why,
+        "name": part.name, "title": TITLES[part.name], "lead": LEADS[part.name], "why": part.why, "shown": bool(part.why),
+        "may_drop": part.added,
         "href": reverse(f"careplans:{part.name}", args=[version.pk]),
     }  # fmt: skip

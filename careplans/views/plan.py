@@ -12,15 +12,14 @@ from careplans.forms import NewVersionForm
 from careplans.models import PARTS, PlanVersion
 from careplans.rules.completeness import gaps
 from careplans.rules.difference import differences
-from careplans.rules.gates import gates
-from careplans.selectors.above import facts_from_above
+from careplans.selectors.above import criteria_from_above, facts_from_above
 from careplans.selectors.chain import chain_of
 from careplans.services.printing import KIND, NOT_YET
 from careplans.views.common import PAGES, TITLES, case_context, content, may_write, opened, pages_of, staff_only
 from careplans.views.panels import panels_of
 from careplans.views.said import facts, own_words, sections_of
 from careplans.views.shown import shown_rows
-from careplans.views.standing import next_steps, shown_gaps, shown_gates, signatures
+from careplans.views.standing import next_steps, shown_criteria, shown_gaps, shown_gates, signatures
 from phb.core import audit
 from phb.core.clock import london_today
 from phb.core.errors import RuleBroken
@@ -75,10 +74,14 @@ def _show(request: HttpRequest, shown: PlanVersion) -> HttpResponse:
 def _standing(request: HttpRequest, shown: PlanVersion) -> dict[str, Any]:
     """What is missing, the gates, the signatures, the next steps."""
     today, writing = london_today(), may_write(request.actor, shown)
-    known = selectors.facts_of(shown, on=today, **facts_from_above(shown, today))
+    said = content(shown)
+    gates = selectors.gates_of(shown, on=today, content=said, **facts_from_above(shown, today))
+    criteria, features = selectors.criteria_of(shown, on=today, content=said, **criteria_from_above(shown, today))
     return {
-        "gaps": shown_gaps(shown, gaps(content(shown))),
-        "gates": shown_gates(shown, gates(content(shown), known), writing),
+        "gaps": shown_gaps(shown, gaps(said)),
+        "gates": shown_gates(shown, gates, writing),
+        "criteria": shown_criteria(shown, criteria, writing),
+        "features": shown_criteria(shown, features, writing),
         "signatures": signatures(shown),
         "steps": next_steps(request, shown),
     }

@@ -45,9 +45,13 @@ def shown_gates(shown: PlanVersion, gates: tuple[Gate, ...], writing: bool) -> d
 
 
 def _gate(shown: PlanVersion, gate: Gate, writing: bool) -> dict[str, Any]:
-    href = mend_href(shown, gate.where) if gate.where not in NO_PAGE and (writing or gate.where == "case") else ""
+    reasons = [{"words": words, "href": _mended_at(shown, where, writing)} for words, where in gate.reasons]
     return {"number": gate.number, "name": gate.name, "by": gate.by, "why": gate.why, "source": gate.source,
-            "href": href, "words": GateResult(gate.result).label, "needed": gate.result != GateResult.NOT_NEEDED}  # fmt: skip
+            "reasons": reasons, "words": GateResult(gate.result).label}  # fmt: skip
+
+
+def _mended_at(shown: PlanVersion, where: str, writing: bool) -> str:
+    return mend_href(shown, where) if where not in NO_PAGE and (writing or where == "case") else ""
 
 
 def shown_criteria(shown: PlanVersion, found: Any, writing: bool) -> list[dict[str, Any]]:
@@ -55,7 +59,7 @@ def shown_criteria(shown: PlanVersion, found: Any, writing: bool) -> list[dict[s
     return [
         {"number": each.number, "name": each.name, "met": each.met, "source": each.source,
          "checks": [{"words": check.words, "done": check.done, "on": day(check.on) if check.on else "",
-                     "href": mend_href(shown, check.where) if writing and not check.done and check.where not in NO_PAGE else ""}
+                     "href": "" if check.done else _mended_at(shown, check.where, writing)}
                     for check in each.checks]}
         for each in found
     ]  # fmt: skip
