@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from careplans import urls_deciding, urls_library, urls_people
+from careplans import urls_deciding, urls_library, urls_people, urls_reviews
 from careplans.forms import SECTION_FORMS
 from careplans.views import (
     compare,
@@ -30,6 +30,7 @@ urlpatterns = [
     *urls_deciding.urlpatterns,
     *urls_library.urlpatterns,
     *urls_people.urlpatterns,
+    *urls_reviews.urlpatterns,
     path("plans/", desk.plans, name="plans"),
     path("plans/start/<int:case_id>/", desk.start, name="start"),
     path("plans/<int:plan_id>/", plan.plan, name="plan"),

@@ -237,6 +237,34 @@ PLAN_PAGES = (
     *("needs", "outcomes", "actions", "stage_goals", "services", "risks", "contingency", "tasks", "paid_people"),
     *("contacts", "other_plans", "decisions"),
 )
+REVIEW_OF_PLAN = ("open_review", "record_request", "change_without_review", "council_payment", "start_scores", "fill_measure")
+REVIEW_PARTS = ("view", "meeting", "outcomes", "looked", "result")
+REVIEWS: Routes = of_side(
+    "staff",
+    {
+        "careplans:reviews": {"GET": Needs("plan review", "R")},
+        "careplans:held_review": {"GET": Needs("plan review", "R", "plan_review")},
+        **{f"careplans:review_{part}": both(Needs("plan review", "W", "plan_review")) for part in REVIEW_PARTS},
+        **{f"careplans:{act}_review": both(Needs("plan review", "W", "plan_review")) for act in ("complete", "answer", "cancel")},
+        "careplans:plan_reviews": {"GET": Needs("plan review", "R", "plan")},
+        "careplans:review_pack": {"GET": Needs("plan review", "R", "plan")},
+        "careplans:review_years": {"GET": Needs("plan review", "R", "plan")},
+        **{f"careplans:{name}": both(Needs("plan review", "W", "plan")) for name in REVIEW_OF_PLAN},
+        "careplans:measures": {"GET": Needs("measures", "R")},
+        "careplans:add_measure": both(Needs("measures", "W")),
+        "careplans:measure": {"GET": Needs("measures", "R", "measure"), "POST": Needs("measures", "W", "measure")},
+        "careplans:move_measure": {"POST": Needs("measures", "W", "measure")},
+    },
+) | of_side(
+    "outside",
+    {
+        "careplans:own_review": {"GET": Needs("plan review", "R", "plan_version")},
+        **{
+            f"careplans:{name}": both(Needs("plan review", "P", "plan_version"))
+            for name in ("own_view", "own_outcomes", "own_ask_review", "own_measure")
+        },
+    },
+)
 CAREPLANS: Routes = of_side(
     "staff",
     {
@@ -466,6 +494,7 @@ ROUTES: Routes = {
     **CAREPLANS,
     **LIBRARY,
     **PLAN_PEOPLE,
+    **REVIEWS,
     **BUDGETS,
     **SPEND,
     **OWN,

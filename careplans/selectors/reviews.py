@@ -188,6 +188,16 @@ class MeasureLine:
     first: MeasureScore | None
 
     @property
+    def newest_shown(self) -> str:
+        """The newest score as it is written."""
+        return f"{self.newest.score.normalize():f}"
+
+    @property
+    def first_shown(self) -> str:
+        """The first score as it is written, where there is an earlier one."""
+        return f"{self.first.score.normalize():f}" if self.first else ""
+
+    @property
     def way(self) -> Way | None:
         """What became of the score since the first one."""
         if self.first is None:

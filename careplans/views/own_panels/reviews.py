@@ -1,0 +1,19 @@
+"""On the person's page of the plan: when it is looked at next, and the way to their own view of it."""
+
+from datetime import date
+from typing import Any
+
+from careplans.models import PlanVersion
+from careplans.selectors import reviews as reads
+from phb.core.actors import Actor
+
+
+def panel(actor: Actor, version: PlanVersion, on: date) -> dict[str, Any] | None:
+    """For a plan that is or was in force."""
+    if version.effective_from is None:
+        return None
+    return {
+        "template": "careplans/own/panels/reviews.html",
+        "next_on": version.plan.next_review_on,
+        "open": reads.under_way(version.plan_id) is not None,
+    }
