@@ -32,14 +32,17 @@ from budgets.selectors.spend import FILE_KIND
 from budgets.services import importing, statements
 from careplans import services as plans
 from careplans.models import (
+    Action,
     Comment,
     Consent,
     Contingency,
+    HealthTask,
     LibraryChange,
     LibraryFile,
     LibraryItem,
     LibraryPrice,
     Need,
+    OtherPlan,
     Outcome,
     PaidPerson,
     Panel,
@@ -49,6 +52,8 @@ from careplans.models import (
     PlanVersion,
     Risk,
     Service,
+    SharedDecision,
+    StageGoal,
 )
 from careplans.services import library, panels, talking
 from eligibility import services as eligibility
@@ -157,6 +162,7 @@ def make_world(organisation: Organisation) -> World:
     kept_library(world)
     versions = {until: planned(world, until) for until in WHOLE_JOURNEY}
     before_panel(world, versions)
+    in_every_part(world, versions["draft"])
     pay(world, versions["paid"])
     spend(world, versions["paid"])
     act_as(the_service(organisation.pk))
@@ -344,6 +350,21 @@ def before_panel(world: World, versions: dict[str, PlanVersion]) -> None:
     version = versions["finance_checked"]
     why = f"{world.canaries[version.person_id]} costs much."
     panels.put_to_panel(version_id=version.pk, panel_id=panel, why=why, by=com)
+
+
+def in_every_part(world: World, version: PlanVersion) -> None:
+    """A row in each part of a plan that a usual plan leaves empty."""
+    by, canary = world.actors["CC"], world.canaries[version.person_id]
+    act_as(by)
+    rows: dict[str, dict[str, Any]] = {
+        "actions": {"words": f"{canary} walks.", "outcome": version.outcomes.first().pk},
+        "stage_goals": {"words": f"{canary} reaches the gate."},
+        "tasks": {"words": f"Suction for {canary}", "delegated_by": "Ruth Adeyemi"},
+        "other_plans": {"kind": "ehc", "title": f"Plan of {canary}"},
+        "decisions": {"question": f"Where does {canary} live?", "options": [{"words": "Stay"}]},
+    }
+    for part, values in rows.items():
+        plans.save_row(part=part, version_id=version.pk, values=values, by=by)
 
 
 def planned(world: World, until: str) -> PlanVersion:
@@ -570,6 +591,12 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "plan_need": _rows(Need, version__state="draft"),
     "plan_outcome": _rows(Outcome, version__state="draft"),
     "plan_service": _rows(Service, version__state="draft"),
+    "plan_action": _rows(Action, version__state="draft"),
+    "plan_stage_goal": _rows(StageGoal, version__state="draft"),
+    "plan_task": _rows(HealthTask, version__state="draft"),
+    "plan_paid_person": _rows(PaidPerson, version__state="draft"),
+    "plan_other_plan": _rows(OtherPlan, version__state="draft"),
+    "plan_decision": _rows(SharedDecision, version__state="draft"),
     "plan_risk": _rows(Risk, version__state="draft"),
     "plan_contingency": _rows(Contingency, version__state="draft"),
     "plan_contact": _rows(PlanContact, version__state="draft"),
