@@ -10,7 +10,8 @@ from budgets.permissions import check_may
 from budgets.rules.funding import split_over_lines
 from budgets.rules.proposing import split_direct_payment
 from budgets.rules.schedule import DuePeriod, PaymentTerms, due_periods
-from budgets.selectors import account_on, agreement_on, committed_of
+from budgets.selectors import committed_of
+from budgets.selectors.for_plans import plan_facts
 from budgets.services._common import lock_budget, note_created
 from budgets.services.agreeing import terms_of
 from budgets.services.plan_lines import line_value, lines_of_version
@@ -24,17 +25,14 @@ from phb.core.moving import move
 from phb.core.periods import previous_working_day
 
 
-def gates_of(by: Actor, budget: Budget, on: date):
-    """The gates before a direct payment may start, each open or shut with its reason (section 15.1)."""
-    version = agreed_version(budget)
-    agreement, account = agreement_on(budget, on), account_on(budget)
-    return careplans.gates_of(
-        version.plan_version,
-        on=on,
-        agreement_signed_on=agreement.signed_on if agreement else None,
-        account_approved_on=account.checked_at.date() if account else None,
-        value_shown=budget.indicative_id is not None or bool(version.difference_reason),
-    )
+def gates_of(by: Actor, budget: Budget, on: date, starts: date | None = None):
+    """The gates before a direct payment may start, each open or shut with its reason (section 15.1).
+
+    `starts`: the day of the first payment, where it is known: a budget's first plan is reviewed within 3 months of it.
+    """
+    version = agreed_version(budget).plan_version
+    facts = {name: value for name, value in plan_facts(version, on).items() if name != "indicative_told_on"}
+    return careplans.gates_of(version, on=on, first_payment_on=starts if version.number == 1 else None, **facts)
 
 
 def agreed_version(budget: Budget) -> BudgetVersion:
@@ -54,7 +52,7 @@ def start_budget(*, budget_id: int, starts: date, on: date, by: Actor) -> Budget
     check_may(by, "payment schedule", "W")
     budget = lock_budget(by, budget_id)
     version = agreed_version(budget)
-    if shut := [gate for gate in gates_of(by, budget, on) if gate.is_shut]:
+    if shut := [gate for gate in gates_of(by, budget, on, starts) if gate.is_shut]:
         raise RuleBroken("The budget cannot start yet. " + " ".join(gate.why for gate in shut))
     earliest = version.effective_from or budget.starts
     if budget.authorised_to is None or not earliest <= starts <= budget.authorised_to:
