@@ -41,6 +41,7 @@ from careplans.models import (
     LibraryFile,
     LibraryItem,
     LibraryPrice,
+    Measure,
     Need,
     OtherPlan,
     Outcome,
@@ -50,12 +51,13 @@ from careplans.models import (
     Plan,
     PlanContact,
     PlanVersion,
+    Review,
     Risk,
     Service,
     SharedDecision,
     StageGoal,
 )
-from careplans.services import library, panels, talking
+from careplans.services import library, measures, panels, reviews, talking
 from eligibility import services as eligibility
 from eligibility.models import (
     Absence,
@@ -165,6 +167,7 @@ def make_world(organisation: Organisation) -> World:
     in_every_part(world, versions["draft"])
     pay(world, versions["paid"])
     spend(world, versions["paid"])
+    reviewed(world, versions["paid"])
     act_as(the_service(organisation.pk))
     world.objects = {subject: make(world) for subject, make in MAKERS.items()}
     return world
@@ -532,6 +535,16 @@ def _rows(model: type, **filters: Any) -> Callable[[World], dict[int, int | None
     return make
 
 
+def reviewed(world: World, version: PlanVersion) -> None:
+    """A review that is open, and a measure of one's own that is in use."""
+    act_as(world.actors["CC"])
+    reviews.open_review(plan_id=version.plan_id, kind="after_change", why="A fall", on=TODAY, by=world.actors["CC"])
+    act_as(world.actors["COM"])
+    question = {"key": "q1", "words": "How safe do I feel?", "least": 0, "most": 4}
+    measure = measures.save_measure(name="Feeling safe", questions=[question], by=world.actors["COM"])
+    measures.move_measure(measure_id=measure.pk, verb="take_up", by=world.actors["COM"])
+
+
 def kept_library(world: World) -> None:
     """Entries of the library with prices, a correction and a file, some of them waiting; of nobody."""
     cc, com = world.actors["CC"], world.actors["COM"]
@@ -582,6 +595,8 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "disagreement": _rows(Challenge, kind="BODIES"),
     "plan": _rows(Plan),
     "plan_version": _rows(PlanVersion),
+    "plan_review": _rows(Review),
+    "measure": _rows(Measure),
     "consent": _rows(Consent),
     "library_item": _rows(LibraryItem),
     "library_price": _rows(LibraryPrice),
