@@ -16,7 +16,7 @@ from phb.core.models import Assignment, Declaration, Grant, NamedStaff, Person
 from phb.core.people import record_death
 from phb.core.policies import set_policy
 from phb.core.tenancy import acting_as
-from phb.made_up import offers
+from phb.made_up import library, offers, plans
 from phb.made_up.staff import House, make_account
 from phb.made_up.stories import Story
 from phb.made_up.year import live_a_year, pause_next_payment
@@ -52,6 +52,7 @@ def make_people(houses: list[House], *, seed: int, today: date) -> int:
     for place, house in enumerate(houses):
         maker = Maker(house, Random(f"{seed}:{place}"), today, numbers)  # noqa: S311  (made-up people, not secrets)
         _settings(house)
+        library.make_library(house)
         _screening(maker, max(1, 2 - place))
         _deciding(maker, 1)
         _planning(maker, 1)
@@ -106,7 +107,18 @@ def _planning(maker: Maker, each: int) -> None:
         _eligible(maker).indicative(10)
         _eligible(maker).indicative(9).plan(8, "empty")
         for place, step in enumerate(steps):
-            _eligible(maker).indicative(20).plan(12 - place, step, matters=n + place)
+            story = _eligible(maker).indicative(20).plan(12 - place, step, more=n == 0, matters=n + place)
+            if n == 0:
+                _talk_and_panel(story, step)
+
+
+def _talk_and_panel(story: Story, step: str) -> None:
+    """Something said about the shared plan, and the checked one on a panel's agenda."""
+    if step == "shared":
+        with acting_as(story.cc) as by:
+            plans.talked_about(story.version.pk, by, story.today - timedelta(days=3))
+    if step == "finance":
+        plans.before_a_panel(story.house, story.version.pk, story.today)
 
 
 def _eligible(maker: Maker, **person: Any) -> Story:
@@ -154,6 +166,7 @@ def _running(maker: Maker, *, full: bool) -> None:
         _active(maker, more_services=6),
     ]
     live_a_year(maker.house, [holder, *others], maker.random, maker.today)
+    _looked_at_again(holder, others[1])
     pause_next_payment(maker.house, others[1])
     with acting_as(others[2].cc) as by:
         record_death(person_id=others[2].person.pk, died_on=maker.today - timedelta(days=6), on=maker.today, by=by)
@@ -162,11 +175,20 @@ def _running(maker: Maker, *, full: bool) -> None:
     _sign_in(maker.house, "representative", others[0].person, "REPRESENTATIVE", "LPA", name="Grace Bennett")
 
 
+def _looked_at_again(holder: Story, other: Story) -> None:
+    """Outcomes scored when the plans began, and one review under way."""
+    for story in (holder, other):
+        with acting_as(story.cc) as by:
+            plans.scored_at_start(story.version.plan_id, by, story.today - timedelta(days=170))
+    with acting_as(other.cc) as by:
+        plans.review_under_way(other.version.plan_id, by, other.today)
+
+
 def _active(maker: Maker, *, funders=(("NHS", "100"),), more_services: int = 0, **person: Any) -> Story:
     story = maker.story(**person).refer(230).checklist(226).dst(212).decide(205)
     return (
         story.indicative(200)
-        .plan(190, "authorised", funders=funders, more_services=more_services, one_off=None)
+        .plan(190, "authorised", more=True, funders=funders, more_services=more_services, one_off=None)
         .account(180)
     )
 

@@ -18,7 +18,7 @@ from phb.core.actors import Actor
 from phb.core.clock import LONDON
 from phb.core.models import Person
 from phb.core.tenancy import acting_as
-from phb.made_up import assessments, words
+from phb.made_up import assessments, plans, words
 from phb.made_up.names import address, full_name
 from phb.made_up.staff import House
 
@@ -181,13 +181,15 @@ class Story:
             budgets.give_indicative(case_id=self.case.pk, inputs=inputs, on=day, by=by)
         return self
 
-    def plan(self, days_ago: int, until: str = "draft", **how: Any) -> "Story":
+    def plan(self, days_ago: int, until: str = "draft", *, more: bool = False, **how: Any) -> "Story":
         day = self.today - timedelta(days=days_ago)
         with acting_as(self.cc) as by:
             self.version = careplans.start_plan(case_id=self.case.pk, by=by, on=day)
         if until != "empty":
             with acting_as(self.cc) as by:
                 words.write_plan(self.version.pk, self.person, by, day, **how)
+                if more:
+                    plans.write_more(self.version.pk, by, day)
             self._sign_until(until, day)
         return self
 
