@@ -237,11 +237,11 @@ def _make_entries(effect: Effect, file: LibraryFile, where: str, by: Actor) -> d
         )
         for row in effect.new.values()
     ], batch_size=500)  # fmt: skip
-    moving.note_created(made, by=by)
+    _note(made, "created", "", LibraryState.PROPOSED, where, _proposer(file))
     LibraryItem.objects.filter(pk__in=[item.pk for item in made]).update(
         state=LibraryState.IN_USE, approved_by_id=by.user_id
     )
-    _note_approved(made, LibraryState.PROPOSED, LibraryState.IN_USE, where, by)
+    _note(made, "approve", LibraryState.PROPOSED, LibraryState.IN_USE, where, _who(by))
     return dict(zip(effect.new, made, strict=True))
 
 
@@ -261,23 +261,34 @@ def _make_prices(
         )
         for row in rows if row.amount is not None
     ], batch_size=500)  # fmt: skip
-    moving.note_created(made, by=by)
+    _note(made, "created", "", PriceState.PROPOSED, where, _proposer(file))
     LibraryPrice.objects.filter(pk__in=[price.pk for price in made]).update(
         state=PriceState.APPROVED, approved_by_id=by.user_id
     )
-    _note_approved(made, PriceState.PROPOSED, PriceState.APPROVED, where, by)
+    _note(made, "approve", PriceState.PROPOSED, PriceState.APPROVED, where, _who(by))
     _note_providers({price.item_id for price in made})
     return len(made)
 
 
-def _note_approved(things: Sequence[Any], before: str, after: str, reason: str, by: Actor) -> None:
+def _note(things: Sequence[Any], verb: str, before: str, after: str, reason: str, who: dict[str, Any]) -> None:
+    """A move of each of many things, in few statements."""
     Move.objects.bulk_create([
         Move(
-            organisation_id=thing.organisation_id, subject=thing._meta.label_lower, subject_id=thing.pk, verb="approve",
-            from_state=before, to_state=after, reason=reason, by_id=by.user_id, by_name=by.name, by_role=by.role,
+            organisation_id=thing.organisation_id, subject=thing._meta.label_lower, subject_id=thing.pk, verb=verb,
+            from_state=before, to_state=after, reason=reason, **who,
         )
         for thing in things
     ], batch_size=500)  # fmt: skip
+
+
+def _who(by: Actor) -> dict[str, Any]:
+    return {"by_id": by.user_id, "by_name": by.name, "by_role": by.role}
+
+
+def _proposer(file: LibraryFile) -> dict[str, Any]:
+    """Whoever handed the file over proposed what is in it."""
+    handed = Move.objects.filter(subject=file._meta.label_lower, subject_id=file.pk, verb="hand_over").latest("id")
+    return {"by_id": handed.by_id, "by_name": handed.by_name, "by_role": handed.by_role}
 
 
 def _note_providers(item_ids: set[int]) -> None:
