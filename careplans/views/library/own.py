@@ -14,7 +14,8 @@ from careplans.views.library.lists import choosing, per_unit
 from phb.core.clock import london_today
 
 KEPT = "library_search"
-SHOWN = 30
+SHOWN = 10
+MOST_PAGES = 1000
 AT_ONCE = 4
 
 
@@ -33,15 +34,20 @@ def library(request: HttpRequest) -> HttpResponse:
             "careplans/library/own.html",
             {**context, "form": form, "rows": [], "more": False, "searched": True},
         )
-    kept = request.session.get(KEPT, {})
-    rows = list(selectors.to_be_had(request.actor, london_today(), kept)[: SHOWN + 1])
+    kept, page = request.session.get(KEPT, {}), _page(request)
+    first = (page - 1) * SHOWN
+    rows = list(selectors.to_be_had(request.actor, london_today(), kept)[first : first + SHOWN + 1])
     context |= {
-        "form": search(initial=kept),
-        "rows": _shown(request, rows[:SHOWN], kept),
-        "more": len(rows) > SHOWN,
-        "searched": bool(kept),
-    }
+        "form": search(initial=kept), "rows": _shown(request, rows[:SHOWN], kept), "searched": bool(kept), "first": first + 1,
+        "next": page + 1 if len(rows) > SHOWN else None, "previous": page - 1 if page > 1 else None,
+    }  # fmt: skip
     return render(request, "careplans/library/own.html", context)
+
+
+def _page(request: HttpRequest) -> int:
+    """Which page of what was found; anything else than a number is the first."""
+    asked = request.GET.get("page", "1")
+    return min(int(asked), MOST_PAGES) if asked.isascii() and asked.isdecimal() and len(asked) < 6 and int(asked) else 1
 
 
 def _shown(request: HttpRequest, items: list[Any], kept: dict[str, Any]) -> list[dict[str, Any]]:

@@ -126,11 +126,18 @@ def take_line_form(request: HttpRequest, version_id: int, entry_id: int) -> Http
             return redirect("careplans:services", version.pk)
     context = {
         **case_context(request, version), "item": item, "price": price, "per_unit": per_unit, "form": form, "asking": None if ready else asking,
-        "choices": [] if price or _free(request) else [(row, f"?price={row.pk}") for row in prices], "ready": ready,
+        "choices": [] if price or _free(request) else _near(version, prices), "ready": ready,
         "back": {"href": reverse("careplans:take_line", args=[version.pk]), "label": "Back to the library"},
         "other_prices": bool(price) and len(prices) > 1, "address": request.get_full_path(),
     }  # fmt: skip
     return render(request, "careplans/library/take_line.html", context)
+
+
+def _near(version: PlanVersion, prices: list[LibraryPrice]) -> list[tuple[LibraryPrice, str, bool]]:
+    """(price, where it leads, whether it is another place's): those of the person's place and of everywhere first."""
+    home = version.person.place_id
+    rows = [(row, f"?price={row.pk}", home is not None and row.place_id not in (None, home)) for row in prices]
+    return sorted(rows, key=lambda each: each[2])
 
 
 def _free(request: HttpRequest) -> bool:

@@ -9,13 +9,13 @@ from datetime import date
 from typing import Any
 
 from careplans.models import PlanVersion
-from careplans.views.own_panels import deciding, papers, reviews, talk
+from careplans.views.own_panels import deciding, library, papers, reviews, talk
 from phb.core.actors import Actor
 
 Panel = Callable[[Actor, PlanVersion, date], dict[str, Any] | None]
 
 # In the order of the page, above the words of the plan.
-OWN_PANELS: tuple[Panel, ...] = (deciding.panel, talk.panel, reviews.panel, papers.panel)
+OWN_PANELS: tuple[Panel, ...] = (deciding.panel, talk.panel, library.panel, reviews.panel, papers.panel)
 
 
 def own_panels_of(actor: Actor, version: PlanVersion, on: date) -> list[dict[str, Any]]:

@@ -9,13 +9,33 @@ from datetime import date
 from typing import Any
 
 from careplans.models import PlanVersion
-from careplans.views.panels import correction, deciding, papers, people, reviews, talk
+from careplans.views.panels import (, library
+    concerns,
+    correction,
+    deciding,
+    health_tasks,
+    papers,
+    people,
+    reviews,
+    standards,
+    talk,
+)
 from phb.core.actors import Actor
 
 Panel = Callable[[Actor, PlanVersion, date], dict[str, Any] | None]
 
 # In the order of the page.
-PANELS: tuple[Panel, ...] = (deciding.panel, correction.panel, talk.panel, reviews.panel, people.panel, papers.panel)
+PANELS: tuple[Panel, ...] = (
+    deciding.panel,
+    correction.panel,
+    talk.panel, library.panel,
+    reviews.panel,
+    health_tasks.panel,
+    people.panel,
+    papers.panel,
+    standards.panel,
+    concerns.panel,
+)
 
 
 def panels_of(actor: Actor, version: PlanVersion, on: date) -> list[dict[str, Any]]:
