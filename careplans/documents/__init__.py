@@ -60,15 +60,13 @@ def print_summary(plan: CarePlan, *, format: Format = Format.STANDARD) -> Printe
     return _fitting(plan, format, 0)[1]
 
 
-def print_easy_read(plan: CarePlan, *, format: Format = Format.STANDARD) -> Printed:
-    """The plan in easy read, made by rule."""
-    made = easy_read(plan)
+def print_easy_read(made: EasyRead, *, format: Format = Format.STANDARD) -> Printed:
+    """The plan in easy read, made by rule (`easy_read`)."""
     return print_document("documents/care_plan_easy.html", made, title=made.title, format=format)
 
 
-def print_provider_part(plan: CarePlan, provider: str, *, format: Format = Format.STANDARD) -> Printed:
-    """What one provider is given of a plan."""
-    made = part_for(plan, provider)
+def print_provider_part(made: ProviderPart, *, format: Format = Format.STANDARD) -> Printed:
+    """What one provider is given of a plan (`part_for`)."""
     return print_document("documents/care_plan_provider.html", made, title=made.title, format=format)
 
 

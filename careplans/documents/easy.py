@@ -47,6 +47,7 @@ class Idea:
     words: tuple[str, ...]
     quote: str = ""
     steps: tuple[str, ...] = ()
+    leads: bool = False  # what follows belongs to it: a page does not end here
 
     @property
     def shows(self) -> str:
@@ -110,7 +111,7 @@ def _about(plan: CarePlan) -> Iterator[Idea]:
 def _talking(plan: CarePlan) -> Iterator[Idea]:
     about = plan.about_me
     if plan.format_flags:
-        yield Idea("read", ("I need information like this:",), steps=plan.format_flags)
+        yield Idea("read", ("I need information like this:", *(_sentence(each) for each in plan.format_flags)))
     for picture, words, quote in (
         ("talk", "This is how I talk, and how to talk with me:", about.communication),
         ("help", "This is how to help me:", about.how_to_support),
@@ -123,7 +124,7 @@ def _talking(plan: CarePlan) -> Iterator[Idea]:
 
 
 def _emergency(emergency: Emergency) -> Iterator[Idea]:
-    yield Idea("warning-light", ("This can happen:",), emergency.when[:1].upper() + emergency.when[1:])
+    yield Idea("warning-light", ("This can happen:",), emergency.when[:1].upper() + emergency.when[1:], leads=True)
     yield Idea("ambulance", ("Then do this:",), steps=emergency.then)
     if emergency.medicines_equipment:
         yield Idea("medicine", ("This may be needed:",), emergency.medicines_equipment)
@@ -141,7 +142,7 @@ def _call(contact: Contact) -> Idea:
 
 
 def _outcome(outcome: Outcome, plan: CarePlan) -> Iterator[Idea]:
-    yield Idea("good", ("I want this:",), outcome.words)
+    yield Idea("good", ("I want this:",), outcome.words, leads=True)
     for action in outcome.actions:
         yield Idea("correct", ("This is what we do:", *([f"Who: {action.who}."] if action.who else [])), action.words)
     for service in outcome.services:
@@ -204,6 +205,10 @@ def _not_happy(plan: CarePlan) -> Iterator[Idea]:
         ("I can complain.", f"The number is {plan.organisation.telephone}.", "You will still help me if I complain."),
     )
     yield Idea("help", ("Somebody can help me speak up.", "This is called an advocate."))
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
 def _day(value: date) -> str:

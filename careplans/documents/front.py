@@ -21,6 +21,8 @@ class Room:
     steps: int
     crises: int
     contacts: int
+    roles: int = 200
+    emails: bool = True  # False: a telephone number is enough
 
 
 # From the usual page to one that holds even where every field is full.
@@ -29,8 +31,8 @@ ROOMS = (
     Room(words=400, must_know=700, steps=500, crises=3, contacts=5),
     Room(words=260, must_know=500, steps=360, crises=2, contacts=4),
     Room(words=160, must_know=320, steps=240, crises=2, contacts=3),
-    Room(words=90, must_know=200, steps=150, crises=1, contacts=2),
-    Room(words=0, must_know=120, steps=100, crises=1, contacts=1),
+    Room(words=90, must_know=200, steps=150, crises=1, contacts=2, roles=40),
+    Room(words=0, must_know=120, steps=100, crises=1, contacts=1, roles=40, emails=False),
 )
 
 
@@ -63,7 +65,9 @@ class Front:
     crises: tuple[Crisis, ...]
     more_crises: bool
     contacts: tuple[Contact, ...]
+    named: Contact
     more_contacts: bool
+    tight: bool = False
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -106,7 +110,7 @@ def lines_in(lines: tuple[str, ...], room: int) -> tuple[tuple[str, ...], bool]:
 def front_of(plan: "CarePlan", level: int = 0) -> Front:
     """The first page at a level of shortening, from 0 (as is usual) to the last of ROOMS."""
     room = ROOMS[level]
-    crises = [_crisis(each, room) for each in plan.emergencies[: room.crises]]
+    crises = [_crisis(each, room, plan.escalation) for each in plan.emergencies[: room.crises]]
     must_know, more_to_know = lines_in(plan.must_know, room.must_know)
     return Front(
         who=shorten(plan.who_i_am, room.words),
@@ -116,15 +120,22 @@ def front_of(plan: "CarePlan", level: int = 0) -> Front:
         more_to_know=more_to_know,
         crises=tuple(crisis for crisis, _ in crises),
         more_crises=len(plan.emergencies) > room.crises or any(more for _, more in crises),
-        contacts=tuple(
-            replace(each, role=shorten(each.role, max(room.words // 3, 40)).text)
-            for each in plan.escalation[: room.contacts]
-        ),
+        contacts=tuple(_reached(each, room) for each in plan.escalation[: room.contacts]),
+        named=_reached(plan.contact, room),
         more_contacts=len(plan.escalation) > room.contacts,
+        tight=not room.emails,
     )
 
 
-def _crisis(emergency: Emergency, room: Room) -> tuple[Crisis, bool]:
+def _crisis(emergency: Emergency, room: Room, escalation: tuple[Contact, ...]) -> tuple[Crisis, bool]:
     when = shorten(emergency.when, max(60, room.steps // 3))
     then, more = lines_in(emergency.then, room.steps)
-    return Crisis(when.text, then, emergency.call[: min(2, room.crises)]), when.more or more
+    call = tuple(_reached(each, room) for each in emergency.call[: min(2, room.crises)])
+    if not room.emails and emergency.call and emergency.call[0] in escalation[: room.contacts]:
+        call = ()  # the next lines of the page name them
+    return Crisis(when.text, then, call), when.more or more
+
+
+def _reached(contact: Contact, room: Room) -> Contact:
+    shown = replace(contact, role=shorten(contact.role, room.roles).text)
+    return shown if room.emails or not contact.telephone else replace(shown, email="", hours="")

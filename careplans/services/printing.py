@@ -149,9 +149,9 @@ def _print(plan: printed.CarePlan, paper: Paper, version: PlanVersion) -> Printe
     if paper.variant == SUMMARY:
         return printed.print_summary(plan, format=shape)
     if paper.variant == PROVIDER:
-        return printed.print_provider_part(plan, _provider(version, paper), format=shape)
+        return printed.print_provider_part(printed.part_for(plan, _provider(version, paper)), format=shape)
     if paper.format == EASY_READ:
-        return printed.print_easy_read(plan, format=shape)
+        return printed.print_easy_read(printed.easy_read(plan), format=shape)
     return printed.print_care_plan(plan, format=shape)
 
 

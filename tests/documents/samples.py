@@ -202,6 +202,8 @@ def _needs() -> tuple[Need, ...]:
                             provided_by="Joy and Tomasz",
                             funders=(FunderShare(nhs, D("725.00")),),
                             also_meets=("2.1",),
+                            number=1,
+                            kind="personal_assistant",
                         ),
                         ServiceLine(
                             "Waking night nurse",
@@ -210,8 +212,17 @@ def _needs() -> tuple[Need, ...]:
                             D("480.00"),
                             provided_by="Moorside Nursing",
                             funders=(FunderShare(nhs, D("480.00")),),
+                            number=2,
+                            kind="agency",
                         ),
-                        ServiceLine("Second suction machine", "once", "Notional budget", one_off=D("640.00")),
+                        ServiceLine(
+                            "Second suction machine",
+                            "once",
+                            "Notional budget",
+                            one_off=D("640.00"),
+                            number=3,
+                            kind="equipment",
+                        ),
                     ),
                     (
                         Action("Respiratory nurse visits", "Sister Bell", "every two weeks"),
@@ -242,9 +253,17 @@ def _needs() -> tuple[Need, ...]:
                             D("28.00"),
                             how_worked_out="£14.00 each way",
                             funders=(FunderShare(nhs, D("28.00")),),
+                            number=4,
+                            kind="transport",
                         ),
                         ServiceLine(
-                            "Choir", "once a week", "Direct payment", D("6.50"), funders=(FunderShare(nhs, D("6.50")),)
+                            "Choir",
+                            "once a week",
+                            "Direct payment",
+                            D("6.50"),
+                            funders=(FunderShare(nhs, D("6.50")),),
+                            number=5,
+                            kind="activity",
                         ),
                     ),
                 ),
@@ -268,6 +287,8 @@ def _needs() -> tuple[Need, ...]:
                             "Direct payment",
                             D("6.25"),
                             funders=(FunderShare(nhs, D("6.25")),),
+                            number=6,
+                            kind="payroll",
                         ),
                         ServiceLine(
                             "Employer's liability insurance and training",
@@ -276,6 +297,8 @@ def _needs() -> tuple[Need, ...]:
                             D("12.06"),
                             how_worked_out="£75 + £552 a year ÷ 52",
                             funders=(FunderShare(nhs, D("12.06")),),
+                            number=7,
+                            kind="insurance",
                         ),
                     ),
                 ),
@@ -433,6 +456,7 @@ def plan_with_sixty_services() -> CarePlan:
             ("Direct payment", "Notional budget")[number % 2],
             D("10.01"),
             funders=(FunderShare("NHS Northmoor ICB", D("5.71")), FunderShare("Northmoor Council", D("4.30"))),
+            number=number,
         )
 
     needs = tuple(
@@ -462,6 +486,27 @@ def awkward_plan() -> CarePlan:
         contact=replace(CONTACT, name=LONG_WORDS),
         people=(PersonInPlan(LONG_NAME, "Łódź, Ŵyn, বাংলা, 中文", "07700 900000"), *plan.people),
         must_know=(LONG_WORDS, EMOJI),
+    )
+
+
+def overfull_plan() -> CarePlan:
+    """Every place of the first page holds more than a page: long words, long names, many crises and contacts."""
+    long = "This sentence says a little more about me and about what I would like you to know. " * 8
+    many = tuple(
+        Contact(f"{LONG_WORDS} {n}", LONG_WORDS, "01632 960199", f"{'a' * 60}@northmoor.example") for n in range(12)
+    )
+    steps = tuple(f"Step {n}: {long}" for n in range(1, 5))
+    plan = sample_plan()
+    return replace(
+        plan,
+        person=Person(LONG_NAME, date(1957, 3, 14), "9990000018", LONG_WORDS),
+        contact=replace(CONTACT, name=LONG_WORDS, email=f"{'b' * 60}@northmoor.example"),
+        who_i_am=long,
+        about_me=replace(plan.about_me, most_important=long, communication=long),
+        must_know=tuple(f"Allergy {n}: {long}" for n in range(20)),
+        emergencies=tuple(Emergency(f"{long} ({n})", steps, many[:3]) for n in range(6)),
+        escalation=many,
+        format_flags=("Large print", "Easy read", "Telephone before you write, and give me a day to answer"),
     )
 
 

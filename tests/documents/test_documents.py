@@ -11,7 +11,15 @@ import pikepdf
 import pytest
 
 from budgets.documents import print_indicative_sheet, print_statement
-from careplans.documents import Signature, print_care_plan
+from careplans.documents import (
+    Signature,
+    easy_read,
+    part_for,
+    print_care_plan,
+    print_easy_read,
+    print_provider_part,
+    print_summary,
+)  # fmt: skip
 from eligibility.documents import print_letter
 from phb.core.errors import RuleBroken
 from phb.core.pdf import DoesNotAddUp, Format, Printed, fingerprint, to_html
@@ -26,6 +34,9 @@ DOCUMENTS: dict[str, tuple[Callable[..., Printed], object]] = {
     "plan without services": (print_care_plan, samples.plan_without_services()),
     "plan with sixty services": (print_care_plan, samples.plan_with_sixty_services()),
     "awkward plan": (print_care_plan, samples.awkward_plan()),
+    "one page": (print_summary, samples.sample_plan()),
+    "easy read": (print_easy_read, easy_read(samples.sample_plan())),
+    "provider": (print_provider_part, part_for(samples.sample_plan(), "Moorside Nursing")),
     "statement": (print_statement, samples.sample_statement()),
     "overdrawn": (print_statement, samples.overdrawn_statement()),
     "empty": (print_statement, samples.empty_statement()),
@@ -46,24 +57,28 @@ def case(request: pytest.FixtureRequest) -> tuple:
     return name, format, document, print_it(document, format=format)
 
 
+def _title(case: tuple) -> str:
+    """What the file is called: the plan on one page has a title of its own."""
+    name, _, document, _ = case
+    return "My plan on one page" if name == "one page" else document.title
+
+
 def test_it_is_tagged_titled_and_in_a_language(case: tuple) -> None:
-    _, _, document, printed = case
-    pdf = reading.open_pdf(printed.pdf)
+    pdf = reading.open_pdf(case[3].pdf)
     assert str(pdf.Root.Lang) == "en-GB"
     assert bool(pdf.Root.MarkInfo.Marked)
     assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
-    assert str(pdf.docinfo["/Title"]) == document.title
+    assert str(pdf.docinfo["/Title"]) == _title(case)
     assert b'pdfuaid:part="1"' in pdf.Root.Metadata.read_bytes()
 
 
 def test_headings_start_at_one_skip_no_level_and_are_bookmarks(case: tuple) -> None:
-    _, _, document, printed = case
-    pdf = reading.open_pdf(printed.pdf)
+    pdf = reading.open_pdf(case[3].pdf)
     levels = [int(kind[2]) for kind in reading.kinds(pdf) if re.fullmatch("/H[1-6]", kind)]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
-    assert reading.bookmarks(pdf)[0] == document.title
+    assert reading.bookmarks(pdf)[0] == _title(case)
     assert len(reading.bookmarks(pdf)) == len(levels)
 
 
@@ -75,7 +90,7 @@ def test_every_cell_of_a_table_names_its_headers(case: tuple) -> None:
     cells = [tag for tag in tags if str(tag.S) == "/TD" and "/Headers" in tag.get("/A", {})]
     named = [[bytes(header) for header in cell.A.Headers] for cell in cells]
     assert all(header in headers for cell in named for header in cell)
-    if name not in ("empty", "plan without services"):
+    if name not in ("empty", "plan without services", "easy read"):
         assert sum(bool(cell) for cell in named) >= 3
 
 
@@ -118,12 +133,14 @@ def test_the_named_contact_stands_in_it(case: tuple) -> None:
     words = reading.one_line(printed.pdf)
     assert document.contact.telephone in words
     if document.contact is samples.CONTACT:
-        assert "Amina Hussain, care coordinator" in words
+        assert "Amina Hussain, care coordinator" in words or "Amina Hussain helps me with my plan" in words
+        assert words.count("Named contact: Amina Hussain, 01632 960123") == len(reading.open_pdf(printed.pdf).pages)
 
 
 def test_large_print_is_eighteen_point(case: tuple) -> None:
     _, format, _, printed = case
-    size = 18 if format is Format.LARGE_PRINT else 12
+    name = case[0]
+    size = 18 if format is Format.LARGE_PRINT else 16 if name == "easy read" else 12
     pdf = reading.open_pdf(printed.pdf)
     sizes = re.findall(rb"/\S+ ([0-9.]+) Tf", b"".join(page.Contents.read_bytes() for page in pdf.pages))
     body = [round(float(found) * 0.75, 2) for found in sizes]  # the engine counts in 1/96 inch
@@ -212,9 +229,9 @@ def test_an_overdrawn_holder_is_told_whom_to_ring_and_nothing_of_a_limit() -> No
 def test_every_pound_of_a_plan_leads_to_an_outcome() -> None:
     data = samples.sample_plan()
     words = reading.one_line(print_care_plan(data).pdf)
-    table = words[words.index("Outcome and support") :]
-    table = table[: table.index("Direct payment: ")]
-    found = reading.amounts(table)
+    table = words[words.index("From each outcome to its pounds") :]
+    there, back = table[: table.index("Direct payment: ")].split("And back: what each line is for")
+    found = reading.amounts(there)
     assert found[-2:] == [data.money.weekly, data.money.one_off]
     rows = list(zip(found[:-2:2], found[1:-2:2], strict=True))
     expected = [
@@ -223,6 +240,10 @@ def test_every_pound_of_a_plan_leads_to_an_outcome() -> None:
         for row in [(outcome.weekly, outcome.one_off), *((s.weekly, s.one_off) for s in outcome.services)]
     ]
     assert rows == expected
+    lines = reading.amounts(back)
+    assert lines[-2:] == [data.money.weekly, data.money.one_off]
+    assert list(zip(lines[:-2:2], lines[1:-2:2], strict=True)) == [(s.weekly, s.one_off) for _, _, s in data.lines]
+    assert "Personal assistants trained in suction For outcome 1.1, 2.1, need 1, 2." in back
 
 
 def test_a_plan_without_money_names_no_pounds_of_the_budget() -> None:
@@ -296,6 +317,9 @@ def test_a_missing_value_is_never_printed_as_none(name: str) -> None:
         print_indicative_sheet: "indicative",
         print_care_plan: "care_plan",
         print_statement: "statement",
+        print_summary: "care_plan_summary",
+        print_easy_read: "care_plan_easy",
+        print_provider_part: "care_plan_provider",
     }[DOCUMENTS[name][0]]
     html = to_html(f"documents/{template}.html", DOCUMENTS[name][1], title="x")
     assert not re.search(r">\s*None\s*<|\bNone\b(?! planned)", html)
