@@ -9,11 +9,12 @@ from datetime import date
 from typing import Any
 
 from careplans.models import PlanVersion
-from careplans.views.panels import (, library
+from careplans.views.panels import (
     concerns,
     correction,
     deciding,
     health_tasks,
+    library,
     papers,
     people,
     reviews,
@@ -28,7 +29,8 @@ Panel = Callable[[Actor, PlanVersion, date], dict[str, Any] | None]
 PANELS: tuple[Panel, ...] = (
     deciding.panel,
     correction.panel,
-    talk.panel, library.panel,
+    talk.panel,
+    library.panel,
     reviews.panel,
     health_tasks.panel,
     people.panel,
