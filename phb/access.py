@@ -216,6 +216,23 @@ PLAN_PEOPLE: Routes = of_side(
             "GET": Needs("plan coordinator", "R", "plan_version"),
             "POST": Needs("plan coordinator", "W", "plan_version"),
         },
+        "careplans:health_tasks": {"GET": Needs("health task", "R")},
+        "careplans:competence": {"GET": Needs("health task", "R", "plan_version")},
+        "careplans:record_competence": both(Needs("health task", "WA", "health_task")),
+        "careplans:sign_competence": both(Needs("health task", "WA", "competence")),
+        "careplans:withdraw_competence": both(Needs("health task", "WA", "competence")),
+        "careplans:checks": {
+            "GET": Needs("health task", "R", "plan_version"),
+            "POST": Needs("plan", "W", "plan_version"),
+        },
+        "careplans:concerns": {
+            "GET": Needs("safeguarding", "R", "plan_version"),
+            "POST": Needs("safeguarding", "W", "plan_version"),
+        },
+        "careplans:concern": {"GET": Needs("safeguarding", "R", "concern")},
+        "careplans:refer_concern": both(Needs("safeguarding", "W", "concern")),
+        "careplans:close_concern": both(Needs("safeguarding", "W", "concern")),
+        "careplans:reopen_concern": both(Needs("safeguarding", "W", "concern")),
     },
 )
 PLAN_ROWS = (
@@ -237,7 +254,14 @@ PLAN_PAGES = (
     *("needs", "outcomes", "actions", "stage_goals", "services", "risks", "contingency", "tasks", "paid_people"),
     *("contacts", "other_plans", "decisions"),
 )
-REVIEW_OF_PLAN = ("open_review", "record_request", "change_without_review", "council_payment", "start_scores", "fill_measure")
+REVIEW_OF_PLAN = (
+    "open_review",
+    "record_request",
+    "change_without_review",
+    "council_payment",
+    "start_scores",
+    "fill_measure",
+)
 REVIEW_PARTS = ("view", "meeting", "outcomes", "looked", "result")
 REVIEWS: Routes = of_side(
     "staff",
@@ -245,7 +269,10 @@ REVIEWS: Routes = of_side(
         "careplans:reviews": {"GET": Needs("plan review", "R")},
         "careplans:held_review": {"GET": Needs("plan review", "R", "plan_review")},
         **{f"careplans:review_{part}": both(Needs("plan review", "W", "plan_review")) for part in REVIEW_PARTS},
-        **{f"careplans:{act}_review": both(Needs("plan review", "W", "plan_review")) for act in ("complete", "answer", "cancel")},
+        **{
+            f"careplans:{act}_review": both(Needs("plan review", "W", "plan_review"))
+            for act in ("complete", "answer", "cancel")
+        },
         "careplans:plan_reviews": {"GET": Needs("plan review", "R", "plan")},
         "careplans:review_pack": {"GET": Needs("plan review", "R", "plan")},
         "careplans:review_years": {"GET": Needs("plan review", "R", "plan")},

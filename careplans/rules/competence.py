@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from phb.core.display import day as say_day
-from phb.core.display import plural
+from phb.core.periods import say_date
 
 # Names of where it stands, the ones that turn a service red first.
 EXPIRED, MISSING, WITHDRAWN, NOT_YET, PLANNED, UNSIGNED, DUE, IN_PLACE = (
@@ -52,22 +51,22 @@ def standing(check: Check, on: date, alerts: Sequence[int]) -> Standing:
     The last day still counts: it is over on the day after.
     """
     if check.withdrawn_on is not None and check.withdrawn_on <= on:
-        return Standing(WITHDRAWN, f"Withdrawn on {say_day(check.withdrawn_on)}")
+        return Standing(WITHDRAWN, f"Withdrawn on {say_date(check.withdrawn_on)}")
     if check.assessed_on is None or check.trained_on is None:
         if check.planned_for is not None:
-            return Standing(PLANNED, f"Training planned for {say_day(check.planned_for)}")
+            return Standing(PLANNED, f"Training planned for {say_date(check.planned_for)}")
         return Standing(MISSING, "Not trained and assessed yet")
     if not check.competent:
-        return Standing(NOT_YET, f"Not yet competent on {say_day(check.assessed_on)}")
+        return Standing(NOT_YET, f"Not yet competent on {say_date(check.assessed_on)}")
     left = None if check.expires_on is None else (check.expires_on - on).days
     if left is not None and left < 0:
-        return Standing(EXPIRED, f"Ended on {say_day(check.expires_on)}", left)
+        return Standing(EXPIRED, f"Ended on {say_date(check.expires_on)}", left)
     if not all(check.signatures):
         missing = [who for who, at in zip(SIGN, check.signatures, strict=True) if at is None]
         return Standing(UNSIGNED, f"Competent; not signed yet by {' and '.join(missing)}", left)
     if left is not None and left <= max(alerts, default=0):
-        return Standing(DUE, "Ends today" if left == 0 else f"Ends in {plural(left, 'day')}", left)
-    until = f" until {say_day(check.expires_on)}" if check.expires_on else ""
+        return Standing(DUE, "Ends today" if left == 0 else f"Ends in {left} {'day' if left == 1 else 'days'}", left)
+    until = f" until {say_date(check.expires_on)}" if check.expires_on else ""
     return Standing(IN_PLACE, f"Competent{until}", left)
 
 

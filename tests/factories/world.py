@@ -34,6 +34,8 @@ from careplans import services as plans
 from careplans.models import (
     Action,
     Comment,
+    Competence,
+    Concern,
     Consent,
     Contingency,
     HealthTask,
@@ -58,6 +60,8 @@ from careplans.models import (
     StageGoal,
 )
 from careplans.services import library, measures, panels, reviews, talking
+from careplans.services.competence import record_competence
+from careplans.services.concerns import raise_concern
 from eligibility import services as eligibility
 from eligibility.models import (
     Absence,
@@ -368,6 +372,23 @@ def in_every_part(world: World, version: PlanVersion) -> None:
     }
     for part, values in rows.items():
         plans.save_row(part=part, version_id=version.pk, values=values, by=by)
+    around(world, version)
+
+
+def around(world: World, version: PlanVersion) -> None:
+    """Somebody competent in the plan's health task, a check of who is paid, a safeguarding concern."""
+    by, canary = world.actors["CC"], world.canaries[version.person_id]
+    trained = {
+        "assistant": f"{canary} Bell",
+        "trained_on": ON,
+        "assessed_on": ON,
+        "result": "competent",
+        "assessed_by": canary,
+    }
+    record_competence(task_id=version.healthtasks.first().pk, values=trained, key=f"c-{version.pk}", on=TODAY, by=by)
+    raise_concern(
+        plan_id=version.plan_id, raised_on=ON, words=f"{canary} is worried.", key=f"s-{version.pk}", on=TODAY, by=by
+    )
 
 
 def planned(world: World, until: str) -> PlanVersion:
@@ -609,6 +630,9 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "plan_action": _rows(Action, version__state="draft"),
     "plan_stage_goal": _rows(StageGoal, version__state="draft"),
     "plan_task": _rows(HealthTask, version__state="draft"),
+    "health_task": _rows(HealthTask),
+    "competence": _rows(Competence),
+    "concern": _rows(Concern),
     "plan_paid_person": _rows(PaidPerson, version__state="draft"),
     "plan_other_plan": _rows(OtherPlan, version__state="draft"),
     "plan_decision": _rows(SharedDecision, version__state="draft"),
