@@ -26,7 +26,8 @@ class GateFacts:
 
     `consents`: the newest record for each decision; `agreed_on_behalf`: a representative agreed the plan;
     `nominee_unknown`: somebody is nominee and no decision on a direct payment looked at them; `package_on`: the day of
-    the figure of the package replaced, or of the reason why there is none; `needs_panel`: why a panel must decide;
+    the figure of the package replaced, or of the reason why there is none; `value_shown`: finance compared the cost with
+    the indicative amount; `needs_panel`: why a panel must decide;
     `first_payment_on`: the day on which the first direct payment is to be made, for a budget's first plan.
     """
 
@@ -57,7 +58,8 @@ class GateFacts:
 class Gate:
     """One gate: its number and name, who opens it, whether it is open, why not, and where to mend it.
 
-    `why` holds all reasons in sentences; `reasons` each of them, with the part of the plan where it is mended.
+    `why` holds all reasons in sentences; `reasons` each of them, with the part of the plan where it is mended; `where` is
+    that of the first.
     """
 
     number: int
@@ -100,7 +102,9 @@ def _gate(number: int, row: "_Row", plan: PlanContent, facts: GateFacts, found: 
     reasons = (*gaps, *row.test(plan, facts))
     words = " ".join(what for what, _ in reasons) or (row.note(facts) if row.note is not None else "Done.")
     result = GateResult.FAILED if reasons else GateResult.PASSED
-    return Gate(number, row.key, row.name, row.by, result, words, row.where, row.source, reasons)
+    return Gate(
+        number, row.key, row.name, row.by, result, words, reasons[0][1] if reasons else row.where, row.source, reasons
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +189,10 @@ def _clinical(plan: PlanContent, facts: GateFacts) -> Reasons:
 
 def _value(plan: PlanContent, facts: GateFacts) -> Reasons:
     found = []
-    if not (facts.value_shown or facts.package_on):
-        found.append(("Show the cost beside the package it replaces, or say that there was none.", "value"))
+    if not facts.package_on:
+        found.append(("Record what the care would cost without the budget, or why there is no such figure.", "value"))
+    if not facts.value_shown:
+        found.append(("The cost must be compared with the indicative amount, or the difference explained.", "sign_off"))
     if facts.needs_panel and not facts.panel_approved_on:
         found.append(("A panel must decide. " + " ".join(facts.needs_panel), "panel"))
     if not facts.authorised_on:

@@ -76,6 +76,8 @@ LEADS = {
     "advance": "What the person wants for a time when they cannot say so themselves, and what is kept ready.",
     "other_plans": "Plans that go with this one: education, health and care, the council's, a crisis or treatment plan.",
 }
+# What is mended on a page of its own beside the parts, by the name that the rules give the place.
+PAGES_BESIDE = {"panel": "put_to_panel", "conversations": "conversation"}
 MENDED_BY_ADVICE = "Say when the person was told"
 View = Callable[..., HttpResponse]
 
@@ -174,6 +176,10 @@ def mend_href(version: PlanVersion, where: str, what: str = "") -> str:
         where = "advice"
     if where == "case":
         return reverse("people:show", args=[version.person_id])
+    if where == "value":
+        return reverse("careplans:replaced_package", args=[version.plan_id])
+    if where in PAGES_BESIDE:
+        return reverse(f"careplans:{PAGES_BESIDE[where]}", args=[version.pk])
     if where == "money" or where in WHERE or where in {name for name, _, _ in PAGES}:
         return reverse(f"careplans:{WHERE.get(where, where)}", args=[version.pk])
     return reverse("careplans:version", args=[version.pk])

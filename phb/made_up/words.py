@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from careplans import selectors
 from careplans import services as careplans
+from careplans.services.exceptions import record_replaced_package
 from phb.core.actors import Actor
 from phb.core.models import Person
 
@@ -280,6 +282,13 @@ def write_plan(
             "notice_days": 28,
         },
         **here,
+    )
+    record_replaced_package(
+        plan_id=selectors.version_for(by, version_id).plan_id,
+        weekly=None,
+        basis="There was no package at home before: care began with this budget.",
+        on=day,
+        by=by,
     )
     consent(person, by, day, child=child)
 

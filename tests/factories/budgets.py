@@ -9,7 +9,18 @@ from zoneinfo import ZoneInfo
 from budgets import services
 from budgets.models import Budget, PayeeAccount, PaymentRun
 from careplans import selectors as careplans
-from careplans.models import Consent, Contingency, Need, Outcome, Plan, PlanVersion, Service, ServiceOutcome, SignOff
+from careplans.models import (
+    Consent,
+    Contingency,
+    Need,
+    Outcome,
+    Plan,
+    PlanVersion,
+    ReplacedPackage,
+    Service,
+    ServiceOutcome,
+    SignOff,
+)
 from eligibility.models import Case
 from phb.core.actors import Actor, the_service
 from phb.core.models import Organisation, Person
@@ -87,6 +98,9 @@ def make_plan(
             recorded_by_id=staff.coordinator.user_id,
             assessed_on=LONG_AGO,
         )
+    ReplacedPackage.objects.create(
+        **mine, plan=plan, basis="There was no package before", dated=LONG_AGO, by_id=staff.coordinator.user_id
+    )
     version = PlanVersion.objects.create(
         **mine,
         plan=plan,

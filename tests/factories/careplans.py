@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from careplans import selectors, services
 from careplans.models import PlanVersion
+from careplans.services.exceptions import record_replaced_package
 from phb.core.actors import Actor, the_service
 from phb.core.models import Organisation, Person
 from phb.core.tenancy import act_as
@@ -122,6 +123,9 @@ def write(version: PlanVersion, by: Actor, *, weekly: str = "725.00", holding: s
     )
     services.save_section(
         section="review", values={"review_due_on": date(2027, 2, 1), "review_how": "At home, with Emeka."}, **here
+    )
+    record_replaced_package(
+        plan_id=version.plan_id, weekly=Decimal("912.50"), basis="Agency care at home, as quoted", on=ON, by=by
     )
     consent(version.person, by)
 
