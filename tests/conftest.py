@@ -29,8 +29,16 @@ from tests.factories.core import make_actor
 
 # Tests that start servers and workers of their own, or race many threads: after all others, which share the
 # machine's cores, and in two rows: what a browser does, and what stops and starts machines.
-ALONE = ("tests/jobs/", "tests/journeys/", "tests/scripts/", "test_together", "test_look", "test_degraded")
-BROWSER = ("tests/journeys/", "test_look")
+ALONE = (
+    "tests/jobs/",
+    "tests/journeys/",
+    "tests/scripts/",
+    "test_together",
+    "test_look",
+    "test_conversation",
+    "test_degraded",
+)
+BROWSER = ("tests/journeys/", "test_look", "test_conversation")
 
 # How long an example takes says how busy the machine is, not whether the property holds.
 hypothesis_settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])

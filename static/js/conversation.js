@@ -198,7 +198,7 @@ async function start() {
       send(form);
     };
     for (const each of answer.theirs) {
-      box.append(make("p", `${each.label}: what stands there now`, "phb-talk__label"), make("blockquote", each.words, "phb-talk__other"));
+      box.append(make("p", answer.theirs.length > 1 ? `${each.label} What stands there now:` : "What stands there now:", "phb-talk__label"), make("blockquote", each.words, "phb-talk__other"));
     }
     const mine = Object.assign(make("button", "Keep my words", "nhsuk-button"), { type: "button" });
     const theirs = Object.assign(make("button", "Take the other words", "nhsuk-button nhsuk-button--secondary"), { type: "button" });

