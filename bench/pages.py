@@ -63,7 +63,8 @@ class Page:
 PAGES = (
     Page("desk", (
         "SELECT state, count(*), min(received_on), count(*) FILTER (WHERE due_on < current_date) FROM eligibility_case GROUP BY 1",
-        "SELECT state, count(*), min(state_since), count(*) FILTER (WHERE review_due_on < current_date) FROM careplans_planversion GROUP BY 1",
+        """SELECT v.state, count(*), min(v.state_since), count(*) FILTER (WHERE n.next_review_on < current_date)
+           FROM careplans_planversion v JOIN careplans_plan n ON n.id = v.plan_id GROUP BY 1""",
         "SELECT state, count(*), sum(authorised) FROM budgets_budget GROUP BY 1",
         "SELECT state, count(*), sum(amount) FROM budgets_payment GROUP BY 1",
         "SELECT state, count(*) FROM budgets_paymentrun GROUP BY 1",
@@ -91,11 +92,18 @@ PAGES = (
                               "SELECT * FROM eligibility_decision WHERE case_id = %(case)s",
                               MOVES.format("eligibility.case", "case")), ("case",)),
     Page("careplans:plans", (
-        """SELECT v.id, v.number, v.state, v.state_since, v.review_due_on, n.reference, p.given_name, p.family_name, u.name
+        """SELECT v.id, v.number, v.state, v.state_since, n.next_review_on, n.reference, p.given_name, p.family_name, u.name
            FROM careplans_planversion v JOIN careplans_plan n ON n.id = v.plan_id JOIN core_person p ON p.id = v.person_id
            JOIN core_membership m ON m.id = n.coordinator_id JOIN core_user u ON u.id = m.user_id
            WHERE v.state NOT IN ('superseded', 'ended', 'withdrawn') ORDER BY v.state_since, v.id LIMIT 25""",
         "SELECT count(*) FROM careplans_planversion WHERE state NOT IN ('superseded', 'ended', 'withdrawn')",
+    )),
+    Page("careplans:reviews", (
+        """SELECT n.id, n.reference, n.next_review_on, n.next_review_kind, n.next_review_why, p.given_name, p.family_name, u.name
+           FROM careplans_plan n JOIN core_person p ON p.id = n.person_id
+           JOIN core_membership m ON m.id = n.coordinator_id JOIN core_user u ON u.id = m.user_id
+           WHERE n.next_review_on IS NOT NULL ORDER BY n.next_review_on, n.id LIMIT 25""",
+        "SELECT count(*) FROM careplans_plan WHERE next_review_on IS NOT NULL",
     )),
     Page("careplans:version", (OTHER_ROWS, "SELECT * FROM careplans_planversion WHERE id = %(version)s", *(
         f"SELECT * FROM careplans_{part} WHERE version_id = %(version)s"
@@ -131,7 +139,7 @@ PAGES = (
         "SELECT count(*) FROM budgets_payment WHERE run_id = %(run)s",
     ), ("run",), role="FIN"),
     Page("careplans:plans", (
-        """SELECT v.id, v.number, v.state, v.state_since, v.review_due_on, n.reference, p.given_name, p.family_name
+        """SELECT v.id, v.number, v.state, v.state_since, n.next_review_on, n.reference, p.given_name, p.family_name
            FROM careplans_planversion v JOIN careplans_plan n ON n.id = v.plan_id JOIN core_person p ON p.id = v.person_id
            WHERE v.person_id IN (SELECT person_id FROM core_assignment WHERE membership_id = %(seat)s)
            ORDER BY v.state_since, v.id LIMIT 25""",

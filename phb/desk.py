@@ -127,7 +127,7 @@ def _texts(actor: Actor, on: date) -> list[Pile]:
 def _plans(actor: Actor, counts: Mapping[str, Any], on: date) -> tuple[list[Pile], list[Pile]]:
     if not may(actor, "plan", "R"):
         return [], []
-    plans = reverse("careplans:plans")
+    plans, reviews_due = reverse("careplans:plans"), reverse("careplans:reviews")
     piles = [
         Pile(label, counts[key], f"{plans}?state={state}", who, days=_days(counts[f"oldest_{key}"], on))
         for key, label, state, who in PLANS
@@ -143,13 +143,13 @@ def _plans(actor: Actor, counts: Mapping[str, Any], on: date) -> tuple[list[Pile
         Pile(
             "Plans with a review due soon",
             counts["reviews_due"],
-            f"{plans}?review=due",
+            f"{reviews_due}?when=soon",
             tone="warn" if counts["reviews_due"] else "",
         ),
         Pile(
             "Plans with a review overdue",
             counts["reviews_overdue"],
-            f"{plans}?review=overdue",
+            f"{reviews_due}?when=overdue",
             tone="late" if counts["reviews_overdue"] else "",
         ),
     ]

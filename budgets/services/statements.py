@@ -241,9 +241,7 @@ def _to_do(budget: Budget, money: Money) -> list[dict[str, str]]:
     if count:
         payments = "1 payment was" if count == 1 else f"{count} payments were"
         found.append({"words": f"Tell us what {payments} for. You can do it on your page or by telephone.", "by": ""})
-    version = budget.versions.filter(state="agreed").select_related("plan_version").first()
-    if version is not None and version.plan_version.review_due_on is not None:
-        found.append(
-            {"words": "Your plan is looked at again with you.", "by": version.plan_version.review_due_on.isoformat()}
-        )
+    version = budget.versions.filter(state="agreed").select_related("plan_version__plan").first()
+    if version is not None and (next_review := version.plan_version.plan.next_review_on) is not None:
+        found.append({"words": "Your plan is looked at again with you.", "by": next_review.isoformat()})
     return found

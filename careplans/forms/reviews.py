@@ -182,12 +182,13 @@ class OutcomesForm(ReviewPart):
             self._add(line)
 
     def _add(self, line: OutcomeLine) -> None:
-        spoken = "my" if self.own else "the person’s own"
-        self.fields[f"{line.line}_own_rating"] = nhs.RadiosField(
-            label=f"{'My' if self.own else 'The person’s own'} mark, from 0 to 10", hint=RATING_HINT, choices=RATINGS, inline=True, required=False,
+        # Who acts for the person says it for them, so the words name nobody.
+        self.fields[f"{line.line}_own_rating"] = nhs.SelectField(
+            label="A mark, from 0 to 10" if self.own else "The person’s own mark, from 0 to 10", hint=RATING_HINT, choices=RATINGS,
+            required=False,
         )  # fmt: skip
         self.fields[f"{line.line}_own_words"] = nhs.LongTextField(
-            label=f"In {spoken} words", rows=2, required=False, max_length=4000
+            label="In a few words" if self.own else "In the person’s own words", rows=2, required=False, max_length=4000
         )
         if self.own:
             return

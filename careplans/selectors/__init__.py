@@ -13,7 +13,6 @@ from careplans.models import PARTS, Consent, Plan, PlanVersion
 from careplans.rules import content as values
 from careplans.rules.completeness import direct_payment_total
 from careplans.rules.difference import Change, differences
-from careplans.rules.reviews import SOON
 from careplans.selectors.content import (
     applicable_parts,
     consents_of,
@@ -35,6 +34,7 @@ from phb.core.actors import Actor
 from phb.core.errors import NotVisible
 from phb.core.models import Membership
 from phb.core.money import ZERO
+from phb.core.policies import policy
 from phb.core.selectors import people as their_people
 from phb.core.selectors import running
 
@@ -192,9 +192,10 @@ WAITING_STEPS = {
 
 
 def desk_counts(actor: Actor, on: date) -> dict[str, Any]:
-    """What waits, by step, since when the oldest does (`oldest_<step>`), and which reviews are due (28 days before)
-    or overdue: one query."""
+    """What waits, by step, since when the oldest does (`oldest_<step>`), and which reviews are due soon
+    or overdue: two queries."""
     in_force = Q(state__in=IN_FORCE)
+    soon = review_window(on, int(policy("review_soon_days", on=on, organisation_id=actor.organisation_id)))
     return versions(actor).order_by().aggregate(
         **{f"oldest_{step}": Min("saved_at", filter=Q(state=state)) for step, state in WAITING_STEPS.items()},
         drafts=Count("id", filter=Q(state=PlanState.DRAFT)),
@@ -202,8 +203,8 @@ def desk_counts(actor: Actor, on: date) -> dict[str, Any]:
         clinical_sign_off=Count("id", filter=Q(state=PlanState.AGREED_BY_PERSON)),
         finance_check=Count("id", filter=Q(state=PlanState.CLINICALLY_APPROVED)),
         authorisation=Count("id", filter=Q(state=PlanState.FINANCE_CHECKED)),
-        reviews_due=Count("id", filter=in_force & Q(review_due_on__gte=on, review_due_on__lte=on + SOON)),
-        reviews_overdue=Count("id", filter=in_force & Q(review_due_on__lt=on)),
+        reviews_due=Count("id", filter=in_force & Q(plan__next_review_on__range=soon)),
+        reviews_overdue=Count("id", filter=in_force & Q(plan__next_review_on__lt=on)),
     )  # fmt: skip
 
 
@@ -213,9 +214,9 @@ def coordinators(actor: Actor, on: date) -> QuerySet[Membership]:
     return found.select_related("user").order_by("user__name", "id")
 
 
-def review_window(on: date) -> tuple[date, date]:
+def review_window(on: date, soon_days: int) -> tuple[date, date]:
     """The days in which a review counts as due soon, both included."""
-    return on, on + timedelta(days=SOON.days)
+    return on, on + timedelta(days=soon_days)
 
 
 def without_consent(person_ids: list[int]) -> set[int]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from careplans import selectors, services
 from careplans.enums import PlanState
 from careplans.forms import StartForm
+from careplans.selectors.reviews import soon_days
 from careplans.views.common import COLOURS, WAITS_FOR, staff_only
 from eligibility import selectors as eligibility
 from phb.core import audit
@@ -20,7 +21,7 @@ from phb.core.display import plural
 from phb.core.errors import RuleBroken
 from phb.core.tables import Column, FilterForm, Table, Tag
 
-REVIEWS = [("", "Any"), ("due", "Due within 28 days"), ("overdue", "Overdue")]
+REVIEWS = [("", "Any"), ("due", "Due soon"), ("overdue", "Overdue")]
 
 
 class PlanFilters(FilterForm):
@@ -35,11 +36,17 @@ class PlanFilters(FilterForm):
         self.fields["coordinator"].choices = [("", "Anyone"), *self.names]
 
 
+def _review_day(row: Any) -> date | None:
+    """The plan's next review, beside the version that is in force."""
+    return row.plan.next_review_on if row.state in selectors.IN_FORCE else None
+
+
 class PlanTable(Table):
     caption, order, filter_form = "Plans", "since", PlanFilters
     lookups = {"coordinator": "plan__coordinator_id"}
     empty = "No plan yet. A plan is started from a case in which a right or an offer stands."
     today: date
+    soon: int
     columns = (
         Column("person", "Person", sort="person__sort_name", cell="person.full_name", link=lambda row: reverse("careplans:version", args=[row.pk]),
                note=lambda row: f"{row.plan.reference}, version {row.number}"),
@@ -47,15 +54,15 @@ class PlanTable(Table):
         Column("waits", "Waits for", cell=lambda row: WAITS_FOR.get(row.state, "")),
         Column("since", "Since", sort="state_since", cell="state_since", kind="date", note=lambda row: waited(row)),
         Column("coordinator", "Care coordinator", cell="plan.coordinator.user.name"),
-        Column("review", "Review due", sort="review_due_on", cell="review_due_on", kind="date"),
+        Column("review", "Review due", sort="plan__next_review_on", cell=_review_day, kind="date"),
     )  # fmt: skip
 
     def filter_review(self, queryset: Any, value: str) -> Any:
-        first, last = selectors.review_window(self.today)
+        first, last = selectors.review_window(self.today, self.soon)
         running = queryset.filter(state__in=selectors.IN_FORCE)
         if value == "overdue":
-            return running.filter(review_due_on__lt=first)
-        return running.filter(review_due_on__range=(first, last))
+            return running.filter(plan__next_review_on__lt=first)
+        return running.filter(plan__next_review_on__range=(first, last))
 
 
 def waited(row: Any) -> str:
@@ -76,7 +83,9 @@ def plans(request: HttpRequest) -> HttpResponse:
     names = tuple((str(row.pk), row.user.name) for row in selectors.coordinators(request.actor, today))
     # Classes of this request alone: the names of one organisation never reach another's page.
     filters = type("PlanFilters", (PlanFilters,), {"names": names})
-    made = type("PlanTable", (PlanTable,), {"today": today, "filter_form": filters})(request.GET, found)
+    made = type(
+        "PlanTable", (PlanTable,), {"today": today, "soon": soon_days(request.actor, today), "filter_form": filters}
+    )(request.GET, found)
     if made.wants_csv:
         audit.note_read(
             list(made.filtered.values_list("person_id", flat=True)), "exported a list of plans with your name"
