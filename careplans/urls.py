@@ -46,8 +46,6 @@ urlpatterns = [
     path("plans/versions/<int:version_id>/clinical/", steps.clinical, name="clinical"),
     path("plans/versions/<int:version_id>/give-back/", steps.give_back, name="give_back"),
     path("plans/versions/<int:version_id>/withdraw/", steps.withdraw, name="withdraw"),
-    path("plans/versions/<int:version_id>/consent/", steps.consent, name="consent"),
-    path("plans/consents/<int:consent_id>/withdraw/", steps.withdraw_consent, name="withdraw_consent"),
     *(
         path(f"plans/versions/<int:version_id>/{_slug(name)}/", drafting.section_page(name), name=name)
         for name in SECTION_FORMS

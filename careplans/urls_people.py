@@ -3,7 +3,7 @@
 from django.urls import path
 
 from careplans import api
-from careplans.views import concerns, coordination, tasks_and_checks
+from careplans.views import concerns, consents, coordination, tasks_and_checks
 
 urlpatterns = [
     path("api/plans/<int:version_id>/fhir/", api.Fhir.as_view(), name="api_fhir"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("plans/coordinators/", coordination.coordinators, name="coordinators"),
     path("plans/coordinators/<int:membership_id>/", coordination.coordinator, name="coordinator"),
     path("plans/versions/<int:version_id>/coordinator/", coordination.of_plan, name="of_plan"),
+    path("plans/consents/", consents.due, name="consents_due"),
+    path("plans/versions/<int:version_id>/consent/", consents.consent, name="consent"),
+    path("plans/consents/<int:consent_id>/withdraw/", consents.withdraw_consent, name="withdraw_consent"),
     path("plans/health-tasks/", tasks_and_checks.running, name="health_tasks"),
     path("plans/versions/<int:version_id>/competence/", tasks_and_checks.of_version, name="competence"),
     path("plans/task/<int:row_id>/competence/", tasks_and_checks.record, name="record_competence"),

@@ -216,6 +216,7 @@ PLAN_PEOPLE: Routes = of_side(
             "GET": Needs("plan coordinator", "R", "plan_version"),
             "POST": Needs("plan coordinator", "W", "plan_version"),
         },
+        "careplans:consents_due": {"GET": Needs("consent", "R")},
         "careplans:health_tasks": {"GET": Needs("health task", "R")},
         "careplans:competence": {"GET": Needs("health task", "R", "plan_version")},
         "careplans:record_competence": both(Needs("health task", "WA", "health_task")),

@@ -5,16 +5,14 @@ from careplans.forms.sections import SECTION_FORMS
 from careplans.forms.steps import (
     AgreeForm,
     ClinicalForm,
-    ConsentForm,
     NewVersionForm,
     ReasonsForm,
     RecordAgreementForm,
     ShareForm,
     StartForm,
-    WithdrawConsentForm,
 )  # fmt: skip
 
 __all__ = [
-    "ROW_FORMS", "SECTION_FORMS", "AgreeForm", "ClinicalForm", "ConsentForm", "NewVersionForm", "ReasonsForm",
-    "RecordAgreementForm", "ShareForm", "StartForm", "WithdrawConsentForm",
+    "ROW_FORMS", "SECTION_FORMS", "AgreeForm", "ClinicalForm", "NewVersionForm", "ReasonsForm",
+    "RecordAgreementForm", "ShareForm", "StartForm",
 ]  # fmt: skip

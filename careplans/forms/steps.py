@@ -1,18 +1,15 @@
-"""Forms of the steps: starting, sharing, agreeing, signing, giving back; consent."""
+"""Forms of the steps: starting, sharing, agreeing, signing, giving back."""
 
 from datetime import date
 from typing import Any
 
 from django import forms
 
-from careplans.enums import Capacity
 from careplans.forms.drafts import DraftForm
-from careplans.models import Consent
 from phb.core import forms as nhs
-from phb.core.models import Grant
 
-__all__ = ["AgreeForm", "ClinicalForm", "ConsentForm", "DraftForm", "NewVersionForm", "ReasonsForm", "RecordAgreementForm",
-           "ShareForm", "StartForm", "WithdrawConsentForm"]  # fmt: skip
+__all__ = ["AgreeForm", "ClinicalForm", "DraftForm", "NewVersionForm", "ReasonsForm", "RecordAgreementForm",
+           "ShareForm", "StartForm"]  # fmt: skip
 
 
 class StartForm(nhs.IdempotentForm):
@@ -84,34 +81,3 @@ class ReasonsForm(nhs.IdempotentForm):
     reasons = nhs.LongTextField(
         label="What should change, and why?", rows=4, missing="Write down what should change, and why"
     )
-
-
-class ConsentForm(nhs.IdempotentForm):
-    about = nhs.RadiosField(
-        label="Which decision?", choices=Consent.About.choices, missing="Select which decision this is about"
-    )
-    capacity = nhs.RadiosField(
-        label="Can the person make this decision?", choices=Capacity.choices(), missing="Select whether the person can make this decision",
-        hint="Capacity is assumed. It is about this decision, at this time", reveal={"LACKS_CAPACITY": ["evidence"]},
-    )  # fmt: skip
-    evidence = nhs.LongTextField(
-        label="What was done to help them decide, and why could they not?", rows=3, required=False
-    )
-    consents = nhs.YesNoField(label="Was consent given?", missing="Select whether consent was given")
-    basis = nhs.SelectField(
-        label="Who decided?", choices=Grant.Basis.choices, initial="SELF", missing="Select who decided"
-    )
-    given_by = nhs.TextField(label="Name of who decided", missing="Enter the name of who decided")
-    assessed_on = nhs.DateField(label="When?", missing="Enter the date")
-
-    def __init__(self, *args: Any, today: date, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["assessed_on"].not_after = today
-
-
-class WithdrawConsentForm(nhs.IdempotentForm):
-    withdrawn_on = nhs.DateField(label="When was it withdrawn?", missing="Enter the date on which it was withdrawn")
-
-    def __init__(self, *args: Any, today: date, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["withdrawn_on"].not_after = today

@@ -38,6 +38,7 @@ def record_consent(
     document_expires_on: date | None = None,
     assessed_by: str = "",
     next_check_on: date | None = None,
+    decision: str = "",
 ) -> Consent:
     """Record whether the person can make one decision, and who consented to it (2013 Regulations, 3 to 5; MCA 2005).
 
@@ -60,15 +61,26 @@ def record_consent(
         raise RuleBroken("Say who decided: the person, or the name of who acts for them.", "given_by")
     if capacity == Capacity.LACKS and not evidence.strip():
         raise RuleBroken("Write down what was done to help the person decide, and why they could not.", "evidence")
+    decision = decision.strip() if about == Consent.About.OTHER else ""
+    if about == Consent.About.OTHER and not decision:
+        raise RuleBroken("Name the decision.", "decision")
+    _check_days(assessed_on, document_seen_on, document_expires_on, next_check_on)
     made = Consent.objects.create(
         organisation_id=by.organisation_id, person=person, about=about, capacity=capacity, consents=consents,
         given_by=given_by.strip(), basis=basis if capacity != Capacity.HAS else SELF, evidence=evidence,
         recorded_by_id=by.user_id, assessed_on=assessed_on, support_given=support_given, best_interests=best_interests,
         authority_document=authority_document, document_seen_on=document_seen_on, document_expires_on=document_expires_on,
-        assessed_by=assessed_by, next_check_on=next_check_on,
+        assessed_by=assessed_by, next_check_on=next_check_on, decision=decision,
     )  # fmt: skip
     plan_next_reviews(person_ids=[person.pk], on=assessed_on, by=by)
     return made
+
+
+def _check_days(assessed: date, seen: date | None, ends: date | None, again: date | None) -> None:
+    if ends and seen and ends < seen:
+        raise RuleBroken("The document had ended when it was seen. See the present one.", "document_expires_on")
+    if again and again <= assessed:
+        raise RuleBroken("It is looked at again after this record. Enter a later day.", "next_check_on")
 
 
 @transaction.atomic

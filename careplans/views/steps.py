@@ -1,32 +1,26 @@
-"""The steps of a plan that staff take: share, record an agreement, sign, give back, withdraw; consent."""
+"""The steps of a plan that staff take: share, record an agreement, sign, give back, withdraw."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from careplans import selectors, services
 from careplans.forms import (
     ClinicalForm,
-    ConsentForm,
     ReasonsForm,
     RecordAgreementForm,
     ShareForm,
-    WithdrawConsentForm,
 )  # fmt: skip
-from careplans.models import Consent, PlanVersion
+from careplans.models import PlanVersion
 from careplans.selectors.talk import open_questions
 from careplans.services.signing import ever_gives_back
 from careplans.views.common import case_context, mend_href, opened, staff_only
-from phb.core import audit
 from phb.core.access import may
 from phb.core.clock import LONDON, london_today
 from phb.core.display import plural
 from phb.core.errors import NotVisible, RuleBroken
-from phb.core.models import Grant
-from phb.core.selectors import person_for
 
 STEP = "careplans/step.html"
 
@@ -57,7 +51,7 @@ def share(request: HttpRequest, version_id: int) -> HttpResponse:
         request, shown, form,
         lambda typed: services.share(version_id=version_id, edits=typed["edits"], by=request.actor),
         f"{name} can see the draft now.", "careplans/share.html", title=f"Share the draft with {name}",
-        gaps=[gap.what for gap in selectors.gaps_of(shown)], open_questions=open_questions(shown.plan_id),
+        gaps=[gap.what for gap in selectors.gaps_of(shown) if gap.blocks and not gap.beside], open_questions=open_questions(shown.plan_id),
     )  # fmt: skip
 
 
@@ -135,61 +129,3 @@ def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
         "This version is withdrawn.", STEP, title="Withdraw this version", button="Withdraw it", warning=True,
         lead="A withdrawn version cannot be taken up again. It stays on record, and a new version can be started.",
     )  # fmt: skip
-
-
-@staff_only
-def consent(request: HttpRequest, version_id: int) -> HttpResponse:
-    """Capacity and consent, decision by decision."""
-    shown = opened(request, version_id, "opened the record of your consent")
-    newest = selectors.consents_of(shown.person_id)
-    needed = selectors.consents_needed(selectors.content_of(shown))
-    form = ConsentForm(request.POST or None, today=london_today(), initial={"given_by": shown.person.full_name})
-    if request.method == "POST" and form.is_valid():
-        typed = {name: value for name, value in form.cleaned_data.items() if name != "key"}
-        try:
-            services.record_consent(person_id=shown.person_id, by=request.actor, **typed)
-        except RuleBroken as error:
-            form.add_rule_broken(error)
-        else:
-            messages.success(request, "Recorded.")
-            return redirect("careplans:consent", version_id)
-    rows = [
-        {
-            "about": about.label,
-            "row": row,
-            "needed": about in needed,
-            "basis": Grant.Basis(row.basis).label.lower() if row else "",
-        }
-        for about in Consent.About
-        for row in [newest.get(about)]
-    ]
-    context = {
-        **case_context(request, shown),
-        "form": form,
-        "rows": rows,
-        "may_record": may(request.actor, "consent", "W"),
-    }
-    return render(request, "careplans/consent.html", context)
-
-
-@staff_only
-def withdraw_consent(request: HttpRequest, consent_id: int) -> HttpResponse:
-    """Record that a consent was withdrawn; a direct payment must then stop."""
-    row = selectors.consent_for(request.actor, consent_id)
-    person = person_for(request.actor, row.person_id)
-    audit.note_read(person.pk, "opened the record of your consent")
-    form = WithdrawConsentForm(request.POST or None, today=london_today())
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.withdraw_consent(consent_id=consent_id, on=form.cleaned_data["withdrawn_on"], by=request.actor)
-        except RuleBroken as error:
-            form.add_rule_broken(error)
-        else:
-            messages.success(
-                request, "The withdrawal is recorded. A direct payment must stop when consent to it is withdrawn."
-            )
-            return redirect("people:show", person.pk)
-    context = {"form": form, "person": person, "person_href": reverse("people:show", args=[person.pk]), "title": "Consent was withdrawn",
-               "lead": row.get_about_display(), "button": "Record the withdrawal", "warning": True,
-               "back": {"href": reverse("people:show", args=[person.pk]), "label": "Back"}}  # fmt: skip
-    return render(request, STEP, context)
