@@ -147,7 +147,9 @@ def _outcome(outcome: Outcome, plan: CarePlan) -> Iterator[Idea]:
         yield Idea("correct", ("This is what we do:", *([f"Who: {action.who}."] if action.who else [])), action.words)
     for service in outcome.services:
         yield _service(service, with_money=plan.money is not None)
-    if not outcome.services and not outcome.actions:
+    for name in plan.also_for(outcome.reference):
+        yield Idea("help", ("This helps me with it too:",), name)
+    if not outcome.services and not outcome.actions and not plan.also_for(outcome.reference):
         yield Idea("what", ("There is no paid help for this yet.",))
 
 

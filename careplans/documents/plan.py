@@ -93,6 +93,12 @@ class CarePlan:
                 needs = tuple(dict.fromkeys(need_of[each] for each in met if each in need_of))
                 yield met, needs, service
 
+    def also_for(self, reference: str) -> tuple[str, ...]:
+        """The services that stand under another outcome and work towards this one too."""
+        return tuple(
+            service.name for outcome in self.outcomes for service in outcome.services if reference in service.also_meets
+        )
+
     @property
     def shares(self) -> tuple[FunderShare, ...]:
         """What each funder pays in all, a week and once, in the order first met."""

@@ -35,19 +35,20 @@ def build(version: PlanVersion, *, on: date | None = None, with_money: bool = Tr
     first_signed = signed[0].signed_on if signed else version.saved_at.date()
     dated = max((row.signed_on for row in signed), default=version.saved_at.date())
     contacts = list(version.plancontacts.all())
+    named = _named_contact(version, on or dated)
     return printed.CarePlan(
         organisation=Organisation(organisation.name, lines(organisation.address), organisation.phone, organisation.email),
         stamp=Stamp(version.plan.reference, version.number, dated),
         person=Person(person.full_name, person.date_of_birth, person.nhs_number, person.known_as),
-        contact=_named_contact(version, on or dated),
+        contact=named,
         state=_state(version, {row.kind: row.signed_on for row in signed}),
         who_i_am=version.who_i_am,
         about_me=_about_me(version),
         needs=needs_of(version),
-        emergencies=_emergencies(version, contacts),
+        emergencies=_emergencies(version, contacts, named),
         escalation=tuple(Contact(row.name, row.role, row.phone, row.email) for row in contacts if row.in_crisis),
         money=_money(version) if with_money else None,
-        review_on=version.review_due_on,
+        review_on=(version.plan.next_review_on if version.state in selectors.IN_FORCE else None) or version.review_due_on,
         review_how=version.review_how,
         must_know=lines(version.must_know),
         format_flags=_formats(person),
@@ -115,11 +116,11 @@ def _money(version: PlanVersion) -> printed.Money:
     )  # fmt: skip
 
 
-def _emergencies(version: PlanVersion, contacts: list[Any]) -> tuple[printed.Emergency, ...]:
+def _emergencies(version: PlanVersion, contacts: list[Any], named: Contact) -> tuple[printed.Emergency, ...]:
     known = {row.name.casefold(): row for row in contacts}
     return tuple(
         printed.Emergency(
-            _after_if(row.trigger), lines(row.action), _call(row.contact, known), row.kind, row.warning_signs, row.coping,
+            _after_if(row.trigger), lines(row.action), _call(row.contact, known, named), row.kind, row.warning_signs, row.coping,
             row.medicines_equipment, row.review_on,
         )
         for row in version.contingencys.all()
@@ -131,12 +132,15 @@ def _after_if(trigger: str) -> str:
     return re.sub(r"^if\s+", "", trigger.strip(), flags=re.IGNORECASE)
 
 
-def _call(contact: str, known: dict[str, Any]) -> tuple[Contact, ...]:
+def _call(contact: str, known: dict[str, Any], named: Contact) -> tuple[Contact, ...]:
+    """Whom to call, with a number wherever one is known: a contact of the plan, the coordinator, or what was typed."""
     text = contact.strip()
     if not text:
         return ()
     if (row := known.get(text.casefold())) is not None:
         return (Contact(row.name, row.role, row.phone, row.email),)
+    if text.casefold().removeprefix("the ").replace("-", "") in {"care coordinator", "coordinator"}:
+        return (named,)
     number = re.search(r"\+?[0-9][0-9 ]{2,}[0-9]", text)
     name = text if number is None else text.replace(number[0], "").strip(" ,:;–-") or text
     return (Contact(name, "", number[0] if number else "the number is under “Who to call”"),)
