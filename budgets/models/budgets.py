@@ -108,13 +108,15 @@ class BudgetVersion(TenantModel):
 
 
 class BudgetLine(TenantModel):
-    """One cost line of a version, tied to the plan's service and through it to an outcome."""
+    """One cost line of a version, tied to the plan's service and through it to an outcome.
 
-    append_only = True
+    Never changed or removed (budgets/database/lines.sql). Only where the version was not agreed, a line lets go of a
+    service that is taken out of the plan's draft; it keeps its words.
+    """
 
     person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(BudgetVersion, on_delete=models.PROTECT, related_name="lines")
-    service = models.ForeignKey("careplans.Service", on_delete=models.PROTECT, related_name="budget_lines")
+    service = models.ForeignKey("careplans.Service", on_delete=models.SET_NULL, null=True, related_name="budget_lines")
     position = models.PositiveIntegerField(default=0)
     description = models.CharField(max_length=300)
     outcome_words = models.TextField(blank=True)

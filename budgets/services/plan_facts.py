@@ -87,6 +87,7 @@ def plan_of(budget: Budget) -> PlanInForce:
 
 
 def _line(row: BudgetLine, first: date | None, last: date | None) -> LineInForce:
+    assert row.service is not None and row.service_id is not None  # an agreed line keeps its service
     return LineInForce(
         key=str(row.service.line),
         service_id=row.service_id,

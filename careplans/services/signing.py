@@ -152,6 +152,8 @@ def _check_ground(
     if step == Step.APPROVAL:
         if not need.second_approver or ground.panel_yes:
             raise RuleBroken("The scheme does not ask for two approvals of this plan. Authorise it.")
+        if ground.approved_by is not None:
+            raise RuleBroken("The first approval was given already. Open the plan again to give the second.")
         need = replace(need, second_approver=False)
     check_authority(need, before_panel, ground, by.role, by.user_id or 0)
     return check_refused_lines(version, by)

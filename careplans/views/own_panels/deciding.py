@@ -21,7 +21,7 @@ def panel(actor: Actor, version: PlanVersion, on: date) -> dict[str, Any] | None
         "refused": refused,
         "reasons": version.returned_reason if refused else "",
         "lines": lines,
-        "items": items,
+        "meetings": items,
         "organisation": version.organisation,
         "requests": deciding.requests_about(version),
     }

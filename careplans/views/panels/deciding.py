@@ -37,7 +37,7 @@ def panel(actor: Actor, version: PlanVersion, on: date) -> dict[str, Any] | None
         "approval": approval,
         "waits_at": waits_at,
         "lines": lines,
-        "items": items,
+        "meetings": items,
         "family": family,
         "may_take_out": draft and may(actor, "plan", "W") and any(line["there"] for line in lines),
         "may_object": bool(lines or refused) and may(actor, "challenge", "W"),
