@@ -22,6 +22,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("Cases", "eligibility:cases"),
     ("Local offers", "eligibility:offers"),
     ("Plans", "careplans:plans"),
+    ("Panels", "careplans:panels"),
     ("Library", "careplans:library"),
     ("Budgets", "budgets:budgets"),
     ("Payment runs", "budgets:runs"),

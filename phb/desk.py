@@ -16,6 +16,7 @@ from django.urls import reverse
 from budgets import selectors as budgets
 from budgets.selectors import spend
 from careplans import selectors as careplans
+from careplans.selectors.deciding import deciding_counts
 from careplans.selectors.talk import talk_counts
 from eligibility import selectors as eligibility
 from eligibility.selectors import wordings
@@ -139,6 +140,12 @@ def _plans(actor: Actor, counts: Mapping[str, Any], on: date) -> tuple[list[Pile
         piles.append(
             Pile("Questions about plans that wait for an answer", asked["questions_waiting"], href, ("CC",), days=days)
         )
+    if may(actor, "panel", "R"):
+        decided = deciding_counts(actor)
+        piles += [
+            Pile("Plans before a panel", decided["before_panel"], reverse("careplans:panels"), ("COM",)),
+            Pile("Plans refused, in which the person may object", decided["refused"], f"{plans}?state=refused", ("CC",)),
+        ]
     reviews = [
         Pile(
             "Plans with a review due soon",
