@@ -194,7 +194,7 @@ def _paid_people(version: PlanVersion) -> tuple[printed.PaidPerson, ...]:
     """Who is paid, for what, and that family is paid by exception; the reasons are nobody else's."""
     found = []
     for row in version.paidpersons.select_related("service"):
-        note = {Relationship.NONE: "", Relationship.FRIEND: "A friend"}.get(row.relationship, "Family")
+        note = {Relationship.NONE: "", Relationship.FRIEND: "A friend"}.get(Relationship(row.relationship), "Family")
         found.append(
             printed.PaidPerson(
                 row.name, row.get_employment_display(), row.service.description if row.service else "", note

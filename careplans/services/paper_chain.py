@@ -50,7 +50,7 @@ def _services(
     version: PlanVersion, reference: dict[int, str]
 ) -> tuple[dict[int, list[printed.ServiceLine]], list[printed.ServiceLine]]:
     placed: dict[int, list[printed.ServiceLine]] = defaultdict(list)
-    loose = []
+    loose: list[printed.ServiceLine] = []
     for service in version.services.prefetch_related("links"):
         met = sorted((link.outcome_id for link in service.links.all() if link.outcome_id in reference),
                      key=lambda pk: [int(part) or 10**6 for part in reference[pk].split(".")])  # fmt: skip

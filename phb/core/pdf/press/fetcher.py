@@ -35,8 +35,8 @@ class RefusingFetcher(URLFetcher):
         if url.startswith(ASSET):
             name = url.removeprefix(ASSET)
             if name in self._assets:
-                kind = {"Content-Type": "image/svg+xml"} if name.endswith(".svg") else None
-                return URLFetcherResponse(url, self._assets[name], kind)
+                drawing = {"Content-Type": "image/svg+xml"} if name.endswith(".svg") else None
+                return URLFetcherResponse(url, self._assets[name], drawing)
         for start, kind in PICTURES.items():
             if url.startswith(start):
                 return self._picture(url, start, kind)
