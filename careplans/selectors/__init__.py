@@ -52,7 +52,7 @@ IN_FORCE = (PlanState.ACTIVE, PlanState.UNDER_REVIEW)
 # Columns that are not what the plan says: where it stands, and who has to do with it.
 NOT_CONTENT = frozenset({
     "state", "state_since", "saved_at", "shared_at", "content_hash", "returned_reason", "effective_from", "effective_to",
-    "drafted_by_id",
+    "drafted_by_id", "is_minor",
 })  # fmt: skip
 
 

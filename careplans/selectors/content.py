@@ -159,7 +159,9 @@ def _people(version: PlanVersion, on: date) -> dict[str, Any]:
     ):
         if ends is None or ends >= on:
             checks.setdefault(line, set()).add(kind)
-    decided = {row.line: row for row in FamilyException.objects.filter(plan_id=version.plan_id).order_by("id")}
+    decided: dict[int, dict[str, FamilyException]] = {}
+    for exception in FamilyException.objects.filter(plan_id=version.plan_id).order_by("id"):
+        decided.setdefault(exception.line, {})[exception.said] = exception
     return {
         "tasks": tuple(
             values.DelegatedTask(
@@ -169,7 +171,7 @@ def _people(version: PlanVersion, on: date) -> dict[str, Any]:
             for row in version.healthtasks.select_related("service")
         ),
         "paid_people": tuple(
-            _paid(row, decided.get(row.line), frozenset(checks.get(row.line, ())))
+            _paid(row, decided.get(row.line, {}), frozenset(checks.get(row.line, ())))
             for row in version.paidpersons.select_related("service")
         ),
     }  # fmt: skip
@@ -193,14 +195,15 @@ def _competence(row: Competence) -> values.Competence:
     )  # fmt: skip
 
 
-def _paid(row: PaidPerson, decided: FamilyException | None, checks: frozenset[str]) -> values.PaidPerson:
-    exception = ""
-    if decided is not None:
-        same = decided.said == said({name: getattr(row, name) for name in OF_AN_EXCEPTION}, OF_AN_EXCEPTION)
-        exception = ("agreed" if decided.agreed else "refused") if same else "changed"
+def _paid(row: PaidPerson, decided: dict[str, FamilyException], checks: frozenset[str]) -> values.PaidPerson:
+    """`decided`: the newest decision on this line by the mark of the words that it was about."""
+    found = decided.get(said({name: getattr(row, name) for name in OF_AN_EXCEPTION}, OF_AN_EXCEPTION))
+    exception = "changed" if decided else ""
+    if found is not None:
+        exception = "agreed" if found.agreed else "refused"
     return values.PaidPerson(
         _line(row), row.name, **_same(values.PaidPerson, row, "words", "service", "checks", "needs_exception"),
-        service=_line(row.service), checks=checks, exception=exception, exception_on=decided.decided_on if decided else None,
+        service=_line(row.service), checks=checks, exception=exception, exception_on=found.decided_on if found else None,
     )  # fmt: skip
 
 

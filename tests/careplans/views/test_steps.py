@@ -132,6 +132,11 @@ def test_a_representative_agrees_only_for_someone_who_cannot(here, sign_in):
     consent(
         version.person, team.cc, capacity="LACKS_CAPACITY", basis="LPA", given_by="Ngozi", evidence="Pictures, twice."
     )
+    # Of somebody who cannot decide about their care the plan says how they are kept safe, and free.
+    assert "not finished yet" in browser.get(f"/my-plan/{version.pk}/agree/").content.decode()
+    act_as(team.cc)
+    safety = {"safeguarding": "Ngozi visits daily.", "liberty": "The door is never locked."}
+    services.save_section(version_id=version.pk, section="safety", values=safety, by=team.cc)
     form = sent_form(browser.get(f"/my-plan/{version.pk}/agree/"))
     assert browser.post(f"/my-plan/{version.pk}/agree/", form | {"understood": "on"}).status_code == 302
     assert state(version, team) == "agreed_by_person"
