@@ -93,12 +93,12 @@ class InterestForm(nhs.IdempotentForm):
 class ByLine(NamingForm):
     """Yes or no to each line, and why not: `line_<number>` and `why_<number>`."""
 
-    def add_lines(self, lines: Iterable[tuple[int, str, str]]) -> list[str]:
-        """Fields for (number, words, money); returns their names."""
+    def add_lines(self, lines: Iterable[tuple[int, str, str]], before: str = "") -> list[str]:
+        """Fields for (number, words, money), each label with `before`; returns their names."""
         names: list[str] = []
         for number, words, money in lines:
             self.fields[f"line_{number}"] = nhs.RadiosField(
-                label=words,
+                label=f"{before}{words}",
                 hint=money,
                 choices=YES_NO,
                 missing=f"Choose yes or no for “{words}”",
@@ -133,6 +133,7 @@ class LinesForm(ByLine):
 
 
 class DecideForm(ByLine):
+    hide_optional = True
     took_part = nhs.CheckboxesField(
         label="Who took part in this decision?", hint="Whoever declared an interest, or had a part in the plan, is not offered",
         choices=(), missing="Choose who took part",
@@ -152,14 +153,14 @@ class DecideForm(ByLine):
         rows=5,
         missing="Write down the reasons. The person can read them",
     )
-    conditions = nhs.LongTextField(label="Conditions", rows=3, required=False)
+    conditions = nhs.LongTextField(label="Conditions, if any", rows=3, required=False)
 
     def __init__(
         self, *args: Any, lines: Iterable[tuple[int, str, str]], members: list[tuple[str, str]], **options: Any
     ) -> None:
         super().__init__(*args, **options)
         self.fields["took_part"].choices = members
-        names = self.add_lines(lines)
+        names = self.add_lines(lines, "If in part: ")
         # In part means some yes and some no: each line is asked then, and only then.
         for name in names:
             self.fields[name].required = False
