@@ -5,8 +5,11 @@ class CareplansConfig(AppConfig):
     name = "careplans"
 
     def ready(self) -> None:
-        """Nobody leaves while a plan still names them its coordinator."""
+        """Nobody leaves while a plan still names them its coordinator; when the clocks of a case move, so do its plan's."""
         from careplans.services.coordinating import check_may_leave
+        from careplans.services.next_review import after_clocks_moved
+        from eligibility.services.telling import when_clocks_move
         from phb.core.seating import before_end
 
         before_end(check_may_leave)
+        when_clocks_move(after_clocks_moved)
