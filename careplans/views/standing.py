@@ -46,7 +46,7 @@ def shown_gates(shown: PlanVersion, gates: tuple[Gate, ...], writing: bool) -> d
 
 def _gate(shown: PlanVersion, gate: Gate, writing: bool) -> dict[str, Any]:
     reasons = [{"words": words, "href": _mended_at(shown, where, writing)} for words, where in gate.reasons]
-    return {"number": gate.number, "name": gate.name, "by": gate.by, "why": gate.why, "source": gate.source,
+    return {"number": gate.number, "key": gate.key, "name": gate.name, "by": gate.by, "why": gate.why, "source": gate.source,
             "reasons": reasons, "words": GateResult(gate.result).label}  # fmt: skip
 
 

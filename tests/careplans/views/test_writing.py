@@ -7,41 +7,31 @@ from html import unescape
 import pytest
 
 from careplans import selectors, services
+from careplans.views import common
 from phb.core.models import AuditEvent
 from phb.core.tenancy import act_as
 from tests.factories.careplans import make_plan
 from tests.sent_form import sent_form
 
 pytestmark = pytest.mark.django_db
-PAGES = [
-    "about_me",
-    "needs",
-    "outcomes",
-    "services",
-    "risks",
-    "contingency",
-    "contacts",
-    "advice",
-    "people",
-    "consent",
-    "review",
-]
+PAGES = [name for name, _, _ in common.PAGES]
 
 
 def page(version, name):
     return f"/plans/versions/{version.pk}/{name.replace('_', '-')}/"
 
 
-@pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("written", [True, False])
-def test_every_page_of_a_draft_opens_and_is_noted(here, sign_in, settle, name, written):
+def test_every_page_of_a_draft_opens_and_is_noted(here, sign_in, settle, written):
     version, team = make_plan(here, written=written)
     settle()
-    answer = sign_in(team.cc).get(page(version, name))
-    assert answer.status_code == 200
+    browser = sign_in(team.cc)
+    for name in PAGES:
+        assert browser.get(page(version, name)).status_code == 200, name
     settle()
     act_as(team.cc)
-    assert AuditEvent.objects.filter(person_id=version.person_id, what__startswith="read: opened").exists()
+    read = AuditEvent.objects.filter(person_id=version.person_id, what__startswith="read: opened")
+    assert read.count() >= len(PAGES)
 
 
 @pytest.mark.parametrize("name", ["about_me", "needs", "review"])
@@ -181,26 +171,6 @@ def test_a_row_changes_from_any_cost_to_any_other(here, sign_in, cost, boxes, we
     row.refresh_from_db()
     shown = [None if amount is None else f"{amount:.2f}" for amount in (row.weekly_amount, row.one_off_amount)]
     assert shown == [weekly, once]
-
-
-def test_opening_and_sending_a_row_unchanged_changes_nothing(here, sign_in):
-    version, team = make_plan(here)
-    browser = sign_in(team.cc)
-    edits = version.edits
-    for part, model in (
-        ("need", version.needs),
-        ("outcome", version.outcomes),
-        ("service", version.services),
-        ("risk", version.risks),
-        ("contingency", version.contingencys),
-        ("contact", version.plancontacts),
-    ):
-        for pk in list(model.values_list("pk", flat=True)):
-            data = sent_form(browser.get(f"/plans/{part}/{pk}/"))
-            assert browser.post(f"/plans/{part}/{pk}/", data).status_code == 302, (part, pk)
-    act_as(team.cc)
-    version.refresh_from_db()
-    assert version.edits == edits
 
 
 def test_a_row_removed_by_somebody_else_says_so(here, sign_in):
