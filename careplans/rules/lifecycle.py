@@ -30,7 +30,8 @@ PLAN = LifeCycle(
         P.ACTIVE: {"start_review": P.UNDER_REVIEW, "supersede": P.SUPERSEDED, "end": P.ENDED},
         P.UNDER_REVIEW: {"keep": P.ACTIVE, "supersede": P.SUPERSEDED, "end": P.ENDED},
         # The person may ask for a refusal to be looked at again (2013 Regulations, regulation 8(6A)).
-        P.REFUSED: {"reconsider": P.FINANCE_CHECKED},
+        # Or the coordinator takes it off the table, to write another.
+        P.REFUSED: {"reconsider": P.FINANCE_CHECKED, "withdraw": P.WITHDRAWN},
         P.SUPERSEDED: {},
         P.ENDED: {},
         P.WITHDRAWN: {},

@@ -58,7 +58,7 @@ def applicable_parts(version: PlanVersion, content: values.PlanContent | None = 
 def around_of(version: PlanVersion, on: date) -> Around:
     """The person, the case and the settings on a day."""
     case, person = version.plan.case, version.person
-    here = {"on": on, "organisation_id": version.organisation_id, "stream": case.route}
+    here: dict[str, Any] = {"on": on, "organisation_id": version.organisation_id, "stream": case.route}
     acting = Grant.objects.filter(running(on), person_id=person.pk, kind__in=["REPRESENTATIVE", "NOMINEE"])
     newest = consents_of(person.pk)
     return Around(

@@ -53,7 +53,9 @@ def test_each_gap_has_one_code_and_what_may_be_lowered_rests_on_practice_alone()
     everything = frozenset(gap.code for gap in gaps(asked))
     lowered = blocking(replace(asked, around=replace(WHOLE.around, not_required=everything)))
     assert {gap.code for gap in lowered} == {gap.code for gap in blocking(asked) if not gap.local}
-    assert {"contingency_hospital", "contingency_deterioration"} == everything - {gap.code for gap in gaps(asked) if not gap.local}
+    assert {"contingency_hospital", "contingency_deterioration"} == everything - {
+        gap.code for gap in gaps(asked) if not gap.local
+    }
 
 
 def test_an_empty_plan_lists_everything_at_once():
@@ -63,7 +65,9 @@ def test_an_empty_plan_lists_everything_at_once():
 
 
 def test_what_stands_beside_the_words_does_not_hold_up_the_persons_agreement():
-    beside = changed({"title": "", "line": {"paid_people sis": {"exception": ""}, "tasks suction": {"competences": []}}})
+    beside = changed(
+        {"title": "", "line": {"paid_people sis": {"exception": ""}, "tasks suction": {"competences": []}}}
+    )
     check_can_be_agreed(beside)
     with pytest.raises(RuleBroken, match="A commissioner must decide.*trained and competent"):
         check_complete(beside)
@@ -72,6 +76,9 @@ def test_what_stands_beside_the_words_does_not_hold_up_the_persons_agreement():
 
 
 def test_how_much_is_asked_follows_what_the_plan_is_for():
-    sizes = [size_of(changed({"title": "", "around": around})) for around in ({}, {"route": "WHEELCHAIR"}, {"fast_track": True})]
+    sizes = [
+        size_of(changed({"title": "", "around": around}))
+        for around in ({}, {"route": "WHEELCHAIR"}, {"fast_track": True})
+    ]
     assert sizes == [Size.FULL, Size.SHORT, Size.URGENT]
     assert size_of(PlanContent()) == Size.FULL

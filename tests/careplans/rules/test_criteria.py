@@ -55,7 +55,11 @@ def test_each_key_feature_fails_by_itself(case, facts, number):
     assert [c.number for c in found if not c.met] == [number]
 
 
-NOBODY = {"title": "", "without": ["paid_people", "tasks", "actions", "stage_goals"], "all services": {"kind": "therapy"}}
+NOBODY = {
+    "title": "",
+    "without": ["paid_people", "tasks", "actions", "stage_goals"],
+    "all services": {"kind": "therapy"},
+}
 PARTS = [
     ("actions and support belong to every plan", {}, {"actions", "support"}),
     ("assistants bring health tasks and who is paid", {"all services": {"kind": "personal_assistant"}}, {"actions", "support", "tasks", "paid_people"}),

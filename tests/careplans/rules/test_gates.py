@@ -43,5 +43,7 @@ def test_each_gate_has_a_case_that_shuts_it():
 def test_gates_that_do_not_apply_say_so():
     found = results(changed({"title": "", "without": ["paid_people", "tasks"]}), OPEN)
     assert (found["family"], found["tasks"]) == (GateResult.NOT_NEEDED, GateResult.NOT_NEEDED)
-    notional = results(changed({"title": "", "all services": {"holding": "notional"}, "plan": {"direct_payment": None}}), OPEN)
+    notional = results(
+        changed({"title": "", "all services": {"holding": "notional"}, "plan": {"direct_payment": None}}), OPEN
+    )
     assert (notional["exclusions"], notional["money"]) == (GateResult.NOT_NEEDED, GateResult.NOT_NEEDED)
