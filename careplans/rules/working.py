@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from careplans.enums import Employment
-from careplans.rules.content import DelegatedTask, PaidPerson, PlanContent
+from careplans.rules.content import Competence, DelegatedTask, PaidPerson, PlanContent
 from careplans.rules.gaps import DELEGATION, EXCEPTION, NOT_CHECKED, Gap
 from phb.core.periods import say_date
 
@@ -117,5 +117,5 @@ def _competence(plan: PlanContent, task: DelegatedTask) -> Iterator[Gap]:
                   "assistant_without_competence", blocks=False)  # fmt: skip
 
 
-def _names(found: list) -> str:
+def _names(found: list[Competence]) -> str:
     return ", ".join(dict.fromkeys(each.assistant for each in found))
