@@ -19,7 +19,11 @@ from phb.core.actors import Actor
 from phb.core.clock import london_today
 from phb.core.errors import NotVisible
 
-DUE_TAGS = {DueState.OVERDUE: ("Overdue", "red"), DueState.SOON: ("Due soon", "yellow"), DueState.LATER: ("Later", "grey")}
+DUE_TAGS = {
+    DueState.OVERDUE: ("Overdue", "red"),
+    DueState.SOON: ("Due soon", "yellow"),
+    DueState.LATER: ("Later", "grey"),
+}
 STATE_TAGS = {
     ReviewState.ASKED: ("Asked for", "blue"), ReviewState.OPEN: ("Open", "yellow"), ReviewState.COMPLETED: ("Completed", "green"),
     ReviewState.CANCELLED: ("Cancelled", "grey"), ReviewState.DECLINED: ("Not held", "grey"),
