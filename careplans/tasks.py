@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from careplans.services import library, plan_next_reviews, render_plan
+from careplans.services.telling import TELL_OF_ANSWER, tell_of_answer
 from phb.core import jobs
 from phb.core.actors import Actor, the_service
 from phb.core.clock import london_today
@@ -29,6 +30,12 @@ def take_library_file(asked: Job, by: Actor) -> None:
 def review_days(asked: Job, by: Actor) -> None:
     """Work out every plan's next review anew: what moves one day is done on that day, this finds what was missed."""
     plan_next_reviews(on=london_today(), by=by)
+
+
+@job(TELL_OF_ANSWER)
+def tell(asked: Job, by: Actor) -> None:
+    """Tell whoever asked online that there is an answer."""
+    tell_of_answer(answer_id=asked.payload["answer"], on=london_today())
 
 
 @shared_task(name="careplans.each_night")

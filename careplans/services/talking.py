@@ -9,7 +9,8 @@ from careplans.enums import CommentKind, How
 from careplans.models import PARTS, Comment, Conversation, PlanVersion
 from careplans.selectors.talk import comment_for, subjects_of
 from careplans.services.reach import check_right
-from phb.core import moving
+from careplans.services.telling import TELL_OF_ANSWER
+from phb.core import jobs, moving
 from phb.core.actors import Actor
 from phb.core.errors import NotVisible, RuleBroken
 from phb.core.once import once
@@ -102,6 +103,10 @@ def answer(
         wanted = "settled" if settle else "open"
         if first.state != wanted:
             moving.move(first, "settle" if settle else "open_again", by=by)
+        if first.from_outside and not by.is_outside:
+            jobs.ask(
+                TELL_OF_ANSWER, by=by, payload={"answer": made.pk}, person_id=made.person_id, key=f"answer:{made.pk}"
+            )
         return {"id": made.pk}
 
     asked = {"comment": comment_id, "words": words.strip()}

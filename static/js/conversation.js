@@ -42,11 +42,25 @@ async function start() {
     return [owner, version, form.dataset.card, made].join("|");
   };
 
-  const keep = async (form) => {
+  // One writing at a time; what was typed meanwhile is written next, in one go.
+  const keep = (form) => {
     const mine = state(form);
+    mine.again = true;
+    mine.keeping ??= (async () => {
+      while (mine.again) {
+        mine.again = false;
+        await keepOnce(form);
+      }
+      mine.keeping = null;
+      tell(form);
+    })();
+    return mine.keeping;
+  };
+  const keepOnce = async (form) => {
+    const mine = state(form);
+    if (!kept || !key || !mine.dirty) return;
     const edit = mine.edit;
-    if (!kept || !key) return;
-    mine.id ||= idOf(form);
+    const id = (mine.id ||= idOf(form));
     const value = {
       card: form.dataset.card,
       question: field(form, "question").value,
@@ -56,16 +70,15 @@ async function start() {
       words: words(form),
     };
     try {
-      const sealed = await kept.seal(key, mine.id, value);
-      // Saved while it was being sealed: it must not come back.
+      const sealed = await kept.seal(key, id, value);
+      // Saved while it was being sealed: it must not come back. Typed on meanwhile: the next writing has it all.
       if (!mine.dirty || mine.edit !== edit) return;
-      await kept.put({ id: mine.id, owner, subject: version, at: Date.now(), ...sealed });
-      if (!mine.dirty) await kept.remove(mine.id);
+      await kept.put({ id, owner, subject: version, at: Date.now(), ...sealed });
       mine.isKept = true;
+      if (!mine.dirty) await kept.remove(id);
     } catch {
-      mine.isKept = false; // full or forbidden: said below
+      mine.isKept = false; // full or forbidden: said beside the answer
     }
-    tell(form);
   };
   const forget = async (form) => {
     const mine = state(form);
@@ -239,7 +252,12 @@ async function start() {
   root.addEventListener("change", typed);
   root.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-card]");
-    if (!form || event.submitter?.value === "take_out") return;
+    if (!form) return;
+    if (event.submitter?.value === "take_out") {
+      state(form).dirty = false;
+      forget(form);
+      return;
+    }
     event.preventDefault();
     const mine = state(form);
     if (form.querySelector("[data-theirs] button")) return;
@@ -303,8 +321,12 @@ async function start() {
         continue;
       }
       const form = cardFor(value);
-      if (!form) continue;
-      for (const name of ["row", "key", "seen"]) field(form, name).value = value[name];
+      if (!form) {
+        homeless(record, value);
+        continue;
+      }
+      const here = form.dataset.card === value.card || form.dataset.card.endsWith("-new") === value.card.endsWith("-new");
+      if (here) for (const name of ["row", "key", "seen"]) field(form, name).value = value[name];
       const names = new Set([...form.elements].map((each) => each.name).filter((name) => name && !NOT_WORDS.has(name)));
       for (const name of names) fill(form, name, value.words.filter(([each]) => each === name).map(([, text]) => text));
       const fold = form.closest("details");
@@ -315,11 +337,30 @@ async function start() {
   };
   const cardFor = (value) => {
     const there = [...root.querySelectorAll("form[data-card]")].filter((form) => field(form, "question").value === value.question);
-    if (!value.card.endsWith("-new")) return there.find((form) => form.dataset.card === value.card);
+    const same = there.find((form) => form.dataset.card === value.card);
+    // Somebody took the line out meanwhile: its words come back as a new one.
+    if (!value.card.endsWith("-new")) return same ?? (blanks.has(value.question) ? another(value.question) : null);
     const byRow = value.row && there.find((form) => field(form, "row").value === value.row);
     if (byRow) return byRow;
     const empty = there.find((form) => form.dataset.card.endsWith("-new") && !field(form, "row").value && !state(form).dirty);
     return empty ?? (blanks.has(value.question) ? another(value.question) : null);
+  };
+
+  // Words that have no box any more (the plan was agreed, the line is gone) are shown, to be copied or thrown away.
+  const homeless = (record, value) => {
+    const place = document.getElementById("homeless");
+    place.hidden = false;
+    const entry = document.createElement("div");
+    const text = value.words.map(([, each]) => each).filter(Boolean).join("\n");
+    const quote = Object.assign(document.createElement("blockquote"), { className: "phb-talk__other", textContent: text });
+    const away = Object.assign(document.createElement("button"), { type: "button", className: "nhsuk-button nhsuk-button--secondary", textContent: "Throw these words away" });
+    away.addEventListener("click", async () => {
+      await kept.remove(record.id);
+      entry.remove();
+      place.hidden = !place.querySelector("blockquote");
+    });
+    entry.append(quote, away);
+    place.append(entry);
   };
 
   // --- moving about

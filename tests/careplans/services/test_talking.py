@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from careplans import services
 from careplans.models import Comment, Conversation
 from careplans.selectors import talk
 from careplans.services.talking import answer, open_again, record_conversation, say, settle
+from careplans.services.telling import TELL_OF_ANSWER, tell_of_answer
+from careplans.services.writing_together import write_line, write_words
 from phb.core.errors import NotVisible, RuleBroken
-from phb.core.models import AuditEvent, Grant, Move
+from phb.core.models import AuditEvent, Grant, Job, Move, User
 from phb.core.tenancy import act_as
 from tests.factories.careplans import ON, make_plan
 
@@ -159,8 +162,6 @@ def test_a_conversation_is_written_down_once_with_when_how_and_who(shared):
 
 
 def test_staff_see_what_the_person_wrote_since_it_was_shared(shared, settle):
-    from careplans.services.writing_together import write_line, write_words
-
     version, team = shared
     settle()
     assert talk.written_by_person(version) is None
@@ -175,9 +176,31 @@ def test_staff_see_what_the_person_wrote_since_it_was_shared(shared, settle):
 
 
 def test_no_comment_is_empty_in_the_database(shared):
-    from django.db import IntegrityError, transaction
-
     version, team = shared
     asked = ask(version, team.bh)
     with pytest.raises(IntegrityError), transaction.atomic():
         Comment.objects.filter(pk=asked.pk).update(words="")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"), [({}, True), ({"see_plan": False}, False), ({"ends": ON - timedelta(days=1)}, False)]
+)
+def test_whoever_asked_online_is_told_of_the_answer_without_a_word_of_it(shared, mailoutbox, given, told):
+    version, team = shared
+    asked = ask(version, team.bh)
+    act_as(team.cc)
+    reply = answer(comment_id=asked.pk, words="The budget does.", on=ON, by=team.cc)
+    waiting = Job.objects.get(kind=TELL_OF_ANSWER)
+    assert waiting.payload == {"answer": reply.pk}
+    Grant.objects.filter(user_id=team.bh.user_id).update(**given)
+    assert tell_of_answer(answer_id=reply.pk, on=ON) is told
+    assert [mail.to for mail in mailoutbox] == ([[User.objects.get(pk=team.bh.user_id).email]] if told else [])
+    for mail in mailoutbox:
+        assert not any(word in mail.subject + mail.body for word in ("taxi", "budget does", version.person.family_name))
+
+
+def test_who_asked_on_paper_is_not_told_by_email(shared, mailoutbox):
+    version, team = shared
+    asked = ask(version, team.cc, said_by="Adaeze Okafor", how="paper", said_on=ON)
+    reply = answer(comment_id=asked.pk, words="The budget does.", on=ON, by=team.cc)
+    assert tell_of_answer(answer_id=reply.pk, on=ON) is False and mailoutbox == []

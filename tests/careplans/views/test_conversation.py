@@ -5,6 +5,7 @@ import os
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page
 
+from careplans import services
 from careplans.models import Outcome
 from careplans.services.writing_together import write_words
 from phb.core.tenancy import acting_as
@@ -136,6 +137,27 @@ def test_an_older_page_shows_both_and_two_presses_add_one_line(chromium, live_se
         version.refresh_from_db()
         assert version.what_matters == "The sea"
         assert Outcome.objects.filter(version=version, words="A swing in the garden").count() == 1
+    context.close()
+
+
+def test_words_for_a_version_that_was_closed_meanwhile_are_shown_until_they_are_thrown_away(
+    chromium, live_server, shared
+):
+    version, team = shared
+    context = seat(chromium, live_server, team.cc, 820)
+    page = opened(context, visit(live_server, version, "strengths"))
+    page.route("**/conversation/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.fill("#strengths-own-strengths", "I mend clocks")
+    page.locator("#kept", has_text="Kept on this tablet, not yet saved").wait_for()
+    page.close()
+    with acting_as(team.cc):
+        services.withdraw(version_id=version.pk, reasons="Begun anew.", by=team.cc)
+    page = opened(context, visit(live_server, version))
+    page.locator("#homeless", has_text="I mend clocks").wait_for()
+    look(page, "homeless")
+    page.get_by_role("button", name="Throw these words away").click()
+    page.locator("#homeless").wait_for(state="hidden")
+    assert page.evaluate(KEPT) == []
     context.close()
 
 
