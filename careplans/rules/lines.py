@@ -151,7 +151,8 @@ class Contingency:
 
 @dataclass(frozen=True, slots=True)
 class Competence:
-    """One assistant in one health task: planned, trained, found competent until a day, or withdrawn."""
+    """One assistant in one health task: planned, trained, found competent until a day, or withdrawn.
+    `signed`: by the practitioner, the employer and the assistant."""
 
     assistant: str
     planned_for: date | None = None
@@ -159,6 +160,7 @@ class Competence:
     competent_on: date | None = None
     expires_on: date | None = None
     withdrawn_on: date | None = None
+    signed: bool = True
 
     def stands_on(self, day: date | None) -> bool:
         """Whether training and competence are in place on a day; `day` None asks no expiry."""

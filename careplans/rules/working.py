@@ -110,6 +110,9 @@ def _competence(plan: PlanContent, task: DelegatedTask) -> Iterator[Gap]:
     elif expired:
         yield gap(f"“{task.words}”: the competence of {_names(expired)} has ended. They do not do it until it is checked again.",
                   "competence_partly_expired", blocks=False)  # fmt: skip
+    if unsigned := [each for each in ready if not each.signed]:
+        yield gap(f"“{task.words}”: the practitioner, the employer and {_names(unsigned)} sign the agreement on it.",
+                  "agreement_unsigned", blocks=False)  # fmt: skip
     known = {each.assistant.strip().casefold() for each in (*ready, *dated)}
     lone = [p.words for p in plan.paid_people if task.service and p.service == task.service and p.words.strip().casefold() not in known]  # fmt: skip
     if lone and (ready or dated):

@@ -192,6 +192,7 @@ def _competence(row: Competence) -> values.Competence:
     return values.Competence(
         assistant=row.assistant, planned_for=row.planned_for, trained_on=row.trained_on, expires_on=row.expires_on,
         competent_on=row.assessed_on if row.result == CompetenceResult.COMPETENT else None, withdrawn_on=row.withdrawn_on,
+        signed=bool(row.practitioner_signed_on and row.employer_signed_on and row.assistant_signed_on),
     )  # fmt: skip
 
 
