@@ -12,6 +12,7 @@ from functools import partial
 
 from weasyprint import CSS, HTML
 
+from careplans.documents import easy_read, part_for
 from phb.core.pdf import presses, to_html
 from phb.core.pdf.engine import FONTS, STYLES
 from tests.documents import samples
@@ -22,7 +23,10 @@ DOCUMENTS = {
     "statement, 40 lines": ("statement", samples.statement_of(40)),
     "decision letter": ("letter", samples.sample_letter()),
     "indicative amount": ("indicative", samples.sample_indicative()),
-    "care plan": ("care_plan", samples.sample_plan()),
+    "care plan, 7 pages": ("care_plan", samples.sample_plan()),
+    "care plan, one page": ("care_plan_summary", samples.sample_plan()),
+    "care plan, easy read": ("care_plan_easy", easy_read(samples.sample_plan())),
+    "care plan, provider": ("care_plan_provider", part_for(samples.sample_plan(), "Moorside Nursing")),
     "care plan, 60 services": ("care_plan", samples.plan_with_sixty_services()),
 }
 
@@ -30,6 +34,7 @@ DOCUMENTS = {
 def bare(html: str) -> bytes:
     """WeasyPrint as its manual says: a new style sheet and font configuration for each document."""
     style = (STYLES / "print.css").read_text("utf-8").replace("phb-asset:", f"{FONTS.as_uri()}/")
+    html = html.replace("phb-asset:", f"{STYLES.as_uri()}/images/")
     return HTML(string=html).write_pdf(stylesheets=[CSS(string=style)], pdf_variant="pdf/ua-1")
 
 

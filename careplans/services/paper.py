@@ -16,6 +16,7 @@ from careplans.services.sharing import HOW
 from phb.core.money import ZERO, round_penny
 from phb.core.pdf import Contact, Organisation, Person, Stamp
 from phb.core.periods import say_date
+from phb.core.policies import policy
 
 ROLES = {
     Step.PERSON: "Person",
@@ -154,13 +155,13 @@ def _formats(person: Any) -> tuple[str, ...]:
 
 
 def _risks(version: PlanVersion, otherwise_on: date) -> tuple[printed.Risk, ...]:
-    significant = {risk.key for risk in selectors.content_of(version).risks if risk.significant}
+    grave = policy("significant_risk_score", on=version.saved_at.date(), organisation_id=version.organisation_id)
     otherwise_by = version.risks_advised_by or version.plan.coordinator.user.name
     return tuple(
         printed.Risk(
             words=row.description, view=row.persons_view, procedure=row.procedure, steps=row.steps,
             agreed_with=row.agreed_with or otherwise_by, agreed_on=row.agreed_on or version.risks_advised_on or otherwise_on,
-            significant=str(row.line) in significant, kind=row.kind, what_matters=row.what_matters,
+            significant=row.score >= grave, kind=row.kind, what_matters=row.what_matters,
             who_harmed=row.who_harmed, professionals_view=row.professionals_view, agreement=row.get_agreement_display(),
             scores=_scores(row), review_on=row.review_on,
         )
