@@ -14,6 +14,7 @@ from careplans.rules.lifecycle import PLAN
 from careplans.services.sharing import HOW
 from careplans.services.signing import may_give_back
 from careplans.views.common import mend_href
+from careplans.views.shown import ROWS
 from phb.core.access import may
 from phb.core.display import day
 
@@ -23,7 +24,9 @@ SIGNERS = {
     Step.FINANCE: ("Finance check", PlanState.CLINICALLY_APPROVED),
     Step.AUTHORISATION: ("Authorisation", PlanState.FINANCE_CHECKED),
 }
-# Where whoever shuts a gate opens it: a page of the plan, another page, or nothing but their signature.
+# What is kept beside the plan's own words is mended on pages of its own.
+BESIDE = {"tasks": "competence", "employment_checks": "checks"}
+# What nothing but somebody's signature opens.
 NO_PAGE = {"sign_off", "plan", ""}
 
 
@@ -32,9 +35,18 @@ def shown_gaps(shown: PlanVersion, gaps: Any) -> dict[str, list[dict[str, Any]]]
     found: dict[str, list[dict[str, Any]]] = {"blocking": [], "worth": []}
     for gap in gaps:
         found["blocking" if gap.blocks else "worth"].append(
-            {"what": gap.what, "why": gap.why, "source": gap.source, "href": mend_href(shown, gap.where, gap.what)}
+            {"what": gap.what, "why": gap.why, "source": gap.source, "href": _gap_href(shown, gap)}
         )
     return found
+
+
+def _gap_href(shown: PlanVersion, gap: Any) -> str:
+    """The page on which a gap is mended, at the line where it is one line's."""
+    beside = BESIDE.get(gap.code) or BESIDE.get(gap.where)
+    if gap.beside and beside:
+        return reverse(f"careplans:{beside}", args=[shown.pk])
+    href = mend_href(shown, gap.where, gap.what)
+    return f"{href}#line-{gap.key}" if gap.key and gap.where in ROWS else href
 
 
 def shown_gates(shown: PlanVersion, gates: tuple[Gate, ...], writing: bool) -> dict[str, Any]:
@@ -45,7 +57,12 @@ def shown_gates(shown: PlanVersion, gates: tuple[Gate, ...], writing: bool) -> d
 
 
 def _gate(shown: PlanVersion, gate: Gate, writing: bool) -> dict[str, Any]:
-    reasons = [{"words": words, "href": _mended_at(shown, where, writing)} for words, where in gate.reasons]
+    # Agreement, account and contract are the budget's, on pages of another app.
+    elsewhere = gate.key == "money"
+    reasons = [
+        {"words": words, "href": "" if elsewhere else _mended_at(shown, where, writing)}
+        for words, where in gate.reasons
+    ]
     return {"number": gate.number, "key": gate.key, "name": gate.name, "by": gate.by, "why": gate.why, "source": gate.source,
             "reasons": reasons, "words": GateResult(gate.result).label}  # fmt: skip
 

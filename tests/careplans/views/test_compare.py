@@ -34,6 +34,10 @@ def _dearer(version, by):
     row = version.services.get(kind="personal_assistant")
     services.save_row(version_id=version.pk, part="services", row_id=row.pk, by=by,
                       values={"description": row.description, "weekly_amount": Decimal("800.00")})  # fmt: skip
+    services.save_row(version_id=version.pk, part="actions", values={"words": "Ring the choir"}, by=by)
+    services.save_section(version_id=version.pk, section="carers", values={"carers_situation": "Emeka is tired"}, by=by)
+    services.save_row(version_id=version.pk, part="outcomes", row_id=version.outcomes.get().pk, by=by,
+                      values={"levels": {"0": "No night in hospital"}})  # fmt: skip
 
 
 def _another_service(version, by):
@@ -53,12 +57,18 @@ def test_any_two_versions_are_matched_line_by_line(three):
     assert kinds(comparison(first, second), "Services and cost") == {
         "Personal assistants trained in suction": "changed", "Second suction machine": "same",
     }  # fmt: skip
+    near = comparison(first, second)
+    assert (kinds(near, "Actions"), kinds(near, "Carers")) == (
+        {"Ring the choir": "added"},
+        {"How the carers are": "added"},
+    )
+    assert kinds(near, "Outcomes") == {"I breathe safely at home": "changed"}, "what it is scored by is part of it"
     far = comparison(first, third)
     assert kinds(far, "Services and cost") == {
         "Personal assistants trained in suction": "changed", "Choir lift": "added", "Second suction machine": "dropped",
     }  # fmt: skip
     assert kinds(far, "Needs") == {"I cannot clear my chest by myself": "same"}
-    assert far["counts"]["added"] == 1 and far["counts"]["dropped"] == 1
+    assert far["counts"]["added"] == 3 and far["counts"]["dropped"] == 1
 
 
 def test_the_money_of_the_lines_adds_up_to_the_money_of_the_versions(three):

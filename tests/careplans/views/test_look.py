@@ -46,6 +46,11 @@ PARTS = (
     "people",
     "consent",
     "review",
+    "actions",
+    "paid-people",
+    "decisions",
+    "parts",
+    "money",
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)

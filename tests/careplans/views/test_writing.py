@@ -8,6 +8,7 @@ import pytest
 
 from careplans import selectors, services
 from careplans.views import common
+from phb.core.errors import RuleBroken
 from phb.core.models import AuditEvent
 from phb.core.tenancy import act_as
 from tests.factories.careplans import make_plan
@@ -202,8 +203,9 @@ def test_consent_is_recorded_and_withdrawn(here, sign_in):
     act_as(team.cc)
     row = selectors.consents_of(version.person_id)["CARE"]
     assert (row.consents, row.assessed_on) == (True, date(2026, 11, 2))
-    young = browser.post(page(version, "consent"), {**data, "capacity": "UNDER_16"})
-    assert "16 or over" in young.content.decode()
+    with pytest.raises(RuleBroken, match="16 or over"):
+        services.record_consent(person_id=version.person_id, about="CARE", capacity="UNDER_16", consents=True, basis="PARENT",
+                                given_by="A parent", assessed_on=row.assessed_on, by=team.cc)  # fmt: skip
     data = {"key": data["key"], "withdrawn_on_day": "3", "withdrawn_on_month": "11", "withdrawn_on_year": "2026"}
     assert browser.post(f"/plans/consents/{row.pk}/withdraw/", data).status_code == 302
     act_as(team.cc)
