@@ -12,6 +12,7 @@ from careplans.services.next_review import plan_next_review
 from careplans.services.reach import check_right, locked
 from eligibility import selectors as eligibility
 from phb.core import moving
+from phb.core.access import may
 from phb.core.actors import Actor
 from phb.core.clock import london_today
 from phb.core.errors import NotVisible, RuleBroken
@@ -131,9 +132,10 @@ def _copy_parts(source: PlanVersion, made: PlanVersion) -> None:
 def activate(*, version_id: int, on: date, by: Actor) -> PlanVersion:
     """Put an authorised version in force from a day; the one in force before ends the day before.
 
-    Raises RuleBroken when it is not authorised, or the earlier one began on that day or later.
+    Raises RuleBroken when it is not authorised, the earlier one began on that day or later, or the role starts no budgets.
     """
     version = _in_organisation(by, version_id)
+    check_right(by, "finance check", "A", "A plan comes into force when finance starts its budget.")
     type(version).life_cycle.check(version.state, "activate")
     earlier = (
         PlanVersion.objects.select_for_update(of=("self",))
@@ -153,6 +155,8 @@ def activate(*, version_id: int, on: date, by: Actor) -> PlanVersion:
 def end_version(*, version_id: int, on: date, reasons: str, by: Actor) -> PlanVersion:
     """End the version in force on a day (inclusive), with reasons: nothing follows it."""
     version = _in_organisation(by, version_id)
+    if not (may(by, "finance check", "A") or may(by, "authorisation", "A")):
+        raise RuleBroken("Only finance or a commissioner ends a plan.")
     if version.effective_from and on < version.effective_from:
         raise RuleBroken("A plan cannot end before it began.", "on")
     moving.move(version, "end", by=by, reason=reasons, effective_to=on)
