@@ -52,7 +52,7 @@ PEOPLE: tuple[Rows | str, ...] = (
 )  # fmt: skip
 PLANS: tuple[Rows | str, ...] = (
     of("careplans.Plan", BUDGETS, id="plan", person_id="person", case_id="caseid", reference="'BP' || n",
-       coordinator_id="%(seat)s", health_monitor="'GP'", next_review_on="%(today)s::date + mod(n, 365) - 10",
+       coordinator_id="%(seat)s", next_review_on="%(today)s::date + mod(n, 365) - 10",
        next_review_kind="'yearly'", next_review_why="'12 months after the last review was completed.'"),
     of("careplans.PlanVersion", BUDGETS, id="version", person_id="person", plan_id="plan", number="1", state="'active'",
        drafted_by_id="%(coordinator)s", what_matters="'Being at home.'", health_monitor="'GP'",

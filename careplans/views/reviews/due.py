@@ -1,5 +1,6 @@
 """The list of reviews that are due: by person, care coordinator, team and place."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,8 +15,10 @@ from careplans.rules.reviews import due_state
 from careplans.selectors import reviews as reads
 from careplans.views.common import staff_only
 from careplans.views.reviews.common import DUE_TAGS, today
+from eligibility.selectors.work.reach import with_absence
 from phb.core import audit
 from phb.core import forms as nhs
+from phb.core.display import day
 from phb.core.models import Place, Team
 from phb.core.tables import Column, FilterForm, Table, Tag
 
@@ -88,7 +91,11 @@ def due(request: HttpRequest) -> HttpResponse:
     # Classes of this request alone: the names of one organisation never reach another's page.
     filters = type("DueFilters", (DueFilters,), {"names": _names(request, on)})
     near = Column("near", "When", cell=lambda row: Tag(*DUE_TAGS[due_state(row.next_review_on, on, soon)]))
-    columns = tuple(near if each.key == "near" else each for each in DueTable.columns)
+    coordinator = Column(
+        "coordinator", "Care coordinator", cell="coordinator.user.name", note=_coordinator_note(request, on)
+    )
+    named = {"near": near, "coordinator": coordinator}
+    columns = tuple(named.get(each.key, each) for each in DueTable.columns)
     shape = {"today": on, "soon": soon, "filter_form": filters, "columns": columns}
     table = type("DueTable", (DueTable,), shape)(request.GET, reads.due(request.actor))
     if table.wants_csv:
@@ -99,6 +106,21 @@ def due(request: HttpRequest) -> HttpResponse:
     audit.note_read([row.person_id for row in table.page.rows], "saw your name in the list of reviews")
     counts = reads.due_counts(request.actor, on)
     return render(request, "careplans/reviews/due.html", {"table": table, "counts": _counts(counts, soon)})
+
+
+def _coordinator_note(request: HttpRequest, on: date) -> Callable[[Plan], str]:
+    """Beneath the coordinator: their team, and who covers while they are away. One query for the whole list."""
+    away = {
+        seat.pk: f"away until {day(seat.away_until)}" + (f", {seat.cover_name} covers" if seat.cover_name else "")
+        for seat in with_absence(selectors.coordinators(request.actor, on), on)
+        if seat.away_until
+    }
+
+    def note(row: Plan) -> str:
+        team = row.coordinator.team.name if row.coordinator.team else ""
+        return ", ".join(each for each in (team, away.get(row.coordinator_id, "")) if each)
+
+    return note
 
 
 def _names(request: HttpRequest, on: date) -> dict[str, list[tuple[str, str]]]:
