@@ -19,7 +19,12 @@ GATES_BEFORE_CLINICAL = frozenset({"right", "consent", "exclusions", "content", 
 
 
 def sign_offs(version: PlanVersion, *, current: bool = True) -> list[SignOff]:
-    """The signatures of a version, in order; `current`: only those of the plan as it stands."""
+    """The signatures of a version, in order; `current`: only those of the plan as it stands.
+
+    A small correction is not signed: what was signed is the version that it corrects.
+    """
+    while version.is_minor and version.based_on is not None:
+        version = version.based_on
     found = version.sign_offs.select_related("signed_by").order_by("id")
     return list(found.filter(content_hash=version.content_hash) if current else found)
 

@@ -50,6 +50,9 @@ def test_a_telephone_number_is_corrected_without_new_signatures(plan, settle):
     assert (draft.state, draft.effective_from, draft.is_minor) == ("active", NEXT, True)
     assert draft.content_hash == selectors.content_hash(draft) != before.content_hash
     assert [row.kind for row in selectors.sign_offs(before)] == ["person", "clinical", "finance", "authorisation"]
+    # What was signed is the version before; a correction stands on the same signatures.
+    assert selectors.sign_offs(draft) == selectors.sign_offs(before)
+    assert draft.sign_offs.count() == 0
     moves = Move.objects.filter(subject="careplans.planversion", subject_id=draft.pk).values_list("verb", flat=True)
     assert list(moves) == ["created", "correct"]
     settle()
