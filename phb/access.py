@@ -72,6 +72,7 @@ PEOPLE: Routes = {
     "people:find": both(Needs("person record", "R")),
     "people:add": both(Needs("person record", "W")),
     "people:show": {"GET": Needs("person record", "R", "person")},
+    "people:communication": {"GET": Needs("person record", "R")},
     "people:contact": both(Needs("person record", "W", "person")),
     "people:death": both(Needs("person record", "W", "person")),
     "people:documents": {"GET": Needs("person record", "R", "person")},

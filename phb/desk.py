@@ -16,6 +16,7 @@ from django.urls import reverse
 from budgets import selectors as budgets
 from budgets.selectors import spend
 from careplans import selectors as careplans
+from careplans.selectors import competence, consents
 from careplans.selectors.deciding import deciding_counts
 from careplans.selectors.talk import talk_counts
 from eligibility import selectors as eligibility
@@ -144,7 +145,9 @@ def _plans(actor: Actor, counts: Mapping[str, Any], on: date) -> tuple[list[Pile
         decided = deciding_counts(actor)
         piles += [
             Pile("Plans before a panel", decided["before_panel"], reverse("careplans:panels"), ("COM",)),
-            Pile("Plans refused, in which the person may object", decided["refused"], f"{plans}?state=refused", ("CC",)),
+            Pile(
+                "Plans refused, in which the person may object", decided["refused"], f"{plans}?state=refused", ("CC",)
+            ),
         ]
     reviews = [
         Pile(
@@ -160,7 +163,26 @@ def _plans(actor: Actor, counts: Mapping[str, Any], on: date) -> tuple[list[Pile
             tone="late" if counts["reviews_overdue"] else "",
         ),
     ]
-    return piles, reviews
+    return piles, reviews + _around(actor, on)
+
+
+def _around(actor: Actor, on: date) -> list[Pile]:
+    """What runs out around plans: competence in health tasks and records of consent, where there is any."""
+    health = ("Competence in health tasks ends soon", "Competence in health tasks has ended")
+    decided = ("Consent to look at again soon", "Consent to look at again: overdue")
+    figures = (
+        ("health task", "competence", competence.desk_counts, "careplans:health_tasks", health),
+        ("consent", "consent", consents.desk_counts, "careplans:consents_due", decided),
+    )
+    found = []
+    for area, key, counts, route, (soon, over) in figures:
+        if may(actor, area, "R"):
+            numbers, href = counts(actor, on), reverse(route)
+            found += [
+                Pile(soon, numbers[f"{key}_due"], f"{href}?when=soon", tone="warn"),
+                Pile(over, numbers[f"{key}_over"], f"{href}?when=over", tone="late"),
+            ]
+    return [pile for pile in found if pile.count]
 
 
 def _money(actor: Actor, on: date, plans: Mapping[str, Any]) -> tuple[list[Pile], list[Sum]]:

@@ -3,13 +3,27 @@
 from django.urls import include, path
 
 from phb.core import identity
-from phb.views import about, account, components, desk, documents, errors, health, jobs, people, policies, seats
+from phb.views import (
+    about,
+    account,
+    communication,
+    components,
+    desk,
+    documents,
+    errors,
+    health,
+    jobs,
+    people,
+    policies,
+    seats,
+)
 
 people_urls = (
     [
         path("find/", people.find, name="find"),
         path("add/", people.add, name="add"),
         path("<int:person_id>/", people.show, name="show"),
+        path("communication/", communication.communication, name="communication"),
         path("<int:person_id>/contact/", people.contact, name="contact"),
         path("<int:person_id>/death/", people.death, name="death"),
         path("<int:person_id>/documents/", people.documents, name="documents"),

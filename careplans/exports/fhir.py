@@ -1,6 +1,6 @@
 """A plan as an HL7 FHIR R4 document: a Bundle whose Composition has the headings of the PRSB standard (UK Core)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -102,8 +102,8 @@ def _sections(record: Record, resources: list[Json]) -> list[Json]:
 
 
 def _section(
-    title: str, paragraphs: Iterable[str], resources: list[Json] = (), kinds: Iterable[str] = ()
-) -> Json | None:  # type: ignore[assignment]
+    title: str, paragraphs: Iterable[str], resources: Sequence[Json] = (), kinds: Iterable[str] = ()
+) -> Json | None:
     text = narrative(paragraphs)
     entries = [ref(f"urn:uuid:{one['id']}") for one in resources if one["resourceType"] in set(kinds)]
     return {"title": title, "code": words(title), "text": text, "entry": entries} if text or entries else None

@@ -14,7 +14,7 @@ from phb.core.policies import policy
 from phb.core.selectors import people
 
 # What the law says must follow when a consent is gone, by decision.
-FOLLOWS = {
+FOLLOWS: dict[str, str] = {
     Consent.About.DIRECT_PAYMENT: (
         "Payments are held from the next run. They must stop unless a representative or nominee consents "
         "(2013 Regulations, regulation 17(1)). Tell finance, and agree another way to hold the money."

@@ -16,6 +16,7 @@ from careplans.views.common import COLOURS, WAITS_FOR, staff_only
 from eligibility import selectors as eligibility
 from phb.core import audit
 from phb.core import forms as nhs
+from phb.core.access import may
 from phb.core.clock import LONDON, london_today
 from phb.core.display import plural
 from phb.core.errors import RuleBroken
@@ -92,7 +93,9 @@ def plans(request: HttpRequest) -> HttpResponse:
         )
         return made.csv_response("plans.csv")
     audit.note_read([row.person_id for row in made.page.rows], "saw your name in the list of plans")
-    return render(request, "careplans/plans.html", {"table": made})
+    return render(
+        request, "careplans/plans.html", {"table": made, "may_see": lambda area: may(request.actor, area, "R")}
+    )
 
 
 @staff_only
