@@ -358,7 +358,8 @@ class ReviewKind(Coded):
     AGE = "age", "Review at an age"
     CAPACITY = "capacity", "Review after a change of capacity or consent"
     NOMINEE = "nominee", "Review after a change of nominee or representative"
-    CONCERN = "concern", "Review because of a concern"
+    # The person reads the kind of a review: that a concern for their safety stands behind it is told to its roles alone.
+    CONCERN = "concern", "Review that staff asked for"
 
 
 class ReviewState(Coded):

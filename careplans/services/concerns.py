@@ -9,8 +9,8 @@ from datetime import date
 from django.db import transaction
 
 from careplans import selectors
-from careplans.enums import ConcernState, ReviewKind
-from careplans.models import Concern
+from careplans.enums import ConcernState, ReviewKind, ReviewState
+from careplans.models import Concern, Review
 from careplans.selectors.concerns import concern_for
 from careplans.services.reach import check_right
 from careplans.services.reviews import open_review
@@ -82,7 +82,7 @@ def refer_concern(
 def close_concern(
     *, concern_id: int, closed_on: date, outcome: str, ask_review: bool, on: date, by: Actor
 ) -> Concern:  # fmt: skip
-    """Close it with what came of it; with `ask_review` the plan in force is reviewed, in words that name no concern.
+    """Close it with what came of it; with `ask_review` the plan in force is reviewed, unless it is already, in words that name no concern.
 
     It closes only once it was referred, or it is written down why not. Raises NotVisible, RuleBroken.
     """
@@ -97,8 +97,8 @@ def close_concern(
     if not row.raised_on <= closed_on <= on:
         raise RuleBroken("It is closed between the day it was raised and today. Check the day.", "closed_on")
     moving.move(row, "close", by=by, outcome=outcome.strip(), closed_on=closed_on)
-    if ask_review:
-        open_review(plan_id=row.plan_id, kind=ReviewKind.ASKED, why=REVIEW_WORDS, on=on, by=by)
+    if ask_review and not Review.objects.filter(plan_id=row.plan_id, state=ReviewState.OPEN).exists():
+        open_review(plan_id=row.plan_id, kind=ReviewKind.CONCERN, why=REVIEW_WORDS, on=on, by=by)
     return row
 
 

@@ -49,7 +49,8 @@ def test_from_raised_to_closed_and_open_again(plan):
         row = close_concern(concern_id=row.pk, closed_on=ON, outcome="Made safe", ask_review=True, on=ON, by=team.cc)
     assert row.state == "closed"
     review = Review.objects.get(plan=version.plan)
-    assert "concern" not in review.why.casefold() and "safeguard" not in review.why.casefold()
+    said = f"{review.why} {review.get_kind_display()}".casefold()
+    assert "concern" not in said and "safeguard" not in said, "the person reads these words"
     assert reopen_concern(concern_id=row.pk, reason="Heard again", by=team.cc).state == "open"
 
 
