@@ -30,6 +30,12 @@ CHARACTERISTICS = {
     "complexity": "Feeding and breathing get in each other's way.",
     "unpredictability": "Her airway can block within minutes, without a sign.",
 }
+IF_THEN = (
+    ("assistant", "If Joy is ill", "Tomasz comes.\nThen the agency."),
+    ("deterioration", "If I cannot breathe", "Suction at once, then 999."),
+    ("hospital", "If I go to hospital", "Joy comes with me."),
+    ("helper_lost", "If Emeka cannot help any more", "Ring the care coordinator the same day."),
+)
 REASONS = (
     "Your needs are mainly for health care.\n\nYour breathing has to be watched day and night by people trained for it."
 )

@@ -129,6 +129,18 @@ class Someone:
 
     # --- writing
 
+    def unfold(self) -> None:
+        """Opens what is folded on the page, as one does who looks for a box there."""
+        self.page.evaluate("document.querySelectorAll('main details').forEach(each => { each.open = true })")
+
+    def answer(self, question: str, words: str) -> None:
+        """One question of a planning conversation, on its own page of the document."""
+        self.page.evaluate("question => { location.hash = 'q-' + question }", question)
+        box = self.page.locator(f"#q-{question} textarea").first
+        self.keys += len(words)
+        box.fill(words)
+        box.blur()
+
     def fill(self, **answers: object) -> None:
         """Boxes by their names: text, day (three boxes), choice, choices, tick, list."""
         for name, value in answers.items():

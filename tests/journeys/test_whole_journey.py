@@ -343,7 +343,8 @@ def the_plan_is_written_and_shared(maya, way):
     maya.press("Add")
     maya.sees("£640.00")
     maya.check("plan-services")
-    maya.follow("Go on to risks")
+    maya.open(f"{base}/risks/")
+    maya.unfold()
     maya.fill(
         description="My airway can block at night",
         likelihood="3",
@@ -352,20 +353,30 @@ def the_plan_is_written_and_shared(maya, way):
         procedure="Suction at once, then 999.",
         persons_view="I accept this; I want to be at home.",
         agreement="agreed",
+        agreed_with="Sister Catherine Bell",
+        agreed_on=date(2026, 9, 22),
     )
     maya.press("Add")
     maya.sees("My airway can block at night")
     maya.check("plan-risks")
     maya.open(f"{base}/contingency/")
-    maya.fill(trigger="If Joy is ill", action="Tomasz comes.\nThen the agency.", contact="Tomasz 07700 900333")
-    maya.press("Add")
+    for kind, trigger, action in them.IF_THEN:
+        maya.fill(kind=kind, trigger=trigger, action=action, contact="Tomasz 07700 900333")
+        maya.press("Add")
     maya.open(f"{base}/contacts/")
     maya.fill(name="Emeka Okafor", role="my husband", phone="07700 900111", in_crisis=True)
     maya.press("Add")
     maya.open(f"{base}/advice/")
     maya.fill(risks_advised_on=date(2026, 9, 22), risks_advised_by="Sister Catherine Bell")
     maya.go(maya.page.locator("main form.phb-draft button[type=submit]"))
-    maya.title("Who runs the plan")
+    maya.open(f"{base}/support/")
+    maya.fill(
+        how_took_part="Two visits at home, with Emeka.",
+        support_offered_on=date(2026, 9, 22),
+        support="A payroll service was explained and chosen.",
+    )
+    maya.go(maya.page.locator("main form.phb-draft button[type=submit]"))
+    maya.open(f"{base}/people/")
     maya.fill(
         health_monitor="Sister Catherine Bell, respiratory nurse",
         exclusions_checked_on=date(2026, 9, 22),
@@ -411,10 +422,11 @@ def she_reads_the_draft_on_her_phone_and_agrees(adaeze, maya, way):
     adaeze.title("My care and support plan")
     adaeze.sees("This is a draft.", "I breathe safely at home", "£750.00")
     adaeze.check("holder-draft")
-    adaeze.follow("Write in my own words")
-    adaeze.fill(strengths="I sing alto, and I taught physics for thirty years.")
-    adaeze.press("Save")
-    adaeze.sees("Your words are saved.", "I sing alto")
+    adaeze.follow("Write in my plan")
+    adaeze.answer("strengths", "I sing alto, and I taught physics for thirty years.")
+    expect(adaeze.page.locator("#kept")).to_contain_text("Saved")
+    adaeze.open(f"/my-plan/{way.version}/")
+    adaeze.sees("I sing alto")
     adaeze.follow("Agree with this plan")
     adaeze.check("holder-agree")
     adaeze.fill(understood=True, words="Thank you for listening.")
@@ -456,6 +468,14 @@ def finance_checks_the_money(ola, way):
 
 def a_commissioner_who_drafted_none_of_it_authorises(peter, way):
     """given a proposal, when a commissioner authorises it, then the budget is agreed and the worker prints the plan."""
+    peter.open("/authorisations/")
+    peter.open(f"/plans/versions/{way.version}/")
+    peter.go(peter.page.locator("main a", has_text="Record what the care would cost without the budget").first)
+    peter.fill(
+        known="yes", weekly="1400.00", basis="The agency's package that the budget replaces.", dated=date(2026, 9, 24)
+    )
+    peter.check("replaced-package")
+    peter.go(peter.page.locator("main form button[type=submit]").first)
     peter.open("/authorisations/")
     peter.follow(NAME)
     peter.title("Authorisation")
