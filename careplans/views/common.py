@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from careplans import selectors
@@ -79,14 +80,14 @@ LEADS = {
 # What is mended on a page of its own beside the parts, by the name that the rules give the place.
 PAGES_BESIDE = {"panel": "put_to_panel", "conversations": "conversation"}
 MENDED_BY_ADVICE = "Say when the person was told"
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def staff_only(view: View) -> View:
     """For people outside the organisation the pages of staff do not exist: they have their own."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.actor.is_outside:
             raise NotVisible
         return view(request, *args, **kwargs)
@@ -98,7 +99,7 @@ def outside_only(view: View) -> View:
     """For the person and who acts for them."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.actor.role not in {"BH", "REP"}:
             raise NotVisible
         return view(request, *args, **kwargs)

@@ -66,7 +66,10 @@ def compare(request: HttpRequest, plan_id: int) -> HttpResponse:
     versions = selectors.versions_of(request.actor, plan_id)
     before, after = chosen(request, versions)
     opened(request, after.pk, "compared two versions of your plan")
-    context = {**case_context(request, after), **comparison(before, after), "versions": versions}
+    found, everything = comparison(before, after), "all" in request.GET
+    if not everything:
+        found["parts"] = only_changes(found["parts"])
+    context = {**case_context(request, after), **found, "versions": versions, "everything": everything}
     return render(request, "careplans/compare.html", context)
 
 
@@ -102,45 +105,38 @@ def chosen(
 
 def comparison(before: PlanVersion, after: PlanVersion) -> dict[str, Any]:
     """Both versions by part, line beside line, with what changed counted and its money added up."""
-    lists = [
-        {"title": title, "name": name, "pairs": _pairs(shown_rows(before, name), shown_rows(after, name))}
-        for name, title, _ in PAGES
-        if name in PARTS
-    ]
-    old_words, new_words = (
-        {each["name"]: each["rows"] for each in sections_of(version)} for version in (before, after)
-    )
-    sections = [
-        {
-            "title": title,
-            "name": name,
-            "pairs": _by_label(old_words.get(name, []), new_words.get(name, [])),
-            "labelled": True,
-        }
-        for name, title, _ in PAGES
-        if name in old_words or name in new_words
-    ]
-    stated = {
-        "title": "What the plan states",
-        "name": "stated",
-        "pairs": _by_label(facts(before), facts(after)),
-        "labelled": True,
-    }
-    order = {name: place for place, (name, _, _) in enumerate(PAGES)}
-    parts = [*sorted([*sections, *lists], key=lambda part: order[part["name"]]), stated]
-    pairs = [pair for part in parts for pair in part["pairs"]]
+    parts = [part for part in _parts(before, after) if part["pairs"]]
+    counted = [pair.kind for part in parts for pair in part["pairs"]]
     old, new = (selectors.money_of(content(each)) for each in (before, after))
-    counted = [pair.kind for pair in pairs]
     return {
         "before": before,
         "after": after,
-"parts": [part for part in parts if part["pairs"]],
+        "parts": parts,
         "counts": {kind.value: counted.count(kind) for kind in ChangeKind},
         "money": [
             {"label": label, "before": old[name], "after": new[name], "difference": new[name] - old[name]}
             for name, label in (("weekly", "A week"), ("direct_payment", "Of this, paid directly"), ("one_off", "Once"))
         ],
-    }  # fmt: skip
+    }
+
+
+def only_changes(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The parts without the lines that say the same in both versions."""
+    kept = ({**part, "pairs": [pair for pair in part["pairs"] if pair.kind != SAME]} for part in parts)
+    return [part for part in kept if part["pairs"]]
+
+
+def _parts(before: PlanVersion, after: PlanVersion) -> list[dict[str, Any]]:
+    """Every part in the order of the plan: lists line by line, sections by their headings."""
+    old, new = ({each["name"]: each["rows"] for each in sections_of(version)} for version in (before, after))
+    found: list[dict[str, Any]] = []
+    for name, title, _ in PAGES:
+        if name in PARTS:
+            found.append({"title": title, "pairs": _pairs(shown_rows(before, name), shown_rows(after, name))})
+        elif name in old or name in new:
+            found.append({"title": title, "pairs": _by_label(old.get(name, []), new.get(name, [])), "labelled": True})
+    stated = {"title": "What the plan states", "pairs": _by_label(facts(before), facts(after)), "labelled": True}
+    return [*found, stated]
 
 
 def _pairs(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[Pair]:

@@ -89,6 +89,8 @@ def test_pages_for_staff_and_for_the_person(three, sign_in):
     assert "Version 2 beside version 3" in staff.get(address).text
     chosen = staff.get(address, {"from": "1", "with": "3"}).text
     assert "Version 1 beside version 3" in chosen and "£95.00" in chosen and "Choir lift" in chosen
+    assert "Needs</h2>" not in chosen, "what is the same in both stands only among all lines"
+    assert "Needs</h2>" in staff.get(address, {"from": "1", "with": "3", "all": "1"}).text
     assert "Version 1 beside version 3" in staff.get(address, {"from": "3", "with": "1"}).text, (
         "the earlier comes first"
     )
