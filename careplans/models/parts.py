@@ -21,7 +21,9 @@ PARTS: dict[str, type[Part]] = {
 }
 # Fields by which a row of one part points at a row of another, in the same version.
 POINTS_AT: dict[str, str] = {"need": "needs", "outcome": "outcomes", "of_action": "actions", "service": "services"}
-_OF_EVERY_ROW = frozenset({"id", "organisation", "person", "version", "position", "first_row", "from_person", "working"})
+_OF_EVERY_ROW = frozenset(
+    {"id", "organisation", "person", "version", "position", "first_row", "from_person", "working"}
+)
 
 
 def fields_of(part: str) -> tuple[str, ...]:

@@ -134,7 +134,7 @@ class Answers:
 def converse(request: HttpRequest, version: PlanVersion, show: Any) -> HttpResponse:
     """Show the questions, or save one answer. `show(pages, status, sent)` draws the page."""
     answers = Answers(request, version)
-    if request.method == "GET":
+    if request.method == "GET" or not request.POST.get("question"):
         return show(answers.pages(), 200, None)
     question = answers.question(request.POST.get("question", ""))
     row = _row(answers, question, request.POST.get("row", ""))

@@ -91,7 +91,7 @@ def test_the_person_asks_for_changes_in_their_own_words(here, sign_in):
 def test_the_person_writes_about_themselves_while_it_is_shared_and_nothing_else(here, sign_in):
     version, team = make_plan(here, "shared")
     browser = sign_in(team.bh)
-    form = sent_form(browser.get(f"/my-plan/{version.pk}/words/"))
+    form = sent_form(browser.get(f"/my-plan/{version.pk}/words/"), holding="strengths")
     assert browser.post(f"/my-plan/{version.pk}/words/", form | {"strengths": "I know my own chest"}).status_code == 302
     act_as(team.bh)
     version.refresh_from_db()
@@ -189,9 +189,7 @@ def test_the_checklist_says_what_is_missing_and_where_to_mend_it(here, sign_in):
     )
     text = sign_in(team.cln).get(f"/plans/versions/{version.pk}/clinical/").content.decode()
     assert (
-        "was withdrawn on" in text
-        and f'href="/plans/versions/{version.pk}/consent/"' in text
-        and ">Sign<" not in text
+        "was withdrawn on" in text and f'href="/plans/versions/{version.pk}/consent/"' in text and ">Sign<" not in text
     )
 
 
