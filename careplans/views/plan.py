@@ -1,5 +1,6 @@
 """The plan: where it stands, what is missing, who signed, what it says, its versions, its papers."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from careplans.rules.completeness import gaps
 from careplans.rules.difference import differences
 from careplans.selectors.above import criteria_from_above, facts_from_above
 from careplans.selectors.chain import chain_of
+from careplans.selectors.competence import red_services
 from careplans.services.printing import KIND, NOT_YET
 from careplans.views.common import PAGES, TITLES, case_context, content, may_write, opened, pages_of, staff_only
 from careplans.views.panels import panels_of
@@ -21,6 +23,8 @@ from careplans.views.said import facts, own_words, sections_of
 from careplans.views.shown import shown_rows
 from careplans.views.standing import next_steps, shown_criteria, shown_gaps, shown_gates, signatures
 from phb.core import audit
+from phb.core.access import may
+from phb.core.actors import Actor
 from phb.core.clock import london_today
 from phb.core.errors import RuleBroken
 from phb.core.models import Document, Job
@@ -52,6 +56,7 @@ def _show(request: HttpRequest, shown: PlanVersion) -> HttpResponse:
         **_standing(request, shown),
         "chain": chain,
         "trace": chain.trace,
+        "red_lines": red_lines(actor, shown, today),
         "money": selectors.money_of(content(shown)),
         "sections": sections_of(shown),
         "parts": [{"title": TITLES[name], "name": name, "rows": rows}
@@ -69,6 +74,13 @@ def _show(request: HttpRequest, shown: PlanVersion) -> HttpResponse:
         "today": today,
     }  # fmt: skip
     return render(request, "careplans/plan.html", context)
+
+
+def red_lines(actor: Actor, shown: PlanVersion, on: date) -> dict[str, str]:
+    """Keys of services whose health task no assistant may do now, with why, for those who read health tasks."""
+    if not may(actor, "health task", "R"):
+        return {}
+    return {str(line): why for line, why in red_services(shown, on).items()}
 
 
 def _standing(request: HttpRequest, shown: PlanVersion) -> dict[str, Any]:

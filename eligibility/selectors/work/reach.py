@@ -55,24 +55,18 @@ def reach_of_organisation(organisation: Organisation) -> Contact:
 
 def reach_of_seat(seat: Membership, on: date) -> Contact:
     """Whom to ring for a colleague on a day. One query when they are here, one more for each who is away."""
-    organisation = seat.organisation
-    last: date | None = None
-    now, seen = seat, {seat.pk}
-    for _ in range(MOST_COVERS):
-        away = _absence(now, on)
-        if away is None:
-            break
+    now, last, seen = seat, None, {seat.pk}
+    while (away := _absence(now, on)) is not None:
         last = away.ends if last is None else min(last, away.ends)
-        if away.cover is None or away.cover_id in seen or not _works(away.cover, on):
-            return Contact(seat.user.name, _role(seat), organisation.phone, organisation.email, "", last)
+        if away.cover is None or away.cover_id in seen or len(seen) > MOST_COVERS or not _works(away.cover, on):
+            office = seat.organisation
+            return Contact(seat.user.name, _role(seat), office.phone, office.email, "", last)
         now = away.cover
         seen.add(now.pk)
-    else:
-        return Contact(seat.user.name, _role(seat), organisation.phone, organisation.email, "", last)
     if not _works(now, on):
-        return reach_of_organisation(organisation)
+        return reach_of_organisation(seat.organisation)
     instead = seat.user.name if now.pk != seat.pk else ""
-    return Contact(now.user.name, _role(now), now.phone or organisation.phone, now.user.email, instead, last)
+    return Contact(now.user.name, _role(now), now.phone or seat.organisation.phone, now.user.email, instead, last)
 
 
 def reach_of_person(person, on: date) -> Contact:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from careplans.enums import ActionStatus, GoalStatus, PlanState
@@ -200,3 +202,17 @@ def test_the_address_answers_as_fhir_and_leaves_a_look(here, sign_in):
     assert client.get(f"/api/plans/{version.pk}/fhir?what=1").status_code == 400
     assert client.get(f"/api/plans/{version.pk + 10_000}/fhir").status_code == 404
     assert sign_in(team.bh).get(f"/api/plans/{version.pk}/fhir").status_code in {403, 404}
+
+
+@pytest.mark.django_db
+def test_a_longer_plan_takes_no_more_queries(here):
+    short, _ = make_plan(here, written=False)
+    long = full_plan(here)
+    counts = []
+    for version in (short, long):
+        actor = make_actor("COM", here)
+        act_as(actor)
+        with CaptureQueriesContext(connection) as seen:
+            fhir.bundle(record_of(actor, version.pk, ON), now())
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 25, counts

@@ -145,4 +145,5 @@ def test_the_pages(plan, sign_in):
     assert "Right to work" in client.get(reverse("careplans:checks", args=[version.pk])).content.decode()
     assert client.get(reverse("careplans:health_tasks")).status_code == 200
     plan_page = client.get(reverse("careplans:version", args=[version.pk])).content.decode()
+    assert "Health task not covered" in plan_page, "the line of the service is red"
     assert "Health tasks and checks" in plan_page and "Payments go on" in plan_page
