@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from careplans.enums import ReviewState
 from careplans.models import ChangeWithoutReview, Measure, MeasureScore, OutcomeScore, Plan, PlanVersion, Review
@@ -226,10 +226,11 @@ def measure_lines(plan_id: int, *, until: date | None = None) -> list[MeasureLin
 def due(actor: Actor) -> QuerySet[Plan]:
     """Plans with a review due that are the actor's to see, with what the list shows."""
     mine = Plan.objects.filter(person__in=people(actor), next_review_on__isnull=False)
+    of_plan = Review.objects.filter(plan_id=OuterRef("pk"))
     return mine.select_related("person__place", "coordinator__user", "coordinator__team").annotate(
-        asked=Count("reviews", filter=Q(reviews__state=ReviewState.ASKED)),
-        opened=Count("reviews", filter=Q(reviews__state=ReviewState.OPEN)),
-        planned=Max("reviews__planned_on", filter=Q(reviews__state=ReviewState.OPEN)),
+        asked=Exists(of_plan.filter(state=ReviewState.ASKED)),
+        opened=Exists(of_plan.filter(state=ReviewState.OPEN)),
+        planned=Subquery(of_plan.filter(state=ReviewState.OPEN).values("planned_on")[:1]),
     )
 
 

@@ -76,11 +76,8 @@ class DueTable(Table):
         )
 
     def filter_stands(self, queryset: Any, value: str) -> Any:
-        return (
-            queryset.filter(opened=0, asked=0)
-            if value == "none"
-            else queryset.filter(**{{"open": "opened", "asked": "asked"}[value] + "__gt": 0})
-        )
+        wanted = {"none": {"opened": False, "asked": False}, "open": {"opened": True}, "asked": {"asked": True}}
+        return queryset.filter(**wanted[value])
 
 
 @staff_only
