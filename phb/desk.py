@@ -17,7 +17,7 @@ from budgets import selectors as budgets
 from budgets.selectors import spend
 from careplans import selectors as careplans
 from careplans.selectors import competence, consents
-from careplans.selectors.deciding import deciding_counts
+from careplans.selectors.agendas import deciding_counts
 from careplans.selectors.talk import talk_counts
 from eligibility import selectors as eligibility
 from eligibility.selectors import wordings

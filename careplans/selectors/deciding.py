@@ -1,138 +1,61 @@
 """Reads of deciding: what a plan needs before it is authorised, what was decided of it line by line, panels and their agendas."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
-from careplans.enums import Measure, PanelDecision, PanelState, PlanState, RiskAgreement, ServiceKind
+from careplans.enums import PanelDecision, PanelState
 from careplans.enums import SignOff as Step
 from careplans.models import (
     FamilyException,
     LineDecision,
-    Panel,
     PanelItem,
     PlanVersion,
-    ReplacedPackage,
     Service,
     SignOff,
 )
 from careplans.rules.authorising import (
-    ApprovalLimit,
     Ground,
     Requirement,
     check_authority,
-    percent,
-    required_authority,
 )
-from careplans.rules.merging import mark
-from careplans.rules.panels import OF_A_LINE, OF_AN_EXCEPTION, Decided, PanelReason, is_kept, said, why_not
+from careplans.rules.panels import Decided, is_kept
+from careplans.selectors.scheme import (
+    Figures,
+    LimitShown,
+    authority_of,
+    figures_of,
+    limits_of,
+    paid_person_said,
+    panel_needed,
+    panel_reasons,
+    replaced_package_of,
+    scheme_of,
+    service_said,
+)
 from eligibility.enums import ChallengeKind, ChallengeOutcome
 from eligibility.selectors.challenges import challenges_of
-from phb.core.actors import ROLE_NAMES, Actor
-from phb.core.errors import NotVisible, RuleBroken
+from phb.core.actors import Actor
+from phb.core.errors import RuleBroken
 from phb.core.models import Declaration, Grant, Move
-from phb.core.money import ZERO, format_pounds, parse_pounds
 from phb.core.periods import local_date
-from phb.core.policies import policy
-from phb.core.selectors import people
 
-WEEKS_OF_A_YEAR = 52
-PERCENT = frozenset({Measure.PERCENT_ABOVE_INDICATIVE, Measure.PERCENT_ABOVE_PACKAGE})
-Figures = Mapping[Measure, Decimal]
-
-
-# --- what the commissioner's scheme asks of a plan
-
-
-def limits_of(version: PlanVersion, on: date) -> list[ApprovalLimit]:
-    """The rows of the scheme of delegation in force on a day, the lower role first."""
-    rows: list[dict[str, Any]] = policy(
-        "approval_limits", on=on, organisation_id=version.organisation_id, stream=version.plan.case.route
-    )
-    return [
-        ApprovalLimit(
-            row.get("stream", ""), Measure(row["measure"]), parse_pounds(str(row["limit"])), row["role"], rank, date.min,
-            panel=bool(row.get("panel")), second_approver=bool(row.get("second")),
-        )
-        for rank, row in enumerate(rows, start=1)
-    ]  # fmt: skip
-
-
-def figures_of(version: PlanVersion, more: Figures | None = None) -> dict[Measure, Decimal]:
-    """What the limits are measured by: pounds a week, a year (52 weeks) and once; percent above what the budget replaces.
-
-    `more`: figures of apps above, such as the percent above the indicative amount.
-    """
-    rows = list(version.services.all())
-    weekly = sum((row.weekly_amount or ZERO for row in rows), ZERO)
-    figures = {
-        Measure.WEEKLY: weekly,
-        Measure.ANNUAL: WEEKS_OF_A_YEAR * weekly,
-        Measure.ONE_OFF: sum((row.one_off_amount or ZERO for row in rows), ZERO),
-    }
-    replaced = replaced_package_of(version.plan_id)
-    if replaced is not None and replaced.weekly:
-        figures[Measure.PERCENT_ABOVE_PACKAGE] = 100 * max(weekly - replaced.weekly, ZERO) / replaced.weekly
-    return {**figures, **(more or {})}
-
-
-def authority_of(version: PlanVersion, on: date, more: Figures | None = None) -> Requirement:
-    """Who must authorise the version, by the scheme in force on a day; all rows are looked at, the highest wins."""
-    return required_authority(limits_of(version, on), version.plan.case.route, figures_of(version, more), on)
-
-
-def panel_reasons(version: PlanVersion, on: date, more: Figures | None = None) -> tuple[PanelReason, ...]:
-    """Why a panel must decide this version: over a limit with a panel, a risk, family who are paid, off the policy."""
-    need = authority_of(version, on, more)
-    found = [PanelReason(f"limit:{words.split(':')[0]}", words) for words in need.panel_reasons]
-    here = {"on": on, "organisation_id": version.organisation_id, "stream": version.plan.case.route}
-    matters = set(policy("panel_matters", **here))
-    if "risk" in matters:
-        found += _risks(version, policy("panel_risk_score", **here))
-    if "family" in matters:
-        found += [
-            PanelReason(f"family:{row.line}:{paid_person_said(row)}", f"{row.name} is family or a friend in the same household.")
-            for row in version.paidpersons.all() if row.needs_exception
-        ]  # fmt: skip
-    if "off_policy" in matters:
-        found += _off_policy(version, set(policy("off_policy_kinds", **here)))
-    return tuple(found)
-
-
-def panel_needed(version: PlanVersion, on: date, more: Figures | None = None) -> tuple[str, ...]:
-    """The reasons for which a panel must decide this version, in words; empty when none must."""
-    return tuple(reason.words for reason in panel_reasons(version, on, more))
-
-
-def _risks(version: PlanVersion, threshold: int) -> list[PanelReason]:
-    found = []
-    for row in version.risks.all():
-        remains = row.score if row.residual_score is None else row.residual_score
-        if row.agreement == RiskAgreement.NOT_AGREED:
-            words = f"“{row.description}”: the person and the professional do not agree on this risk."
-        elif remains >= threshold:
-            words = f"“{row.description}”: a risk of {remains} of 25 remains, and {threshold} or more goes to a panel."
-        else:
-            continue
-        found.append(PanelReason(f"risk:{row.line}:{mark(words)}", words))
-    return found
-
-
-def _off_policy(version: PlanVersion, kinds: set[str]) -> list[PanelReason]:
-    found = []
-    for row in version.services.select_related("price__item"):
-        if row.kind in kinds:
-            words = f"“{row.description}”: {ServiceKind(row.kind).label.lower()} is outside the policy."
-            found.append(PanelReason(f"off_policy:{row.line}", words))
-        rate = row.rate if row.rate is not None else row.one_off_amount
-        if row.price is not None and rate is not None and rate > row.price.amount:
-            words = f"“{row.description}”: {format_pounds(rate)} is more than the library’s {format_pounds(row.price.amount)}."
-            found.append(PanelReason(f"price:{row.line}:{mark(words)}", words))
-    return found
+# All that deciding needs is read from here.
+__all__ = [
+    "Figures",
+    "LimitShown",
+    "authority_of",
+    "figures_of",
+    "limits_of",
+    "paid_person_said",
+    "panel_needed",
+    "panel_reasons",
+    "replaced_package_of",
+    "scheme_of",
+    "service_said",
+]
 
 
 # --- what was decided
@@ -170,25 +93,10 @@ def panel_approval_of(
     return PanelApproval(item, kept=True) if is_kept(now, decided, needed, item.needed) else None
 
 
-def service_said(row: Service) -> str:
-    """A mark of what a line of money says."""
-    return said({name: getattr(row, name) for name in OF_A_LINE}, OF_A_LINE)
-
-
-def paid_person_said(row: Any) -> str:
-    """A mark of who is paid, what they are to the person, and why it is necessary."""
-    return said({name: getattr(row, name) for name in OF_AN_EXCEPTION}, OF_AN_EXCEPTION)
-
-
 def family_exception_of(plan_id: int, paid_person: Any) -> FamilyException | None:
     """The newest decision on exactly this person, relation and reason; None while nobody has decided."""
     rows = FamilyException.objects.filter(plan_id=plan_id, line=paid_person.line, said=paid_person_said(paid_person))
     return rows.select_related("decided_by").order_by("-id").first()
-
-
-def replaced_package_of(plan_id: int) -> ReplacedPackage | None:
-    """What the care cost, or would cost, without the budget: the newest record."""
-    return ReplacedPackage.objects.filter(plan_id=plan_id).select_related("by").order_by("-id").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,42 +193,6 @@ def standing_of(version: PlanVersion, actor: Actor, on: date, more: Figures | No
     return Standing(need, reasons, approval, open_item(version), first, step, why_not)
 
 
-@dataclass(frozen=True, slots=True)
-class LimitShown:
-    """A row of the scheme of delegation beside this plan: `figure` is None where the measure has none here."""
-
-    row: ApprovalLimit
-    limit: str
-    figure: str
-    asks: str
-    applies: bool
-
-
-def scheme_of(version: PlanVersion, on: date, more: Figures | None = None) -> list[LimitShown]:
-    """The commissioner's scheme in words, row by row, beside what this plan comes to."""
-    figures = figures_of(version, more)
-    shown = []
-    for row in limits_of(version, on):
-        if row.stream not in {"", version.plan.case.route}:
-            continue
-        figure = figures.get(row.measure)
-        who = ROLE_NAMES.get(row.role, row.role)
-        asks = (
-            f"{who}, with a panel" if row.panel else f"Two: {who.lower()} and another" if row.second_approver else who
-        )
-        shown.append(
-            LimitShown(
-                row, _written(row.measure, row.limit), "" if figure is None else _written(row.measure, figure), asks,
-                figure is not None and figure > row.limit,
-            )
-        )  # fmt: skip
-    return shown
-
-
-def _written(measure: Measure, figure: Decimal) -> str:
-    return f"{percent(figure)}%" if measure in PERCENT else format_pounds(figure)
-
-
 # --- who takes part
 
 
@@ -337,70 +209,6 @@ def signers_of(version: PlanVersion) -> dict[str, int]:
     return dict(rows.values_list("kind", "signed_by_id"))
 
 
-def barred_from(item: PanelItem) -> dict[str, str]:
-    """Key of a member of the panel → why they take no part in this item."""
-    version = item.version
-    drafters = {version.drafted_by_id, *version.drafters.values_list("user_id", flat=True)}
-    signers, relatives, refusers = set(signers_of(version).values()), relatives_of(item.person_id), refused_by(version)
-    declared = {each["key"]: each.get("why", "") for each in item.interests}
-    found = {}
-    for member in item.panel.members:
-        why = why_not(member.get("user"), drafters=drafters, signers=signers, relatives=relatives, refusers=refusers)
-        if member["key"] in declared:
-            why = "declared an interest"
-        if why:
-            found[member["key"]] = why
-    return found
-
-
-# --- panels and agendas
-
-
-def panels(actor: Actor) -> QuerySet[Panel]:
-    """The panels of the organisation, with how many plans are on each agenda and how many are decided."""
-    if actor.is_outside:
-        return Panel.objects.none()
-    return Panel.objects.filter(organisation_id=actor.organisation_id).annotate(
-        plans=Count("items"), decided=Count("items", filter=~Q(items__decision=""))
-    )
-
-
-def panel_for(actor: Actor, panel_id: int) -> Panel:
-    """One panel. Raises NotVisible."""
-    found = panels(actor).filter(pk=panel_id).first()
-    if found is None:
-        raise NotVisible
-    return found
-
-
-def items(actor: Actor) -> QuerySet[PanelItem]:
-    """Plans on agendas, of the people whom the actor may see."""
-    if actor.is_outside:
-        return PanelItem.objects.none()
-    found = PanelItem.objects.filter(person__in=people(actor))
-    return found.select_related(
-        "person", "version__plan__coordinator__user", "version__plan__case", "panel", "recorded_by"
-    )
-
-
-def items_of(actor: Actor, panel: Panel) -> list[PanelItem]:
-    """The agenda of a panel, in its order."""
-    return list(items(actor).filter(panel=panel).order_by("position", "id"))
-
-
-def item_for(actor: Actor, item_id: int) -> PanelItem:
-    """One plan on an agenda. Raises NotVisible."""
-    found = items(actor).select_related("version__person").filter(pk=item_id).first()
-    if found is None:
-        raise NotVisible
-    return found
-
-
-def coming_panels(actor: Actor, on: date) -> QuerySet[Panel]:
-    """Panels to which a plan can be put: planned, today or later, the next one first."""
-    return panels(actor).filter(state=PanelState.PLANNED, held_on__gte=on).order_by("held_on", "id")
-
-
 def open_item(version: PlanVersion) -> PanelItem | None:
     """Where the version waits for a panel: its place on the agenda of one that is planned or held, not decided yet."""
     rows = version.panel_items.filter(decision="").exclude(panel__state=PanelState.CANCELLED)
@@ -411,14 +219,6 @@ def decided_items(version: PlanVersion) -> list[PanelItem]:
     """What panels decided of this version, newest first."""
     rows = version.panel_items.exclude(decision="").select_related("panel", "recorded_by").prefetch_related("lines")
     return list(rows.order_by("-decided_on", "-id"))
-
-
-def deciding_counts(actor: Actor) -> dict[str, int]:
-    """For the desk: plans on an agenda that wait for a decision, and plans refused in which the person may object."""
-    waiting = items(actor).filter(decision="", panel__state__in=[PanelState.PLANNED, PanelState.HELD])
-    waiting = waiting.filter(version__state=PlanState.FINANCE_CHECKED).order_by()
-    refused = PlanVersion.objects.filter(person__in=people(actor), state=PlanState.REFUSED)
-    return {"before_panel": waiting.values("version_id").distinct().count(), "refused": refused.count()}
 
 
 def upheld_requests(version: PlanVersion) -> list[Any]:

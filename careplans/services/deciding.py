@@ -11,7 +11,7 @@ from careplans.enums import SignOff as Step
 from careplans.models import LineDecision, PanelItem, PlanVersion, Service
 from careplans.rules.authorising import check_separate_people
 from careplans.rules.panels import LineAnswer, check_answers, check_took_part
-from careplans.selectors import deciding, drafters_of, sign_offs
+from careplans.selectors import agendas, deciding, drafters_of, sign_offs
 from careplans.services.drafting import remove_row
 from careplans.services.letters import tell_in_part, tell_refused
 from careplans.services.reach import Stale, check_right, locked
@@ -59,7 +59,7 @@ def decide_item(
     check_answers(decision, reasons, lines, {row.line: row.description for row in rows})
     members = [each for each in item.panel.members if each["key"] in set(took_part) and each.get("came")]
     least = policy("panel_quorum", on=on, organisation_id=by.organisation_id)
-    check_took_part(members, deciding.barred_from(item), least, names={each["key"]: each["name"] for each in members})
+    check_took_part(members, agendas.barred_from(item), least, names={each["key"]: each["name"] for each in members})
     item.decision, item.reasons, item.conditions = decision, reasons.strip(), conditions.strip()
     item.decided_on, item.recorded_by_id = on, by.user_id
     item.took_part = [{name: each.get(name) for name in ("key", "user", "name", "role")} for each in members]
@@ -224,7 +224,7 @@ def _refusers(decision: LineDecision) -> set[int]:
 
 
 def _locked_item(by: Actor, item_id: int) -> PanelItem:
-    if not deciding.items(by).filter(pk=item_id).exists():
+    if not agendas.items(by).filter(pk=item_id).exists():
         raise NotVisible
     return moving.locked(PanelItem.objects.select_related("panel", "version"), pk=item_id)
 

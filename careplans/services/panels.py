@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from careplans.models import Panel, PanelItem
-from careplans.selectors import deciding
+from careplans.selectors import agendas, deciding
 from careplans.services.reach import Stale, check_right, locked
 from phb.core import moving
 from phb.core.actors import Actor
@@ -192,12 +192,12 @@ def declare_interest(*, item_id: int, member: str, why: str, by: Actor) -> Panel
 
 
 def _locked(by: Actor, panel_id: int) -> Panel:
-    deciding.panel_for(by, panel_id)
+    agendas.panel_for(by, panel_id)
     return moving.locked(Panel.objects.filter(organisation_id=by.organisation_id), pk=panel_id)
 
 
 def _locked_item(by: Actor, item_id: int) -> PanelItem:
-    if not deciding.items(by).filter(pk=item_id).exists():
+    if not agendas.items(by).filter(pk=item_id).exists():
         raise NotVisible
     return moving.locked(PanelItem.objects.select_related("panel"), pk=item_id)
 

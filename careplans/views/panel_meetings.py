@@ -11,7 +11,7 @@ from django.urls import reverse
 from careplans.enums import PanelDecision, PanelState
 from careplans.forms.deciding import DecideForm, HoldForm, InterestForm, MinutesForm, PanelForm, PutForm, WhyForm
 from careplans.models import Panel, PanelItem
-from careplans.selectors import deciding
+from careplans.selectors import agendas, deciding
 from careplans.selectors.above import facts_from_above
 from careplans.services import deciding as decisions
 from careplans.services import panels as services
@@ -56,10 +56,9 @@ class PanelTable(Table):
     )  # fmt: skip
 
 
-@staff_only
 def panels(request: HttpRequest) -> HttpResponseBase:
-    """The list of panels, the next one first."""
-    found = deciding.panels(request.actor)
+    """The list of panels, the next one first; of staff alone, by the table of access."""
+    found = agendas.panels(request.actor)
     if not request.GET.get("state"):
         found = found.exclude(state=PanelState.CANCELLED)
     table = PanelTable(request.GET, found, path=request.path)
@@ -88,7 +87,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @staff_only
 def change(request: HttpRequest, panel_id: int) -> HttpResponse:
     """Its day, place and members, while it is planned."""
-    panel = deciding.panel_for(request.actor, panel_id)
+    panel = agendas.panel_for(request.actor, panel_id)
     inside = [each for each in panel.members if each.get("seat")]
     outside = [f"{each['name']}, {each['role']}".rstrip(", ") for each in panel.members if not each.get("seat")]
     initial = {
@@ -110,8 +109,8 @@ def change(request: HttpRequest, panel_id: int) -> HttpResponse:
 def show(request: HttpRequest, panel_id: int) -> HttpResponse:
     """One panel: members, agenda, what was decided, minutes."""
     actor = request.actor
-    panel = deciding.panel_for(actor, panel_id)
-    rows = deciding.items_of(actor, panel)
+    panel = agendas.panel_for(actor, panel_id)
+    rows = agendas.items_of(actor, panel)
     audit.note_read([row.person_id for row in rows], "saw your plan on the agenda of a panel")
     context = {
         "panel": panel,
@@ -149,8 +148,8 @@ def initials(person: Any) -> str:
 @staff_only
 def papers(request: HttpRequest, panel_id: int) -> HttpResponse:
     """All papers of one panel on one page, to print from the browser."""
-    panel = deciding.panel_for(request.actor, panel_id)
-    rows = deciding.items_of(request.actor, panel)
+    panel = agendas.panel_for(request.actor, panel_id)
+    rows = agendas.items_of(request.actor, panel)
     audit.note_read([row.person_id for row in rows], "opened your plan among the papers of a panel")
     on = london_today()
     context = {
@@ -164,7 +163,7 @@ def papers(request: HttpRequest, panel_id: int) -> HttpResponse:
 @staff_only
 def hold(request: HttpRequest, panel_id: int) -> HttpResponse:
     """It was held, and who came."""
-    panel = deciding.panel_for(request.actor, panel_id)
+    panel = agendas.panel_for(request.actor, panel_id)
     form = HoldForm(
         request.POST or None, members=_members(panel), initial={"came": [each["key"] for each in panel.members]}
     )
@@ -178,7 +177,7 @@ def hold(request: HttpRequest, panel_id: int) -> HttpResponse:
 @staff_only
 def cancel(request: HttpRequest, panel_id: int) -> HttpResponse:
     """It is not held after all."""
-    panel = deciding.panel_for(request.actor, panel_id)
+    panel = agendas.panel_for(request.actor, panel_id)
     form = WhyForm(request.POST or None)
 
     def effect() -> None:
@@ -190,7 +189,7 @@ def cancel(request: HttpRequest, panel_id: int) -> HttpResponse:
 @staff_only
 def minutes(request: HttpRequest, panel_id: int) -> HttpResponse:
     """What was said."""
-    panel = deciding.panel_for(request.actor, panel_id)
+    panel = agendas.panel_for(request.actor, panel_id)
     form = MinutesForm(request.POST or None, initial={"minutes": panel.minutes, "edits": panel.edits})
 
     def effect() -> None:
@@ -209,7 +208,7 @@ def put(request: HttpRequest, version_id: int) -> HttpResponse:
     figures = facts_from_above(shown, today).get("figures")
     reasons = deciding.panel_needed(shown, today, figures)
     choices = [
-        (str(row.pk), f"{row.name}, {day(row.held_on)}") for row in deciding.coming_panels(request.actor, today)[:20]
+        (str(row.pk), f"{row.name}, {day(row.held_on)}") for row in agendas.coming_panels(request.actor, today)[:20]
     ]
     there = deciding.open_item(shown)
     initial = {"why": there.why if there else "\n".join(reasons), "panel": str(there.panel_id) if there else ""}
@@ -237,7 +236,7 @@ def put(request: HttpRequest, version_id: int) -> HttpResponse:
 @staff_only
 def take_off(request: HttpRequest, item_id: int) -> HttpResponse:
     """Off the agenda, while it is not decided."""
-    item = deciding.item_for(request.actor, item_id)
+    item = agendas.item_for(request.actor, item_id)
     audit.note_read(item.person_id, "took your plan off the agenda of a panel")
     return _pressed(
         request, item, lambda: services.take_off(item_id=item.pk, by=request.actor), "The plan is off the agenda."
@@ -247,7 +246,7 @@ def take_off(request: HttpRequest, item_id: int) -> HttpResponse:
 @staff_only
 def move_up(request: HttpRequest, item_id: int) -> HttpResponse:
     """One place earlier."""
-    item = deciding.item_for(request.actor, item_id)
+    item = agendas.item_for(request.actor, item_id)
     audit.note_read(item.person_id, "changed the order of an agenda on which your plan stands")
     return _pressed(request, item, lambda: services.move_up(item_id=item.pk, by=request.actor), "The order is changed.")
 
@@ -266,7 +265,7 @@ def _pressed(request: HttpRequest, item: PanelItem, act: Any, said: str) -> Http
 @staff_only
 def interest(request: HttpRequest, item_id: int) -> HttpResponse:
     """A member has an interest in one plan."""
-    item = deciding.item_for(request.actor, item_id)
+    item = agendas.item_for(request.actor, item_id)
     audit.note_read(item.person_id, "opened your plan on the agenda of a panel")
     form = InterestForm(request.POST or None, members=_members(item.panel))
 
@@ -282,9 +281,9 @@ def interest(request: HttpRequest, item_id: int) -> HttpResponse:
 def decide(request: HttpRequest, item_id: int) -> HttpResponse:
     """One plan before the panel: its paper, and what was decided."""
     actor, today = request.actor, london_today()
-    item = deciding.item_for(actor, item_id)
+    item = agendas.item_for(actor, item_id)
     audit.note_read(item.person_id, "opened your plan before a panel")
-    barred = deciding.barred_from(item)
+    barred = agendas.barred_from(item)
     there = [each for each in item.panel.members if each.get("came")]
     members = [
         (each["key"], f"{each['name']}, {each['role']}".rstrip(", ")) for each in there if each["key"] not in barred

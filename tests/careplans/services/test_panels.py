@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from careplans import services as plans
 from careplans.models import LineDecision, PanelItem, PlanVersion, Risk, Service, SignOff
 from careplans.rules.panels import LineAnswer
-from careplans.selectors import deciding
+from careplans.selectors import agendas, deciding
 from careplans.services import deciding as decisions
 from careplans.services import panels
 from phb.core.actors import the_service
@@ -46,7 +46,7 @@ def before(here):
         others=["Lay Member, Healthwatch"], chair=str(members[0].membership_id), by=team.com, key=KEY,
     )  # fmt: skip
     item = panels.put_to_panel(version_id=version.pk, panel_id=panel_id, why="Above the limit", by=team.com)
-    panel = deciding.panel_for(team.com, panel_id)
+    panel = agendas.panel_for(team.com, panel_id)
     panels.hold_panel(panel_id=panel_id, came=[each["key"] for each in panel.members], on=ON, by=team.com)
     return version, team, item, members
 
@@ -283,7 +283,7 @@ def test_an_upheld_request_lets_another_commissioner_agree_the_line(before, here
 
 def test_who_wrote_it_takes_no_part(before):
     _version, team, item, members = before
-    assert deciding.barred_from(item) == {f"u{team.cc.user_id}": "wrote part of this plan"}
+    assert agendas.barred_from(item) == {f"u{team.cc.user_id}": "wrote part of this plan"}
     with pytest.raises(RuleBroken, match="wrote part of this plan, so they take no part"):
         decide(before, took_part=[f"u{team.cc.user_id}", f"u{members[0].user_id}"])
 
@@ -381,7 +381,7 @@ def test_what_a_panel_of_others_decides_does_not_exist_for_another_organisation(
     with pytest.raises(NotVisible):
         decide(before, by=stranger)
     with pytest.raises(NotVisible):
-        deciding.panel_for(stranger, before[2].panel_id)
+        agendas.panel_for(stranger, before[2].panel_id)
 
 
 # --- what the database itself refuses

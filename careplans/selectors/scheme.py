@@ -1,0 +1,159 @@
+"""What the commissioner's scheme asks of a plan: limits and figures, why a panel must decide, marks of what a line says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from careplans.enums import Measure, RiskAgreement, ServiceKind
+from careplans.models import PlanVersion, ReplacedPackage, Service
+from careplans.rules.authorising import ApprovalLimit, Requirement, percent, required_authority
+from careplans.rules.merging import mark
+from careplans.rules.panels import OF_A_LINE, OF_AN_EXCEPTION, PanelReason, said
+from phb.core.actors import ROLE_NAMES
+from phb.core.money import ZERO, format_pounds, parse_pounds
+from phb.core.policies import policy
+
+WEEKS_OF_A_YEAR = 52
+PERCENT = frozenset({Measure.PERCENT_ABOVE_INDICATIVE, Measure.PERCENT_ABOVE_PACKAGE})
+Figures = Mapping[Measure, Decimal]
+
+
+def limits_of(version: PlanVersion, on: date) -> list[ApprovalLimit]:
+    """The rows of the scheme of delegation in force on a day, the lower role first."""
+    rows: list[dict[str, Any]] = policy(
+        "approval_limits", on=on, organisation_id=version.organisation_id, stream=version.plan.case.route
+    )
+    return [
+        ApprovalLimit(
+            row.get("stream", ""), Measure(row["measure"]), parse_pounds(str(row["limit"])), row["role"], rank, date.min,
+            panel=bool(row.get("panel")), second_approver=bool(row.get("second")),
+        )
+        for rank, row in enumerate(rows, start=1)
+    ]  # fmt: skip
+
+
+def figures_of(version: PlanVersion, more: Figures | None = None) -> dict[Measure, Decimal]:
+    """What the limits are measured by: pounds a week, a year (52 weeks) and once; percent above what the budget replaces.
+
+    `more`: figures of apps above, such as the percent above the indicative amount.
+    """
+    rows = list(version.services.all())
+    weekly = sum((row.weekly_amount or ZERO for row in rows), ZERO)
+    figures = {
+        Measure.WEEKLY: weekly,
+        Measure.ANNUAL: WEEKS_OF_A_YEAR * weekly,
+        Measure.ONE_OFF: sum((row.one_off_amount or ZERO for row in rows), ZERO),
+    }
+    replaced = replaced_package_of(version.plan_id)
+    if replaced is not None and replaced.weekly:
+        figures[Measure.PERCENT_ABOVE_PACKAGE] = 100 * max(weekly - replaced.weekly, ZERO) / replaced.weekly
+    return {**figures, **(more or {})}
+
+
+def authority_of(version: PlanVersion, on: date, more: Figures | None = None) -> Requirement:
+    """Who must authorise the version, by the scheme in force on a day; all rows are looked at, the highest wins."""
+    return required_authority(limits_of(version, on), version.plan.case.route, figures_of(version, more), on)
+
+
+def panel_reasons(version: PlanVersion, on: date, more: Figures | None = None) -> tuple[PanelReason, ...]:
+    """Why a panel must decide this version: over a limit with a panel, a risk, family who are paid, off the policy."""
+    need = authority_of(version, on, more)
+    found = [PanelReason(f"limit:{words.split(':')[0]}", words) for words in need.panel_reasons]
+    here: dict[str, Any] = {"on": on, "organisation_id": version.organisation_id, "stream": version.plan.case.route}
+    matters = set(policy("panel_matters", **here))
+    if "risk" in matters:
+        found += _risks(version, policy("panel_risk_score", **here))
+    if "family" in matters:
+        found += [
+            PanelReason(f"family:{row.line}:{paid_person_said(row)}", f"{row.name} is family or a friend in the same household.")
+            for row in version.paidpersons.all() if row.needs_exception
+        ]  # fmt: skip
+    if "off_policy" in matters:
+        found += _off_policy(version, set(policy("off_policy_kinds", **here)))
+    return tuple(found)
+
+
+def panel_needed(version: PlanVersion, on: date, more: Figures | None = None) -> tuple[str, ...]:
+    """The reasons for which a panel must decide this version, in words; empty when none must."""
+    return tuple(reason.words for reason in panel_reasons(version, on, more))
+
+
+def _risks(version: PlanVersion, threshold: int) -> list[PanelReason]:
+    """Risks that nobody agrees on, or of which too much remains; while nobody has said what remains, the score before."""
+    found = []
+    for row in version.risks.all():
+        remains = row.score if row.residual_score is None else row.residual_score
+        if row.agreement == RiskAgreement.NOT_AGREED:
+            words = f"“{row.description}”: the person and the professional do not agree on this risk."
+        elif remains >= threshold:
+            words = f"“{row.description}”: a risk of {remains} of 25 remains, and {threshold} or more goes to a panel."
+        else:
+            continue
+        found.append(PanelReason(f"risk:{row.line}:{mark(words)}", words))
+    return found
+
+
+def _off_policy(version: PlanVersion, kinds: set[str]) -> list[PanelReason]:
+    found = []
+    for row in version.services.select_related("price__item"):
+        if row.kind in kinds:
+            words = f"“{row.description}”: {ServiceKind(row.kind).label.lower()} is outside the policy."
+            found.append(PanelReason(f"off_policy:{row.line}", words))
+        rate = row.rate if row.rate is not None else row.one_off_amount
+        if row.price is not None and rate is not None and rate > row.price.amount:
+            words = f"“{row.description}”: {format_pounds(rate)} is more than the library’s {format_pounds(row.price.amount)}."
+            found.append(PanelReason(f"price:{row.line}:{mark(words)}", words))
+    return found
+
+
+def service_said(row: Service) -> str:
+    """A mark of what a line of money says."""
+    return said({name: getattr(row, name) for name in OF_A_LINE}, OF_A_LINE)
+
+
+def paid_person_said(row: Any) -> str:
+    """A mark of who is paid, what they are to the person, and why it is necessary."""
+    return said({name: getattr(row, name) for name in OF_AN_EXCEPTION}, OF_AN_EXCEPTION)
+
+
+def replaced_package_of(plan_id: int) -> ReplacedPackage | None:
+    """What the care cost, or would cost, without the budget: the newest record."""
+    return ReplacedPackage.objects.filter(plan_id=plan_id).select_related("by").order_by("-id").first()
+
+
+@dataclass(frozen=True, slots=True)
+class LimitShown:
+    """A row of the scheme of delegation beside this plan: `figure` is None where the measure has none here."""
+
+    row: ApprovalLimit
+    limit: str
+    figure: str
+    asks: str
+    applies: bool
+
+
+def scheme_of(version: PlanVersion, on: date, more: Figures | None = None) -> list[LimitShown]:
+    """The commissioner's scheme in words, row by row, beside what this plan comes to."""
+    figures = figures_of(version, more)
+    shown = []
+    for row in limits_of(version, on):
+        if row.stream not in {"", version.plan.case.route}:
+            continue
+        figure = figures.get(row.measure)
+        who = ROLE_NAMES.get(row.role, row.role)
+        asks = (
+            f"{who}, with a panel" if row.panel else f"Two: {who.lower()} and another" if row.second_approver else who
+        )
+        shown.append(
+            LimitShown(
+                row, _written(row.measure, row.limit), "" if figure is None else _written(row.measure, figure), asks,
+                figure is not None and figure > row.limit,
+            )
+        )  # fmt: skip
+    return shown
+
+
+def _written(measure: Measure, figure: Decimal) -> str:
+    return f"{percent(figure)}%" if measure in PERCENT else format_pounds(figure)
