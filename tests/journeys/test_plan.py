@@ -307,7 +307,11 @@ def three_people_sign_one_after_the_other(bell, ola, peter, way, cast):
     bell.sees("Signed. The plan waits for the finance check.")
     ola.open("/finance-checks/")
     ola.follow(NAME)
-    ola.fill(starts=date(2026, 11, 9), words="Rates are those of the board.")
+    ola.fill(
+        starts=date(2026, 11, 9),
+        words="Rates are those of the board.",
+        difference_reason="No indicative amount was given, because the care goes on as it was.",
+    )
     ola.press("Sign and propose the budget")
     ola.sees("The budget was proposed.")
     record_what_it_replaces(peter, way)
