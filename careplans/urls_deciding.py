@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from careplans.views import deciding, panel_meetings
+from careplans.views import deciding, panel_items, panel_meetings
 
 urlpatterns = [
     path("plans/panels/", panel_meetings.panels, name="panels"),
@@ -13,11 +13,11 @@ urlpatterns = [
     path("plans/panels/<int:panel_id>/cancel/", panel_meetings.cancel, name="cancel_panel"),
     path("plans/panels/<int:panel_id>/minutes/", panel_meetings.minutes, name="panel_minutes"),
     path("plans/panels/<int:panel_id>/papers/", panel_meetings.papers, name="panel_papers"),
-    path("plans/panel-items/<int:item_id>/", panel_meetings.decide, name="panel_item"),
-    path("plans/panel-items/<int:item_id>/interest/", panel_meetings.interest, name="panel_interest"),
-    path("plans/panel-items/<int:item_id>/off/", panel_meetings.take_off, name="take_off_panel"),
-    path("plans/panel-items/<int:item_id>/up/", panel_meetings.move_up, name="panel_item_up"),
-    path("plans/versions/<int:version_id>/panel/", panel_meetings.put, name="put_to_panel"),
+    path("plans/panel-items/<int:item_id>/", panel_items.decide, name="panel_item"),
+    path("plans/panel-items/<int:item_id>/interest/", panel_items.interest, name="panel_interest"),
+    path("plans/panel-items/<int:item_id>/off/", panel_items.take_off, name="take_off_panel"),
+    path("plans/panel-items/<int:item_id>/up/", panel_items.move_up, name="panel_item_up"),
+    path("plans/versions/<int:version_id>/panel/", panel_items.put, name="put_to_panel"),
     path("plans/versions/<int:version_id>/in-part/", deciding.decide_lines, name="decide_lines"),
     path("plans/versions/<int:version_id>/refuse/", deciding.refuse, name="refuse"),
     path("plans/versions/<int:version_id>/refused-out/", deciding.take_refused_out, name="take_refused_out"),
