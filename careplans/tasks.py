@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from careplans.services import library, plan_next_reviews, render_plan
+from careplans.services import library, render_plan
+from careplans.services.next_review import all_next_reviews
 from careplans.services.telling import TELL_OF_ANSWER, tell_of_answer
 from phb.core import jobs
 from phb.core.actors import Actor, the_service
@@ -26,10 +27,10 @@ def take_library_file(asked: Job, by: Actor) -> None:
     library.take_rows(file_id=asked.payload["file"], by=by)
 
 
-@job("careplans.review_days")
+@job("careplans.review_days", in_pieces=True)
 def review_days(asked: Job, by: Actor) -> None:
     """Work out every plan's next review anew: what moves one day is done on that day, this finds what was missed."""
-    plan_next_reviews(on=london_today(), by=by)
+    all_next_reviews(on=london_today(), by=by)
 
 
 @job(TELL_OF_ANSWER)

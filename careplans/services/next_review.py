@@ -11,6 +11,7 @@ from careplans.rules.reviews import ReviewDue, next_review
 from careplans.selectors.review_days import facts_of_plans
 from phb.core.actors import Actor
 from phb.core.clock import london_today
+from phb.core.tenancy import acting_as
 
 AT_A_TIME = 500
 KEPT = ["next_review_on", "next_review_kind", "next_review_why"]
@@ -47,6 +48,17 @@ def plan_next_reviews(
     ids = list(found.order_by("pk").values_list("pk", flat=True))
     batches = (ids[at : at + AT_A_TIME] for at in range(0, len(ids), AT_A_TIME))
     return sum(_keep(batch, on) for batch in batches)
+
+
+def all_next_reviews(*, on: date, by: Actor) -> int:
+    """Every plan of the organisation, in pieces that each commit, so that nobody waits for the night's work."""
+    with acting_as(by):
+        ids = list(Plan.objects.filter(organisation_id=by.organisation_id).order_by("pk").values_list("pk", flat=True))
+    changed = 0
+    for at in range(0, len(ids), AT_A_TIME):
+        with acting_as(by):
+            changed += _keep(ids[at : at + AT_A_TIME], on)
+    return changed
 
 
 def _keep(ids: list[int], on: date) -> int:
