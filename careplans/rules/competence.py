@@ -59,7 +59,7 @@ def standing(check: Check, on: date, alerts: Sequence[int]) -> Standing:
     if not check.competent:
         return Standing(NOT_YET, f"Not yet competent on {say_date(check.assessed_on)}")
     left = None if check.expires_on is None else (check.expires_on - on).days
-    if left is not None and left < 0:
+    if check.expires_on is not None and check.expires_on < on:
         return Standing(EXPIRED, f"Ended on {say_date(check.expires_on)}", left)
     if not all(check.signatures):
         missing = [who for who, at in zip(SIGN, check.signatures, strict=True) if at is None]
@@ -92,6 +92,9 @@ def checks_missing(
 
     `done`: check → the day until which it holds, None for good. `required`: way of working → checks.
     """
-    return tuple(
-        kind for kind in required.get(employment, ()) if kind not in done or (done[kind] is not None and done[kind] < on)
-    )  # fmt: skip
+
+    def lacks(kind: str) -> bool:
+        until = done.get(kind)
+        return kind not in done or (until is not None and until < on)
+
+    return tuple(kind for kind in required.get(employment, ()) if lacks(kind))

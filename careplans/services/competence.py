@@ -46,7 +46,7 @@ def record_competence(*, task_id: int, values: dict[str, Any], key: str, on: dat
 
 
 def _checked(values: dict[str, Any], on: date, by: Actor) -> dict[str, Any]:
-    clean = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+    clean: dict[str, Any] = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
     trained, assessed, result = clean.get("trained_on"), clean.get("assessed_on"), clean.get("result")
     if not clean.get("assistant"):
         raise RuleBroken("Enter the assistant's name.", "assistant")
