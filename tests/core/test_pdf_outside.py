@@ -154,7 +154,9 @@ def test_every_vector_in_every_field_stays_text(name: str, addresses: dict[str, 
         html = to_html(f"documents/{name}.html", data, title="x")
         return [(element.tag, sorted(element.attrib)) for element in ElementTree.fromstring(html).iter()]
 
-    clean, bad = shape(poisoned(document, lambda: "x")), shape(poisoned(document, lambda: markup))
+    # As long, and broken into words and sentences at the same places: what is shortened is shortened alike.
+    harmless = re.sub(r"[^\s.!?]", "x", markup)
+    clean, bad = shape(poisoned(document, lambda: harmless)), shape(poisoned(document, lambda: markup))
     assert clean == bad
 
 
