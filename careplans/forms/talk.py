@@ -16,7 +16,7 @@ FROM_AFAR = [(each, label) for each, label in How.choices() if each != How.ONLIN
 
 
 def _box(field: Field, missing: str) -> forms.Field:
-    given = {"label": field.label, "hint": field.hint, "required": bool(missing), "missing": missing}
+    given: dict[str, Any] = {"label": field.label, "hint": field.hint, "required": bool(missing), "missing": missing}
     if field.kind == "scale":
         return nhs.RadiosField(choices=[*TEN, ("", "Not said")], **{**given, "required": False})
     if field.kind == "yes_no":

@@ -8,10 +8,10 @@ words as JSON, sent by the browser with the next question. Why so, and what is k
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -187,7 +187,7 @@ def _save(answers: Answers, question: Question, card: Card) -> tuple[int, Any]:
             for name, theirs in clash.theirs.items()
         ]
         card.wrong = clash.message
-        form.data = _with_marks(form.data, seen | marks(clash.theirs))
+        form.data = _with_marks(cast(QueryDict, form.data), {**seen, **marks(clash.theirs)})
         return 409, None
     except RuleBroken as error:
         card.wrong = error.message
@@ -211,7 +211,7 @@ def _in_a_few_words(answers: Answers, question: Question, card: Card, status: in
         stands = {name: getattr(saved, name) for name in values}
         row = saved.pk if question.lines else None
         return JsonResponse({"saved": f"{now().astimezone(LONDON):%H:%M}", "row": row, "seen": marks(stands)})
-    errors = {name: " ".join(each) for name, each in card.form.errors.items()}
+    errors = {name: " ".join(str(words) for words in each) for name, each in card.form.errors.items()}
     words = card.wrong or " ".join(errors.values())
     return JsonResponse(
         {"words": words, "errors": errors, "theirs": card.theirs, "seen": card.form["seen"].value()}, status=status

@@ -53,13 +53,13 @@ def _chain(version: PlanVersion) -> tuple[list[dict[str, Any]], list[dict[str, A
         if not links:
             loose.append(shown)
     actions_of: dict[int | None, list[Any]] = {}
-    for row in version.actions.all():
-        actions_of.setdefault(row.outcome_id, []).append({"code": f"actions-{row.line}", "row": row})
+    for action in version.actions.all():
+        actions_of.setdefault(action.outcome_id, []).append({"code": f"actions-{action.line}", "row": action})
     by_need: dict[int | None, list[dict[str, Any]]] = {}
-    for row in version.outcomes.all():
-        by_need.setdefault(row.need_id, []).append({
-            "code": f"outcomes-{row.line}", "words": row.words, "measure": row.measure, "services": services_of.get(row.pk, []),
-            "actions": actions_of.get(row.pk, []),
+    for outcome in version.outcomes.all():
+        by_need.setdefault(outcome.need_id, []).append({
+            "code": f"outcomes-{outcome.line}", "words": outcome.words, "measure": outcome.measure,
+            "services": services_of.get(outcome.pk, []), "actions": actions_of.get(outcome.pk, []),
         })  # fmt: skip
     needs = [
         {"code": f"needs-{need.line}", "words": need.words, "outcomes": by_need.get(need.pk, []), "actions": []}
