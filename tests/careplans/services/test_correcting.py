@@ -36,7 +36,9 @@ def phone(draft: PlanVersion, by: Actor) -> None:
 
 def dearer(draft: PlanVersion, by: Actor) -> None:
     row = draft.services.get(kind="equipment")
-    services.save_row(version_id=draft.pk, part="services", row_id=row.pk, values={"one_off_amount": Decimal("640.01")}, by=by)
+    services.save_row(
+        version_id=draft.pk, part="services", row_id=row.pk, values={"one_off_amount": Decimal("640.01")}, by=by
+    )
     draft.refresh_from_db()
 
 
