@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -81,7 +81,7 @@ def _looked(review: Review) -> list[dict[str, str]]:
     return sorted(found, key=lambda each: each["code"] != Looked.CHANGE)
 
 
-def part_page(part: str) -> Callable[..., HttpResponse]:
+def part_page(part: str) -> Callable[..., HttpResponseBase]:
     """The page of one part of a review."""
 
     @staff_only
