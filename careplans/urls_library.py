@@ -32,7 +32,7 @@ urlpatterns = [
     path("plans/versions/<int:version_id>/library/<int:entry_id>/", taking.take_line_form, name="take_line_form"),
     path("plans/versions/<int:version_id>/suggestions/", taking.take_outcome, name="take_outcome"),
     path(
-        "plans/versions/<int:version_id>/suggestions/<int:entry_id>/",
+        "plans/versions/<int:version_id>/suggestions/<int:suggestion_id>/",
         taking.take_outcome_form,
         name="take_outcome_form",
     ),

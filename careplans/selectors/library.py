@@ -115,19 +115,21 @@ def with_lowest(
 ) -> QuerySet[LibraryItem]:
     """Entries with `lowest` and `lowest_unit`: the lowest price that holds on a day, and what it is for.
 
-    `asked` narrows the prices: provider, place (its own or everywhere), unit, at_most (pounds).
+    `asked` narrows the prices, and the entries to those that have one: provider, place (its own or everywhere), unit, at_most (pounds).
     """
-    held = LibraryPrice.objects.filter(holding(on), item=OuterRef("pk"))
+    fits = LibraryPrice.objects.filter(holding(on))
     asked = asked or {}
     if "provider" in asked:
-        held = held.filter(provider=asked["provider"])
+        fits = fits.filter(provider=asked["provider"])
     if "place" in asked:
-        held = held.filter(Q(place_id=asked["place"]) | Q(place__isnull=True))
+        fits = had_at(fits, asked["place"])
     if "unit" in asked:
-        held = held.filter(unit=asked["unit"])
+        fits = fits.filter(unit=asked["unit"])
     if "at_most" in asked:
-        held = held.filter(amount__lte=asked["at_most"])
-    held = held.order_by("amount", "id")
+        fits = fits.filter(amount__lte=asked["at_most"])
+    if asked:
+        found = found.filter(pk__in=fits.order_by().values("item_id"))
+    held = fits.filter(item=OuterRef("pk")).order_by("amount", "id")
     return found.annotate(lowest=Subquery(held.values("amount")[:1]), lowest_unit=Subquery(held.values("unit")[:1]))
 
 

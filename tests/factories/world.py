@@ -59,7 +59,9 @@ from careplans.models import (
     SharedDecision,
     StageGoal,
 )
-from careplans.services import library, measures, panels, reviews, talking
+from careplans.rules.panels import LineAnswer
+from careplans.selectors.deciding import paid_person_said
+from careplans.services import deciding, exceptions, library, measures, panels, reviews, talking
 from careplans.services.competence import record_competence
 from careplans.services.concerns import raise_concern
 from eligibility import services as eligibility
@@ -349,14 +351,37 @@ def before_panel(world: World, versions: dict[str, PlanVersion]) -> None:
         "same_household": True,
         "exception_reason": f"{canary} knows them.",
     }
-    plans.save_row(part="paid_people", version_id=draft.pk, values=paid, by=cc)
+    row = plans.save_row(part="paid_people", version_id=draft.pk, values=paid, by=cc)
     act_as(com)
+    exceptions.decide_family_exception(
+        paid_person_id=row.pk,
+        said=paid_person_said(row),
+        agreed=True,
+        reasons=f"{canary} needs them.",
+        on=TODAY,
+        by=com,
+    )
     panel = panels.plan_panel(
         name="Panel", held_on=TODAY, seats=[world.deciding.membership_id], others=[], by=com, key="before-a-panel"
     )
     version = versions["finance_checked"]
     why = f"{world.canaries[version.person_id]} costs much."
     panels.put_to_panel(version_id=version.pk, panel_id=panel, why=why, by=com)
+    in_part = planned(world, "finance_checked")
+    canary = world.canaries[in_part.person_id]
+    act_as(com)
+    lines = [
+        LineAnswer(row.line, agreed=number > 0, reasons=f"Not {canary}.")
+        for number, row in enumerate(in_part.services.all())
+    ]
+    deciding.decide_lines(
+        version_id=in_part.pk,
+        content_hash=in_part.content_hash,
+        lines=lines,
+        reasons=f"{canary} in part.",
+        on=TODAY,
+        by=com,
+    )
 
 
 def in_every_part(world: World, version: PlanVersion) -> None:
@@ -598,6 +623,13 @@ def _wordings(world: World) -> dict[int, int | None]:
 
 
 EXAMPLES = [column.example for column in COLUMNS]
+
+
+def _in_use(kind: str) -> int:
+    """An entry of the library that can be taken into a plan."""
+    return LibraryItem.objects.filter(kind=kind, state="in_use").values_list("pk", flat=True)[0]
+
+
 MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "membership": _rows(Membership),
     "person": _rows(Person),
@@ -669,7 +701,8 @@ BESIDE: dict[str, Callable[[World], Any]] = {
     "settled": lambda world: "nursing-end",
     "way": lambda world: "complaint",
     "letter_kind": lambda world: "review-invitation",
-    "entry_id": lambda world: next(iter(world.found("library_item"))),
+    "entry_id": lambda world: _in_use("service"),
+    "suggestion_id": lambda world: _in_use("outcome"),
     "note_id": lambda world: next(iter(world.found("note"))),
     "provider_id": lambda world: "identity",
     "uidb36": lambda world: "1",

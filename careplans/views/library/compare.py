@@ -62,9 +62,8 @@ def compared(request: HttpRequest, path: str) -> dict[str, Any]:
     }
     form = HowManyForm(request.GET or None, units=asked)
     quantities = form.quantities() if request.GET else {}
-    kept = "&".join(
-        f"{name}={value}" for name, value in request.GET.items() if name in asked and value.replace(".", "").isdecimal()
-    )
+    typed = {name: str(request.GET.get(name, "")) for name in asked}
+    kept = "&".join(f"{name}={value}" for name, value in typed.items() if value.replace(".", "").isdecimal())
     addresses = lambda rows: f"{path}?{'&'.join([*(f'p={row.pk}' for row in rows), *([kept] if kept else [])])}"  # noqa: E731
     return {
         "options": [(option, addresses([row for row in prices if row is not option.price]) if len(prices) > 1 else "")

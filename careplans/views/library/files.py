@@ -27,6 +27,11 @@ SHOWN = 100
 COLOURS = {LibraryFileState.CHECKED: "grey", LibraryFileState.PROPOSED: "blue", LibraryFileState.TAKEN: "green"}
 
 
+def colour_of(row: LibraryFile) -> str:
+    """The colour of where a file stands."""
+    return COLOURS.get(LibraryFileState(row.state), "grey")
+
+
 @staff_only
 def files(request: HttpRequest) -> HttpResponse:
     """Choose a file; the files of before."""
@@ -41,7 +46,7 @@ def files(request: HttpRequest) -> HttpResponse:
             return redirect("careplans:library_file", row.pk)
     there = list(selectors.files(request.actor).defer("rows", "refusals", "told")[:20])
     context = {**around(request, "library_files"), "form": form, "columns": COLUMNS,
-               "files": [(row, COLOURS.get(row.state, "grey")) for row in there]}  # fmt: skip
+               "files": [(row, colour_of(row)) for row in there]}  # fmt: skip
     return render(request, "careplans/library/files.html", context)
 
 
@@ -58,7 +63,7 @@ def file(request: HttpRequest, file_id: int) -> HttpResponse:
         .first()
     )
     context = {
-        "row": row, "colour": COLOURS.get(row.state, "grey"), "brings": [_shown(each) for each in rows[:SHOWN]],
+        "row": row, "colour": colour_of(row), "brings": [_shown(each) for each in rows[:SHOWN]],
         "count": len(rows), "more": max(0, len(rows) - SHOWN), "entries": len({each.entry for each in rows}),
         "refusals": row.refusals[:SHOWN], "refused": len({line for line, _, _ in row.refusals}),
         "more_refusals": max(0, len(row.refusals) - SHOWN), "told": row.told[:SHOWN],

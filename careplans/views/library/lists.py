@@ -28,7 +28,7 @@ TABS = (("Entries", "library"), ("Prices", "library_prices"), ("Waiting for a se
 
 def entry_tag(item: LibraryItem) -> Tag:
     """Where an entry stands."""
-    return Tag(item.get_state_display(), ENTRY_COLOURS.get(item.state, "grey"))
+    return Tag(item.get_state_display(), ENTRY_COLOURS.get(LibraryState(item.state), "grey"))
 
 
 def price_tag(price: LibraryPrice, on: date) -> Tag:
@@ -43,6 +43,9 @@ def price_tag(price: LibraryPrice, on: date) -> Tag:
 def per_unit(amount: Decimal | None, unit: str | None) -> str:
     """“£24.50 an hour”; "" without a price."""
     return "" if amount is None or not unit else f"{money(amount)} {PriceUnit(unit).label}"
+
+
+PRICE_FILTERS = ("provider", "place", "unit", "at_most")
 
 
 class LibraryTable(Table):
@@ -76,13 +79,13 @@ class EntryTable(LibraryTable):
 
     def narrow(self) -> None:
         """The lowest price shown is the lowest among those that the filters ask for."""
-        asked = {name: self.chosen[name] for name in ("provider", "place", "unit", "at_most") if name in self.chosen}
+        asked: dict[str, Any] = {name: self.chosen[name] for name in PRICE_FILTERS if name in self.chosen}
         self.queryset = selectors.with_lowest(self.queryset, self.today, asked)
         if "state" not in self.chosen:
             self.queryset = self.queryset.filter(state__in=[LibraryState.IN_USE, LibraryState.PROPOSED])
 
     def filter_provider(self, queryset: Any, value: Any) -> Any:
-        return queryset.filter(lowest__isnull=False)
+        return queryset  # cut by `narrow`, with the other filters that ask about the same price
 
     filter_place = filter_unit = filter_at_most = filter_provider
 

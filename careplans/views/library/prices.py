@@ -10,6 +10,7 @@ from django.urls import reverse
 from careplans.enums import PriceState
 from careplans.forms.library import AnswerForm, EndPriceForm, PriceForm
 from careplans.models import LibraryPrice
+from careplans.rules.library import Ending
 from careplans.selectors import library as selectors
 from careplans.services import library as services
 from careplans.services.library.prices import what_ends
@@ -73,7 +74,8 @@ def show(request: HttpRequest, price_id: int) -> HttpResponse:
 def _context(request: HttpRequest, price: LibraryPrice, form: Any) -> dict[str, Any]:
     approves, waits = may(request.actor, "library", "A"), price.state == PriceState.PROPOSED
     moves = Move.objects.filter(subject="careplans.libraryprice", subject_id=price.pk).order_by("-id")
-    ends, in_the_way = (), ""
+    ends: tuple[Ending, ...] = ()
+    in_the_way = ""
     if waits:
         try:
             ends = what_ends(price)

@@ -21,7 +21,7 @@ from careplans.views.drafting import _row_form
 from careplans.views.library.lists import LibraryTable, per_unit, table_of
 from phb.core.clock import london_today
 from phb.core.errors import NotVisible, RuleBroken
-from phb.core.tables import Column
+from phb.core.tables import Column, FilterForm
 
 WRITING = "opened your plan to write in it"
 
@@ -29,10 +29,11 @@ WRITING = "opened your plan to write in it"
 class ChoiceTable(LibraryTable):
     """What a line can be taken from. `version_id`: whose plan it is for."""
 
-    caption, order, filter_form, csv = "What there is", "name", TakeFilters, False
+    caption, order, csv = "What there is", "name", False
+    filter_form: type[FilterForm] | None = TakeFilters
     empty = "The library has nothing in use yet. Add the line freely."
     version_id = 0
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("name", "Entry", sort="name", cell="name", note=lambda row: row.topic),
         Column("about", "What it is", cell=lambda row: _brief(row.description)),
         Column("lowest", "From", sort="lowest", cell=lambda row: per_unit(row.lowest, row.lowest_unit) or "No price recorded"),
@@ -40,11 +41,11 @@ class ChoiceTable(LibraryTable):
     )  # fmt: skip
 
     def narrow(self) -> None:
-        asked = {name: self.chosen[name] for name in ("provider",) if name in self.chosen}
+        asked: dict[str, Any] = {name: self.chosen[name] for name in ("provider",) if name in self.chosen}
         self.queryset = selectors.with_lowest(self.queryset, self.today, asked)
 
     def filter_provider(self, queryset: Any, value: Any) -> Any:
-        return queryset.filter(lowest__isnull=False)
+        return queryset  # cut by `narrow`
 
     def cells(self, row: Any) -> list[tuple[Column, str, str]]:
         (name, shown, _), *rest = super().cells(row)
@@ -164,10 +165,10 @@ def _begins(item: LibraryItem, price: LibraryPrice | None, quantity: Decimal | N
 
 
 @staff_only
-def take_outcome_form(request: HttpRequest, version_id: int, entry_id: int) -> HttpResponse:
+def take_outcome_form(request: HttpRequest, version_id: int, suggestion_id: int) -> HttpResponse:
     """The suggestion beside an empty form; its words are put in the boxes only when somebody asks for that."""
     version = _open_draft(request, version_id)
-    item = selectors.item_for(request.actor, entry_id)
+    item = selectors.item_for(request.actor, suggestion_id)
     if item.state != LibraryState.IN_USE or item.kind != LibraryKind.OUTCOME:
         raise NotVisible
     begun = request.GET.get("begin") == "yes"
