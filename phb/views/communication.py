@@ -18,7 +18,7 @@ from phb.core.policies import policy
 from phb.core.selectors import people
 from phb.core.tables import Column, FilterForm, Table
 
-DUE = [("due", "To be gone through"), ("all", "Everybody with such needs")]
+DUE = [("", "To be gone through again"), ("all", "Everybody with such needs")]
 
 
 def with_needs(actor: Actor) -> QuerySet[Person]:
@@ -46,7 +46,6 @@ class NeedFilters(FilterForm):
 class NeedTable(Table):
     caption, order, filter_form = "Communication needs", "reviewed", NeedFilters
     empty = "Nobody’s communication needs are to be gone through now."
-    limit: date
     columns = (
         Column("person", "Person", sort="sort_name", cell="full_name", link=lambda row: reverse("people:contact", args=[row.pk])),
         Column("needs", "Needs", cell=lambda row: needs_in_words(row)),
@@ -55,7 +54,8 @@ class NeedTable(Table):
     )  # fmt: skip
 
     def filter_show(self, queryset: Any, value: str) -> Any:
-        return queryset if value == "all" else due(queryset, self.limit)
+        """“all” is the only value that can be chosen: without it the view has narrowed the list already."""
+        return queryset
 
 
 def due(queryset: QuerySet[Person], limit: date) -> QuerySet[Person]:
@@ -72,11 +72,10 @@ def needs_in_words(row: Person) -> str:
 
 def communication(request: HttpRequest) -> HttpResponse:
     """Whose needs are to be gone through again, the longest ago first."""
-    limit = due_before(request.actor, london_today())
     found = with_needs(request.actor)
     if not request.GET.get("show"):
-        found = due(found, limit)
-    table = type("NeedTable", (NeedTable,), {"limit": limit})(request.GET, found)
+        found = due(found, due_before(request.actor, london_today()))
+    table = NeedTable(request.GET, found)
     if table.wants_csv:
         audit.note_read(
             list(table.filtered.values_list("pk", flat=True)), "exported a list of communication needs with your name"
