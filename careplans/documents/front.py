@@ -22,17 +22,18 @@ class Room:
     crises: int
     contacts: int
     roles: int = 200
-    emails: bool = True  # False: a telephone number is enough
+    tight: bool = False  # closer lines, and no e-mail where there is a telephone number
 
 
-# From the usual page to one that holds even where every field is full.
+# From the usual page to one that holds even where every field is full: lines move together before words are left out.
 ROOMS = (
     Room(words=600, must_know=900, steps=700, crises=3, contacts=6),
-    Room(words=400, must_know=700, steps=500, crises=3, contacts=5),
-    Room(words=260, must_know=500, steps=360, crises=2, contacts=4),
-    Room(words=160, must_know=320, steps=240, crises=2, contacts=3),
-    Room(words=90, must_know=200, steps=150, crises=1, contacts=2, roles=40),
-    Room(words=0, must_know=120, steps=100, crises=1, contacts=1, roles=40, emails=False),
+    Room(words=600, must_know=900, steps=700, crises=3, contacts=6, tight=True),
+    Room(words=400, must_know=700, steps=500, crises=3, contacts=5, tight=True),
+    Room(words=260, must_know=500, steps=360, crises=2, contacts=4, tight=True),
+    Room(words=160, must_know=320, steps=240, crises=2, contacts=3, tight=True),
+    Room(words=90, must_know=200, steps=150, crises=1, contacts=2, roles=40, tight=True),
+    Room(words=0, must_know=120, steps=100, crises=1, contacts=1, roles=40, tight=True),
 )
 
 
@@ -123,7 +124,7 @@ def front_of(plan: "CarePlan", level: int = 0) -> Front:
         contacts=tuple(_reached(each, room) for each in plan.escalation[: room.contacts]),
         named=_reached(plan.contact, room),
         more_contacts=len(plan.escalation) > room.contacts,
-        tight=not room.emails,
+        tight=room.tight,
     )
 
 
@@ -131,11 +132,11 @@ def _crisis(emergency: Emergency, room: Room, escalation: tuple[Contact, ...]) -
     when = shorten(emergency.when, max(60, room.steps // 3))
     then, more = lines_in(emergency.then, room.steps)
     call = tuple(_reached(each, room) for each in emergency.call[: min(2, room.crises)])
-    if not room.emails and emergency.call and emergency.call[0] in escalation[: room.contacts]:
+    if not room.words and emergency.call and emergency.call[0] in escalation[: room.contacts]:
         call = ()  # the next lines of the page name them
     return Crisis(when.text, then, call), when.more or more
 
 
 def _reached(contact: Contact, room: Room) -> Contact:
     shown = replace(contact, role=shorten(contact.role, room.roles).text)
-    return shown if room.emails or not contact.telephone else replace(shown, email="", hours="")
+    return shown if not room.tight or not contact.telephone else replace(shown, email="", hours="")

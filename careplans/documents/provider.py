@@ -60,7 +60,7 @@ def part_for(plan: CarePlan, provider: str) -> ProviderPart:
     about = plan.about_me
     return ProviderPart(
         organisation=plan.organisation, stamp=plan.stamp, person=plan.person, contact=plan.contact,
-        provider=" ".join(provider.split()), state=plan.state, must_know=plan.must_know, format_flags=plan.format_flags,
+        provider=" ".join(next((line.provided_by for line in mine.values()), provider).split()), state=plan.state, must_know=plan.must_know, format_flags=plan.format_flags,
         communication=about.communication, how_to_support=about.how_to_support, please_do=about.please_do,
         please_do_not=about.please_do_not, wellness=about.wellness, not_to_contact=about.not_to_contact,
         most_important=about.most_important,

@@ -68,7 +68,7 @@ def towards(text: str) -> Markup:
     return Markup("") if first == "L" else Markup(' dir="rtl"')
 
 
-def brief(text: str, room: int = 60) -> str:
+def brief(text: str, room: int = 30) -> str:
     """The beginning of a name, for the foot of a page."""
     return text if len(text) <= room else f"{text[:room].rsplit(' ', 1)[0]}…"
 
