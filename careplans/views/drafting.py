@@ -29,7 +29,7 @@ from careplans.views.common import (
 from careplans.views.saving import save_page
 from careplans.views.shown import ROWS, head_of, short, shown_rows
 from phb.core.clock import london_today
-from phb.core.errors import RuleBroken
+from phb.core.errors import NotVisible, RuleBroken
 
 WRITING = "opened your plan to write in it"
 # What a line can be taken from: part → route of the page that offers it.
@@ -141,7 +141,10 @@ def row_page(part: str) -> Any:
 
     @staff_only
     def page(request: HttpRequest, row_id: int) -> HttpResponse:
-        row = selectors.row_for(request.actor, PARTS[part], row_id)
+        try:
+            row = selectors.row_for(request.actor, PARTS[part], row_id)
+        except NotVisible:
+            return _gone(request, part)
         version = opened(request, row.version_id, WRITING)
         form = _row_form(version, part, request.POST or None, row)
         if request.method == "GET":
@@ -169,6 +172,23 @@ def row_page(part: str) -> Any:
 
     page.__name__ = f"change_{ROWS[part][1]}"
     return page
+
+
+def _gone(request: HttpRequest, part: str) -> HttpResponse:
+    """A row that somebody else took out while this one was writing: the words stand in the form that adds it anew.
+
+    The page says which version it wrote on; whoever may not see that finds nothing. Raises NotVisible.
+    """
+    number = request.POST.get("version", "")
+    if not number.isdecimal():
+        raise NotVisible
+    version = opened(request, int(number), WRITING)
+    form = _row_form(version, part, request.POST)
+    form.add_error(
+        None,
+        "Somebody else has removed this from the plan meanwhile. Your words are below: add it anew if it is still needed.",
+    )
+    return render(request, "careplans/rows.html", _rows_context(request, version, part, form), status=409)
 
 
 def remove_page(part: str) -> Any:

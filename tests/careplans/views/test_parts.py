@@ -181,7 +181,20 @@ def test_a_row_taken_out_meanwhile_keeps_what_was_typed_on_the_page(here, sign_i
     older = sent_form(browser.get(row_page("needs", row.pk)))
     act_as(team.cc)
     services.remove_row(part="needs", row_id=row.pk, by=team.cc)
-    assert browser.post(row_page("needs", row.pk), older | {"words": "Mine"}).status_code == 404
+    answer = browser.post(row_page("needs", row.pk), older | {"words": "Mine"})
+    assert answer.status_code == 409 and "removed this from the plan meanwhile" in answer.text
+    assert browser.post(page(version, "needs"), sent_form(answer)).status_code == 302
+    act_as(team.cc)
+    assert version.needs.get().words == "Mine"
+    nowhere = {name: value for name, value in older.items() if name != "version"}
+    assert browser.post(row_page("needs", row.pk), nowhere).status_code == 404
+
+
+def test_a_plan_agreed_meanwhile_keeps_what_was_typed_on_the_page(here, sign_in):
+    version, team = make_plan(here, "agreed_by_person")
+    typed = {"key": str(uuid4()), "words": "Typed before they agreed"}
+    answer = sign_in(team.cc).post(page(version, "needs"), typed)
+    assert "its words stay as they are" in answer.text and sent_form(answer)["words"] == typed["words"]
 
 
 def test_adding_below_a_row_chooses_it_beforehand_and_shows_it_there(here, sign_in):
