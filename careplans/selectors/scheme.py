@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from careplans.enums import Measure, RiskAgreement, ServiceKind
+from careplans.enums import Measure, PlanState, RiskAgreement, ServiceKind
 from careplans.models import PlanVersion, ReplacedPackage, Service
 from careplans.rules.authorising import ApprovalLimit, Requirement, percent, required_authority
 from careplans.rules.merging import mark
@@ -18,6 +18,10 @@ from phb.core.policies import policy
 WEEKS_OF_A_YEAR = 52
 PERCENT = frozenset({Measure.PERCENT_ABOVE_INDICATIVE, Measure.PERCENT_ABOVE_PACKAGE})
 Figures = Mapping[Measure, Decimal]
+# What was authorised was so by the scheme of its day; a later change of the scheme asks nothing of it.
+AUTHORISED = frozenset(
+    {PlanState.AUTHORISED, PlanState.ACTIVE, PlanState.UNDER_REVIEW, PlanState.SUPERSEDED, PlanState.ENDED}
+)
 
 
 def limits_of(version: PlanVersion, on: date) -> list[ApprovalLimit]:
@@ -76,7 +80,9 @@ def panel_reasons(version: PlanVersion, on: date, more: Figures | None = None) -
 
 
 def panel_needed(version: PlanVersion, on: date, more: Figures | None = None) -> tuple[str, ...]:
-    """The reasons for which a panel must decide this version, in words; empty when none must."""
+    """The reasons for which a panel must decide this version, in words; empty when none must, or when it was authorised."""
+    if version.state in AUTHORISED:
+        return ()
     return tuple(reason.words for reason in panel_reasons(version, on, more))
 
 
