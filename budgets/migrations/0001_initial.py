@@ -796,7 +796,10 @@ class Migration(migrations.Migration):
                 (
                     "service",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="budget_lines", to="careplans.service"
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="budget_lines",
+                        to="careplans.service",
                     ),
                 ),
                 ("position", models.PositiveIntegerField(default=0)),

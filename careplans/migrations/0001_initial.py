@@ -77,12 +77,13 @@ class Migration(migrations.Migration):
                             ("age", "Review at an age"),
                             ("capacity", "Review after a change of capacity or consent"),
                             ("nominee", "Review after a change of nominee or representative"),
-                            ("concern", "Review because of a concern"),
+                            ("concern", "Review that staff asked for"),
                         ],
                         max_length=16,
                     ),
                 ),
                 ("next_review_why", models.CharField(blank=True, max_length=300)),
+                ("council_payments_from", models.DateField(blank=True, null=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
@@ -151,6 +152,7 @@ class Migration(migrations.Migration):
                 ("best_interests", models.TextField(blank=True)),
                 ("authority_document", models.CharField(blank=True, max_length=300)),
                 ("document_seen_on", models.DateField(blank=True, null=True)),
+                ("document_expires_on", models.DateField(blank=True, null=True)),
                 ("next_check_on", models.DateField(blank=True, null=True)),
                 (
                     "recorded_by",
@@ -1741,8 +1743,14 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("open", "Open"), ("completed", "Completed"), ("cancelled", "Cancelled")],
-                        default=careplans.enums.ReviewState["OPEN"],
+                        choices=[
+                            ("asked", "Asked for"),
+                            ("open", "Open"),
+                            ("completed", "Completed"),
+                            ("cancelled", "Cancelled"),
+                            ("declined", "Not held"),
+                        ],
+                        default=careplans.enums.ReviewState["ASKED"],
                         max_length=12,
                     ),
                 ),
@@ -1759,7 +1767,7 @@ class Migration(migrations.Migration):
                             ("age", "Review at an age"),
                             ("capacity", "Review after a change of capacity or consent"),
                             ("nominee", "Review after a change of nominee or representative"),
-                            ("concern", "Review because of a concern"),
+                            ("concern", "Review that staff asked for"),
                         ],
                         max_length=16,
                     ),
@@ -1818,6 +1826,12 @@ class Migration(migrations.Migration):
                         fields=("plan",),
                         name="one_open_review_per_plan",
                         violation_error_message="A review of this plan is open. Go on with that one.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")),
+                        fields=("plan",),
+                        name="one_review_asked_for_per_plan",
+                        violation_error_message="A review has been asked for already. Answer that one.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -2043,6 +2057,7 @@ class Migration(migrations.Migration):
                 ("frequency", models.CharField(blank=True, max_length=20)),
                 ("funders", models.JSONField(default=list)),
                 ("working", models.JSONField(blank=True, default=dict)),
+                ("life_supporting", models.BooleanField(default=False)),
                 (
                     "price",
                     models.ForeignKey(

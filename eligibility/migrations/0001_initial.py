@@ -14,45 +14,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="CaseImport",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.organisation",
-                    ),
-                ),
-                ("file_name", models.CharField(max_length=200)),
-                ("sha256", models.CharField(max_length=64)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("CHECKED", "Checked, nothing taken"), ("TAKEN", "Taken"), ("DISCARDED", "Discarded")],
-                        default=eligibility.enums.ImportState["CHECKED"],
-                        max_length=10,
-                    ),
-                ),
-                ("rows", models.JSONField(default=list)),
-                ("refusals", models.JSONField(default=list)),
-                ("taken", models.PositiveIntegerField(default=0)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
             name="Offer",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -160,6 +121,45 @@ class Migration(migrations.Migration):
                         name="offer_ends_after_it_starts",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseImport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("CHECKED", "Checked, nothing taken"), ("TAKEN", "Taken"), ("DISCARDED", "Discarded")],
+                        default=eligibility.enums.ImportState["CHECKED"],
+                        max_length=10,
+                    ),
+                ),
+                ("rows", models.JSONField(default=list)),
+                ("refusals", models.JSONField(default=list)),
+                ("taken", models.PositiveIntegerField(default=0)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -295,6 +295,66 @@ class Migration(migrations.Migration):
                         ),
                         name="absence_covered_by_another",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Finding",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="eligibility.offer"
+                    ),
+                ),
+                (
+                    "how",
+                    models.CharField(choices=[("SEARCH", "Search of the records"), ("FILE", "File")], max_length=10),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("CHECKED", "Checked, nothing taken"), ("TAKEN", "Taken"), ("DISCARDED", "Discarded")],
+                        default=eligibility.enums.ImportState["CHECKED"],
+                        max_length=10,
+                    ),
+                ),
+                ("criteria", models.JSONField(default=list)),
+                ("file_name", models.CharField(blank=True, max_length=200)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("looked_at", models.PositiveIntegerField(default=0)),
+                ("rows", models.JSONField(blank=True, default=list)),
+                ("refused", models.JSONField(blank=True, default=list)),
+                ("counts", models.JSONField(blank=True, default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state", eligibility.enums.ImportState["TAKEN"]), models.Q(("sha256", ""), _negated=True)
+                        ),
+                        fields=("offer", "sha256"),
+                        name="finding_file_taken_once",
+                        violation_error_message="This file was taken for this offer before.",
+                    )
                 ],
             },
         ),
@@ -596,66 +656,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Finding",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.organisation",
-                    ),
-                ),
-                (
-                    "offer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="eligibility.offer"
-                    ),
-                ),
-                (
-                    "how",
-                    models.CharField(choices=[("SEARCH", "Search of the records"), ("FILE", "File")], max_length=10),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("CHECKED", "Checked, nothing taken"), ("TAKEN", "Taken"), ("DISCARDED", "Discarded")],
-                        default=eligibility.enums.ImportState["CHECKED"],
-                        max_length=10,
-                    ),
-                ),
-                ("criteria", models.JSONField(default=list)),
-                ("file_name", models.CharField(blank=True, max_length=200)),
-                ("sha256", models.CharField(blank=True, max_length=64)),
-                ("looked_at", models.PositiveIntegerField(default=0)),
-                ("rows", models.JSONField(blank=True, default=list)),
-                ("refused", models.JSONField(blank=True, default=list)),
-                ("counts", models.JSONField(blank=True, default=dict)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            ("state", eligibility.enums.ImportState["TAKEN"]), models.Q(("sha256", ""), _negated=True)
-                        ),
-                        fields=("offer", "sha256"),
-                        name="finding_file_taken_once",
-                        violation_error_message="This file was taken for this offer before.",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Delay",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -778,6 +778,86 @@ class Migration(migrations.Migration):
                         ),
                         name="assessment_completed_on_and_by",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Candidate",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.person",
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="candidates", to="eligibility.finding"
+                    ),
+                ),
+                ("nhs_number", models.CharField(blank=True, max_length=10)),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("date_of_birth", models.DateField(blank=True, null=True)),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("FOUND", "To be looked at"),
+                            ("REFERRED", "Referred"),
+                            ("NOT_NOW", "Not now"),
+                            ("DISMISSED", "Not suitable"),
+                        ],
+                        default=eligibility.enums.CandidateState["FOUND"],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="eligibility.case",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["organisation", "state", "id"], name="candidate_by_state")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("nhs_number", ""), _negated=True),
+                        fields=("finding", "nhs_number"),
+                        name="candidate_once_per_finding",
+                    )
                 ],
             },
         ),
@@ -1280,86 +1360,6 @@ class Migration(migrations.Migration):
                         ),
                         name="no_capacity_needs_best_interests",
                         violation_error_message="Without capacity, write how the decision was made in the person’s best interests, or who holds authority.",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Candidate",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.person",
-                    ),
-                ),
-                (
-                    "finding",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="candidates", to="eligibility.finding"
-                    ),
-                ),
-                ("nhs_number", models.CharField(blank=True, max_length=10)),
-                ("name", models.CharField(blank=True, max_length=200)),
-                ("date_of_birth", models.DateField(blank=True, null=True)),
-                ("facts", models.JSONField(default=dict)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("FOUND", "To be looked at"),
-                            ("REFERRED", "Referred"),
-                            ("NOT_NOW", "Not now"),
-                            ("DISMISSED", "Not suitable"),
-                        ],
-                        default=eligibility.enums.CandidateState["FOUND"],
-                        max_length=12,
-                    ),
-                ),
-                ("reason", models.TextField(blank=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="eligibility.case",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["organisation", "state", "id"], name="candidate_by_state")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("nhs_number", ""), _negated=True),
-                        fields=("finding", "nhs_number"),
-                        name="candidate_once_per_finding",
                     )
                 ],
             },
