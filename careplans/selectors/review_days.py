@@ -75,7 +75,9 @@ def _versions(ids: list[int]) -> dict[int, list[tuple[date, date | None, str]]]:
     """Plan → (first day in force, the day it names, state) of every version that has been in force."""
     found: dict[int, list[tuple[date, date | None, str]]] = defaultdict(list)
     rows = PlanVersion.objects.filter(plan_id__in=ids, effective_from__isnull=False)
-    for plan_id, first, day, state in rows.order_by().values_list("plan_id", "effective_from", "review_due_on", "state"):
+    for plan_id, first, day, state in rows.order_by().values_list(
+        "plan_id", "effective_from", "review_due_on", "state"
+    ):
         found[plan_id].append((first, day, state))
     return found
 

@@ -294,7 +294,7 @@ def write_plan(
 
 
 def consent(person: Person, by: Actor, day: date, *, child: bool) -> None:
-    who: Mapping[str, str] = (
+    who: Mapping[str, Any] = (
         {
             "given_by": "Grace, mother",
             "basis": "PARENTAL_RESPONSIBILITY",
@@ -304,6 +304,6 @@ def consent(person: Person, by: Actor, day: date, *, child: bool) -> None:
         if child
         else {"given_by": person.full_name, "basis": "SELF", "capacity": "HAS_CAPACITY"}
     )
-    seen = {"document_seen_on": day} if child else {}
+    seen: Mapping[str, Any] = {"document_seen_on": day} if child else {}
     for about in ("DIRECT_PAYMENT", "MANAGING_MONEY", "CARE"):
         careplans.record_consent(person_id=person.pk, about=about, consents=True, assessed_on=day, by=by, **who, **seen)
