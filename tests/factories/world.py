@@ -625,9 +625,9 @@ def _wordings(world: World) -> dict[int, int | None]:
 EXAMPLES = [column.example for column in COLUMNS]
 
 
-def _in_use(kind: str) -> int:
-    """An entry of the library that can be taken into a plan."""
-    return LibraryItem.objects.filter(kind=kind, state="in_use").values_list("pk", flat=True)[0]
+def _entry(world: World, place: int) -> int:
+    """An entry of the library by its place in `kept_library`: 0 waits, 1 is a service in use, 2 an outcome in use."""
+    return list(world.found("library_item"))[place]
 
 
 MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
@@ -701,8 +701,8 @@ BESIDE: dict[str, Callable[[World], Any]] = {
     "settled": lambda world: "nursing-end",
     "way": lambda world: "complaint",
     "letter_kind": lambda world: "review-invitation",
-    "entry_id": lambda world: _in_use("service"),
-    "suggestion_id": lambda world: _in_use("outcome"),
+    "entry_id": lambda world: _entry(world, 1),
+    "suggestion_id": lambda world: _entry(world, 2),
     "note_id": lambda world: next(iter(world.found("note"))),
     "provider_id": lambda world: "identity",
     "uidb36": lambda world: "1",
