@@ -95,7 +95,9 @@ def test_above_the_scheme_nobody_authorises_alone(staff):
     budget = made.make_proposed(staff)
     version = budget.versions.get().plan_version
     made.act_as(staff.commissioner)
-    with pytest.raises(RuleBroken, match="above the limit"):
+    with pytest.raises(
+        RuleBroken, match=r"^Two commissioners must approve this plan, and none has yet\. .*more than £700\.00"
+    ):
         services.authorise(
             plan_version_id=version.pk, content_hash=version.content_hash, words="Yes.", on=TODAY, by=staff.commissioner
         )

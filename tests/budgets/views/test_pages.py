@@ -17,6 +17,7 @@ from phb.core.tenancy import act_as
 from tests.factories import budgets as made
 from tests.factories.budgets import JOINT, NOW, TODAY
 from tests.factories.core import make_person
+from tests.sent_form import sent_form
 
 
 @pytest.fixture(autouse=True)
@@ -68,10 +69,11 @@ def test_the_way_from_plan_to_paid_by_pages(staff, recent, settle):
     assert again.status_code == 302
 
     commissioner = recent(staff.commissioner)
-    assert "What is to be authorised" in page(commissioner, "authorise", version.pk).content.decode()
+    shown = page(commissioner, "authorise", version.pk)
+    assert "What is to be authorised" in shown.content.decode()
     answer = commissioner.post(
         reverse("budgets:authorise", args=[version.pk]),
-        {"key": key(), "content_hash": version.content_hash, "words": "It meets the needs.", "sure": "on"},
+        {**sent_form(shown, "content_hash"), "words": "It meets the needs.", "sure": "on"},
     )
     assert answer.status_code == 302, answer.content.decode()[:3000]
     act_as(staff.finance)

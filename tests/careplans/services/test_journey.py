@@ -165,9 +165,12 @@ def test_counts_of_the_desk_follow_the_plan(here):
     assert seen == [1, 1, 1, 1, 1]
     take(version.pk, "authorised", team)
     take(version.pk, "active", team)
+    # The case's own clock, 3 months after the decision, comes before the day that the plan names.
+    version.plan.refresh_from_db()
+    assert version.plan.next_review_on == date(2026, 12, 20)
     counts = [
         selectors.desk_counts(team.com, day)
-        for day in (date(2027, 1, 3), date(2027, 1, 4), date(2027, 2, 1), date(2027, 2, 2))
+        for day in (date(2026, 11, 21), date(2026, 11, 22), date(2026, 12, 20), date(2026, 12, 21))
     ]
     assert [(c["reviews_due"], c["reviews_overdue"]) for c in counts] == [(0, 0), (1, 0), (1, 0), (0, 1)]
 
