@@ -29,6 +29,8 @@ FONTS = ROOT / "static" / "fonts"
 
 #: Limits of security-and-reliability 3.6: seconds and bytes per document.
 SECONDS = 30
+#: A press reads its library and fonts once, before any document: about a second, many more on a machine that is busy.
+SECONDS_TO_START = 30
 MEMORY = 1024**3
 #: A press is replaced after this many documents, so that nothing can build up.
 DOCUMENTS_PER_PRESS = 500
@@ -76,8 +78,9 @@ class Press:
         os.set_blocking(self._in, False)
         os.set_blocking(self._out, False)
         try:
-            self._receive(time.monotonic() + seconds)
-            self._receive(time.monotonic() + seconds)
+            ready_by = time.monotonic() + SECONDS_TO_START
+            self._receive(ready_by)
+            self._receive(ready_by)
         except (Died, TimeoutError) as fault:
             self.stop()
             raise DocumentRefused(
