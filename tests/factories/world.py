@@ -61,8 +61,8 @@ from careplans.models import (
 )
 from careplans.rules.panels import LineAnswer
 from careplans.selectors.deciding import paid_person_said
-from careplans.services import deciding, exceptions, library, measures, panels, reviews, talking
-from careplans.services.competence import record_competence
+from careplans.services import deciding, exceptions, library, measures, panels, reviews, scores, talking
+from careplans.services.competence import record_check, record_competence
 from careplans.services.concerns import raise_concern
 from eligibility import services as eligibility
 from eligibility.models import (
@@ -414,6 +414,13 @@ def around(world: World, version: PlanVersion) -> None:
     raise_concern(
         plan_id=version.plan_id, raised_on=ON, words=f"{canary} is worried.", key=f"s-{version.pk}", on=TODAY, by=by
     )
+    record_check(
+        version_id=version.pk, line=version.paidpersons.first().line, check_kind="insurance", done_on=ON,
+        words=f"Policy for {canary} seen.", key=f"e-{version.pk}", on=TODAY, by=by,
+    )  # fmt: skip
+    talking.record_conversation(
+        version_id=version.pk, held_on=ON, how="visit", took_part=canary, words=f"{canary} talked.", on=TODAY, by=by
+    )
 
 
 def planned(world: World, until: str) -> PlanVersion:
@@ -582,13 +589,21 @@ def _rows(model: type, **filters: Any) -> Callable[[World], dict[int, int | None
 
 
 def reviewed(world: World, version: PlanVersion) -> None:
-    """A review that is open, and a measure of one's own that is in use."""
-    act_as(world.actors["CC"])
-    reviews.open_review(plan_id=version.plan_id, kind="after_change", why="A fall", on=TODAY, by=world.actors["CC"])
-    act_as(world.actors["COM"])
+    """A review that is open, outcomes scored at the start, and a measure of one's own in use and filled in."""
+    by, com, canary = world.actors["CC"], world.actors["COM"], world.canaries[version.person_id]
+    here: dict[str, Any] = {"plan_id": version.plan_id, "on": TODAY, "by": by}
+    act_as(com)
     question = {"key": "q1", "words": "How safe do I feel?", "least": 0, "most": 4}
-    measure = measures.save_measure(name="Feeling safe", questions=[question], by=world.actors["COM"])
-    measures.move_measure(measure_id=measure.pk, verb="take_up", by=world.actors["COM"])
+    measure = measures.save_measure(name="Feeling safe", questions=[question], by=com)
+    measures.move_measure(measure_id=measure.pk, verb="take_up", by=com)
+    act_as(by)
+    reviews.change_without_review(
+        changed_on=TODAY, what=f"{canary} had a cold.", why_no_review="It passed.", sufficient_words="Nothing more is needed.",
+        key=f"w-{version.pk}", **here,
+    )  # fmt: skip
+    reviews.open_review(kind="after_change", why="A fall", **here)
+    scores.score_outcomes(values={f"{version.outcomes.first().line}_own_words": f"{canary} is better."}, **here)
+    measures.record_score(measure_id=measure.pk, answers={"q1": 3}, completed_by=canary, key=f"m-{version.pk}", **here)
 
 
 def kept_library(world: World) -> None:
@@ -598,6 +613,8 @@ def kept_library(world: World) -> None:
     library.propose_entry(kind="service", values={"name": "Walking"}, by=cc)
     library.check_file(name="library.csv", content=b"kind,name\nservice,Swimming\n", by=cc)
     item = library_entry(cc, com)
+    act_as(cc)
+    library_proposed(item, cc, "27.00", starts=TODAY)
     library_priced(item, cc, com)
     library_entry(cc, com, "Sleeping through the night", kind="outcome")
     act_as(cc)
