@@ -1,4 +1,4 @@
-"""The plan: where it stands, what is missing, who signed, what it says, its versions, its papers."""
+"""The plan: where it stands, what is missing, who signed, what it says, its versions."""
 
 from datetime import date
 from typing import Any
@@ -16,7 +16,6 @@ from careplans.rules.difference import differences
 from careplans.selectors.above import criteria_from_above, facts_from_above
 from careplans.selectors.chain import chain_of
 from careplans.selectors.competence import red_services
-from careplans.services.printing import KIND, NOT_YET
 from careplans.views.common import PAGES, TITLES, case_context, content, may_write, opened, pages_of, staff_only
 from careplans.views.panels import panels_of
 from careplans.views.said import facts, own_words, sections_of
@@ -27,8 +26,6 @@ from phb.core.access import may
 from phb.core.actors import Actor
 from phb.core.clock import london_today
 from phb.core.errors import RuleBroken
-from phb.core.models import Document, Job
-from phb.core.progress import progress_of
 
 # Parts that stand in the chain from need to cost, so not once more below it.
 IN_CHAIN = {"needs", "outcomes", "actions", "stage_goals", "services"}
@@ -66,9 +63,6 @@ def _show(request: HttpRequest, shown: PlanVersion) -> HttpResponse:
         "changes": () if shown.based_on is None else differences(content(shown.based_on), content(shown)),
         "writing": writing,
         "pages": [{"title": TITLES[name], "href": reverse(f"careplans:{name}", args=[shown.pk])} for name in pages_of(shown)] if writing else [],
-        "documents": documents(shown),
-        "job": progress_of(_job(request, shown), what="plan", refresh_href=reverse("careplans:version", args=[shown.pk])),
-        "may_print": shown.state not in NOT_YET,
         "facts": facts(shown),
         "panels": panels_of(actor, shown, today),
         "today": today,
@@ -99,29 +93,6 @@ def _standing(request: HttpRequest, shown: PlanVersion) -> dict[str, Any]:
     }
 
 
-def documents(shown: PlanVersion) -> list[Document]:
-    """The PDFs of a version, newest first."""
-    return list(Document.objects.filter(kind=KIND, subject_id=shown.pk, person_id=shown.person_id).order_by("-id")[:6])
-
-
-def _job(request: HttpRequest, shown: PlanVersion) -> Job | None:
-    """The newest job that prints this version, while it goes on or when it failed."""
-    newest = (
-        Job.objects.filter(kind="careplans.render_plan", person_id=shown.person_id, payload__version_id=shown.pk)
-        .order_by("-id").first()
-    )  # fmt: skip
-    return newest if newest is not None and newest.state != "done" else None
-
-
-@staff_only
-def pdf(request: HttpRequest, version_id: int) -> HttpResponse:
-    """Ask for the PDF; the page then shows how far it is."""
-    shown = opened(request, version_id, "asked for a PDF of your plan")
-    wanted = request.POST.get("format") or None
-    services.ask_for_pdf(version_id=shown.pk, by=request.actor, format=wanted)
-    return redirect("careplans:version", shown.pk)
-
-
 @staff_only
 def new_version(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Begin a new version with the reason for the change."""
@@ -143,4 +114,4 @@ def new_version(request: HttpRequest, plan_id: int) -> HttpResponse:
     return render(request, "careplans/step.html", context)
 
 
-__all__ = ["LISTED", "documents", "facts", "new_version", "own_words", "pdf", "plan", "version"]
+__all__ = ["LISTED", "facts", "new_version", "own_words", "plan", "version"]
