@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from careplans import selectors, services
 from careplans.forms import ROW_FORMS, SECTION_FORMS
@@ -293,10 +293,7 @@ def gaps_here(version: PlanVersion, part: str) -> list[Any]:
 
 def _taken_from(version: PlanVersion, part: str) -> str:
     """Where a line can be taken from the library; "" where nothing can."""
-    try:
-        return reverse(TAKEN_FROM[part], args=[version.pk])
-    except (KeyError, NoReverseMatch):
-        return ""
+    return reverse(TAKEN_FROM[part], args=[version.pk]) if part in TAKEN_FROM else ""
 
 
 def next_page(version: PlanVersion, name: str) -> tuple[str, str]:
@@ -305,7 +302,3 @@ def next_page(version: PlanVersion, name: str) -> tuple[str, str]:
     there = pages_of(version)
     later = [each for each in order[order.index(name) + 1 :] if each in there]
     return (later[0], TITLES[later[0]]) if later else ("version", "The plan")
-
-
-# Kept under these names for the person's own pages.
-_save = save_page
