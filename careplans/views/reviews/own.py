@@ -24,6 +24,7 @@ from careplans.views.reviews.common import result_words, today
 from careplans.views.reviews.hold import outcome_groups
 from careplans.views.saving import save_page
 from phb.core import audit
+from phb.core.clock import LONDON
 from phb.core.errors import RuleBroken
 from phb.core.periods import say_date
 
@@ -49,7 +50,7 @@ def _told(review: Review) -> dict[str, Any]:
     return {
         "review": review,
         "held": review.state == ReviewState.COMPLETED,
-        "day": review.completed_on or review.created_at.date(),
+        "day": review.completed_on or review.created_at.astimezone(LONDON).date(),
         "results": result_words(review),
         "outcomes": [
             {"words": line.words, "attained": line.attained_words, "own": line.score.own_words,
@@ -199,7 +200,7 @@ def _context(request: HttpRequest, shown: PlanVersion, **more: Any) -> dict[str,
         "version": shown,
         "person": shown.person,
         "mine": _mine(request, shown),
-        "named_contact": {"name": contact.name, "phone": contact.phone, "email": contact.email, "away": ""},
+        "named_contact": {"name": contact.name, "phone": contact.phone, "email": contact.email, "away": contact.away},
         "back": {"href": reverse("careplans:own_review", args=[shown.pk]), "label": "Back to the review"},
         **more,
     }
