@@ -18,6 +18,7 @@ from careplans.views.reviews.common import DUE_TAGS, today
 from eligibility.selectors.work.reach import with_absence
 from phb.core import audit
 from phb.core import forms as nhs
+from phb.core.access import may
 from phb.core.display import day
 from phb.core.models import Place, Team
 from phb.core.tables import Column, FilterForm, Table, Tag
@@ -102,7 +103,8 @@ def due(request: HttpRequest) -> HttpResponse:
         return table.csv_response("reviews.csv")
     audit.note_read([row.person_id for row in table.page.rows], "saw your name in the list of reviews")
     counts = reads.due_counts(request.actor, on)
-    return render(request, "careplans/reviews/due.html", {"table": table, "counts": _counts(counts, soon)})
+    context = {"table": table, "counts": _counts(counts, soon), "may_see_measures": may(request.actor, "measures", "R")}
+    return render(request, "careplans/reviews/due.html", context)
 
 
 def _coordinator_note(request: HttpRequest, on: date) -> Callable[[Plan], str]:
