@@ -100,15 +100,17 @@ async function start() {
       if (mine.dirty && !mine.blocked) line(form, mine.isKept ? `Kept on ${device}, not yet saved` : "Not yet saved");
     }
     const open = waiting();
+    const safe = open.every(([, mine]) => mine.isKept);
+    const where = safe ? `Your words are kept on ${device}.` : "Copy your words before you leave this page.";
     let text = lastSaved;
-    if (signedOut) text = `You are signed out. ${open.length ? `Your words are kept on ${device}.` : ""} Sign in again to save them.`;
-    else if (stale) text = `This page is out of date. Your words are kept on ${device}. Open the page again to save them.`;
+    if (signedOut) text = open.length ? `You are signed out. ${where} Sign in again to save them.` : "You are signed out.";
+    else if (stale) text = `This page is out of date. ${where} Open the page again to save them.`;
     else if (open.some(([, mine]) => mine.blocked)) text = "One answer is not saved: look at it again.";
     else if (open.length && failures)
-      text = kept
+      text = safe
         ? `Kept on ${device}, not yet saved. It is saved by itself when the connection is back.`
         : "Not yet saved. Leave this page open until the connection is back.";
-    else if (open.length) text = kept ? `Kept on ${device}, not yet saved` : "Not yet saved";
+    else if (open.length) text = safe ? `Kept on ${device}, not yet saved` : "Not yet saved";
     if (says.firstChild?.textContent !== text) {
       says.replaceChildren(document.createTextNode(text));
       if (signedOut || stale) {
@@ -192,7 +194,7 @@ async function start() {
   const block = (form, text) => {
     const mine = state(form);
     mine.blocked = true;
-    line(form, `${text} Your words are kept on ${device}.`);
+    line(form, mine.isKept ? `${text} Your words are kept on ${device}.` : text);
   };
 
   // Somebody else wrote in the same box: both are shown, and nothing goes before a choice is made.
@@ -288,11 +290,15 @@ async function start() {
 
   // --- adding lines, without asking the server for an empty one
 
+  // Without encryption (an address without TLS) the browser makes no such number by itself.
+  const uuid = () =>
+    crypto.randomUUID?.() ??
+    [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const blanks = new Map();
   for (const form of root.querySelectorAll('form[data-card$="-new"]')) blanks.set(field(form, "question").value, form.cloneNode(true));
   const another = (question) => {
     const made = blanks.get(question).cloneNode(true);
-    const mark = crypto.randomUUID();
+    const mark = uuid();
     field(made, "key").value = mark;
     for (const each of made.querySelectorAll("[id], [for], [aria-describedby]")) {
       for (const name of ["id", "for", "aria-describedby"]) {
