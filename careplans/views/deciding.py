@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from careplans import selectors
 from careplans.enums import Relationship
@@ -202,8 +201,3 @@ def replaced_package(request: HttpRequest, plan_id: int) -> HttpResponse:
         "lead": "The value of the budget is shown beside it. Without a figure, say why there is none.", "warning": False,
     }  # fmt: skip
     return render(request, STEP, context)
-
-
-def back_to(version: PlanVersion) -> dict[str, str]:
-    """The way back to the plan's page."""
-    return {"href": reverse("careplans:version", args=[version.pk]), "label": "Back to the plan"}
