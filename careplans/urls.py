@@ -5,6 +5,7 @@ from django.urls import path
 from careplans import urls_deciding, urls_library, urls_people, urls_reviews
 from careplans.forms import SECTION_FORMS
 from careplans.views import (
+    about_me,
     compare,
     conversation,
     correcting,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("plans/<int:plan_id>/new-version/", plan.new_version, name="new_version"),
     path("plans/<int:plan_id>/compare/", compare.compare, name="compare"),
     path("plans/versions/<int:version_id>/", plan.version, name="version"),
+    path("plans/versions/<int:version_id>/about-me-now/", about_me.about_me_now, name="about_me_now"),
     path("plans/versions/<int:version_id>/money/", money.money, name="money"),
     path("plans/versions/<int:version_id>/parts/", optional.parts, name="parts"),
     path("plans/versions/<int:version_id>/pdf/", papers.pdf, name="pdf"),
@@ -69,6 +71,7 @@ urlpatterns = [
     path("my-plan/<int:version_id>/", own.version, name="own_version"),
     path("my-plan/<int:version_id>/compare/", compare.own_compare, name="own_compare"),
     path("my-plan/<int:version_id>/pdf/", papers.own_pdf, name="own_pdf"),
+    path("my-plan/<int:version_id>/about-me/", about_me.own_about_me, name="own_about_me"),
     path("my-plan/<int:version_id>/words/", own.words, name="own_words"),
     path("my-plan/<int:version_id>/agree/", own.agree, name="own_agree"),
     path("my-plan/<int:version_id>/changes/", own.changes, name="own_changes"),

@@ -39,12 +39,15 @@ DECLARE
         'my_wellness', 'please_do', 'how_to_support_me', 'strengths', 'health_monitor'];
     part text;
     same boolean;
+    -- What the person changed of About me since the version before was agreed (`careplans.services.about_me`).
+    since jsonb := (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM careplans_plan p, jsonb_each(p.about_me)
+                    WHERE p.id = NEW.plan_id AND key IN ('must_know', 'not_to_contact', 'please_do_not'));
 BEGIN
     SELECT * INTO before FROM careplans_planversion WHERE id = NEW.based_on_id AND plan_id = NEW.plan_id;
     -- The version before has just made way, on the day before.
     same := NEW.is_minor AND before.id IS NOT NULL AND before.state = 'superseded' AND NEW.content_hash <> ''
         AND before.effective_to = NEW.effective_from - 1
-        AND (to_jsonb(NEW) - aside) IS NOT DISTINCT FROM (to_jsonb(before) - aside);
+        AND (to_jsonb(NEW) - aside) IS NOT DISTINCT FROM ((to_jsonb(before) || since) - aside);
     FOREACH part IN ARRAY ARRAY['need', 'outcome', 'service', 'risk', 'healthtask', 'paidperson', 'shareddecision', 'stagegoal',
                                'action', 'plancontact', 'contingency', 'otherplan'] LOOP
         EXIT WHEN NOT same;

@@ -25,7 +25,8 @@ class Emergency:
 
 @dataclass(frozen=True)
 class AboutMe:
-    """The person's own words under the PRSB headings; an empty one is not printed."""
+    """The person's own words under the PRSB headings; an empty one is not printed. ``changed_on``: when they were last
+    changed since the version was agreed, and ``changed_by`` whom."""
 
     most_important: str = ""
     important_people: str = ""
@@ -38,6 +39,8 @@ class AboutMe:
     also_worth_knowing: str = ""
     strengths: str = ""
     written_with: str = ""
+    changed_on: date | None = None
+    changed_by: str = ""
 
 
 @dataclass(frozen=True)

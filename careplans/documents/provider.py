@@ -1,6 +1,7 @@
 """A provider's part of a plan: what it does and for what, what it must know, and nothing that is not its business."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from careplans.documents.parts import Emergency, HealthTask, Need, Outcome, PersonInPlan, Risk, ServiceLine
 from careplans.documents.plan import CarePlan
@@ -36,6 +37,8 @@ class ProviderPart:
     tasks: tuple[HealthTask, ...]
     people: tuple[PersonInPlan, ...]
     with_money: bool
+    changed_on: date | None = None
+    changed_by: str = ""
 
     @property
     def title(self) -> str:
@@ -69,7 +72,7 @@ def part_for(plan: CarePlan, provider: str) -> ProviderPart:
         emergencies=tuple(each for each in plan.emergencies if each.kind not in OWN_EMERGENCIES),
         tasks=tuple(task for task in plan.tasks if task.service in mine),
         people=tuple(one for one in plan.people if one.key or one.key_worker),
-        with_money=plan.money is not None,
+        with_money=plan.money is not None, changed_on=about.changed_on, changed_by=about.changed_by,
     )  # fmt: skip
 
 

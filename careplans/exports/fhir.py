@@ -113,18 +113,20 @@ def _about_me(record: Record) -> Json | None:
     """The person's own words under the headings of the standard, each with its code."""
     inner = []
     for heading, code, fields in ABOUT_ME:
-        text = narrative(f"{before}{said}" for name, before in fields if (said := getattr(record.version, name)))
+        text = narrative(f"{before}{said}" for name, before in fields if (said := record.about[name]))
         if text:
             inner.append({"title": heading, "code": words(heading, code, heading), "text": text})
-    by = record.version.written_with
+    by = record.about["written_with"]
     if by:
         inner.append({"title": "Supported to write this by", "code": words("Supported to write this by"), "text": narrative([by])})  # fmt: skip
+    if inner and record.about_on:
+        inner.append({"title": "Date last updated", "code": words("Date last updated"), "text": narrative([f"{record.about_on:%-d %B %Y}"])})  # fmt: skip
     return {"title": "About me", "code": words("About me"), "section": inner} if inner else None
 
 
 def _plan_lines(record: Record) -> list[str]:
     version = record.version
-    lines = [f"Strengths: {version.strengths}" if version.strengths else ""]
+    lines = [f"Strengths: {strengths}" if (strengths := record.about["strengths"]) else ""]
     for need in record.rows["needs"]:
         lines.append(f"Need: {need.words}")
         lines += [f"Goal: {goal.words}" for goal in record.under("outcomes", "need", need.pk)]

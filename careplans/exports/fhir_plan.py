@@ -84,7 +84,7 @@ def care_plan(record: Record, team: str) -> Json:
         intent="plan",
         category=[words("Personalised care and support plan", *codes.CARE_PLAN)],
         title=f"Personalised care and support plan of {record.person.full_name}",
-        description=version.what_matters,
+        description=record.about["what_matters"],
         subject=subject(record),
         period={"start": day(version.effective_from), "end": day(version.effective_to)},
         created=day(version.saved_at.date()),

@@ -62,13 +62,13 @@ def _demographics(record: Record) -> Json:
 
 
 def _about_me(record: Record) -> Json:
-    version = record.version
     held: Json = {
-        heading: "\n".join(f"{before}{getattr(version, name)}" for name, before in fields if getattr(version, name))
+        heading: "\n".join(f"{before}{record.about[name]}" for name, before in fields if record.about[name])
         for heading, _, fields in ABOUT_ME
     }
     if any(held.values()):
-        held |= {"Date": day(version.saved_at.date()), "Supported to write this by": version.written_with}
+        last = record.about_on or record.version.saved_at.date()
+        held |= {"Date": day(last), "Supported to write this by": record.about["written_with"]}
     return held
 
 
@@ -103,7 +103,7 @@ def _plan(record: Record) -> Json:
     ]  # fmt: skip
     funding = "\n".join(f"{row.description}: {cost_in_words(row)}" for row in rows["services"])
     return {
-        "Strengths": [_coded(line) for line in version.strengths.splitlines()],
+        "Strengths": [_coded(line) for line in record.about["strengths"].splitlines()],
         "Needs, concerns or problems": needs,
         "Agreed with person or legitimate representative": _agreed(record),
         "Care funding source": _coded(funding),

@@ -6,6 +6,7 @@ from typing import Any
 
 from careplans import selectors
 from careplans.models import Consent, PlanVersion, SignOff
+from careplans.selectors.about_me import about_me_changed, about_me_of
 from careplans.selectors.people import Contact, contact_of
 from phb.core.actors import Actor
 from phb.core.models import Grant, Organisation, Person
@@ -23,6 +24,8 @@ class Record:
     contact: Contact
     rows: dict[str, list[Any]]
     serves: dict[int, list[int]]
+    about: dict[str, str]
+    about_on: date | None = None
     consents: dict[str, Consent] = field(default_factory=dict)
     grants: tuple[Grant, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
@@ -48,6 +51,7 @@ def record_of(actor: Actor, version_id: int, on: date) -> Record:
     """The version that this actor may see, in about fifteen queries whatever its length. Raises NotVisible."""
     version = selectors.version_for(actor, version_id)
     person = version.person
+    changed = about_me_changed(version)
     serves: dict[int, list[int]] = {}
     for link in version.links.order_by("id"):
         serves.setdefault(link.service_id, []).append(link.outcome_id)
@@ -60,6 +64,8 @@ def record_of(actor: Actor, version_id: int, on: date) -> Record:
         contact=contact_of(version.plan, on),
         rows={name: list(getattr(version, manager).all()) for name, manager in TOLD.items()},
         serves=serves,
+        about=about_me_of(version),
+        about_on=changed.on if changed else None,
         consents=selectors.consents_of(person.pk),
         grants=tuple(grants.order_by("id")),
         sign_offs=tuple(selectors.sign_offs(version)) if version.content_hash else (),

@@ -27,6 +27,12 @@ class Plan(TenantModel):
     next_review_why = models.CharField(max_length=300, blank=True)
     # In a joint package: the council's own first direct payment, from which its first review counts.
     council_payments_from = models.DateField(null=True, blank=True)
+    # What About me says otherwise than the version in force, by field: it changes at any time without new signatures.
+    about_me = models.JSONField(default=dict, blank=True)
+    about_me_on = models.DateField(null=True, blank=True)
+    about_me_by = models.CharField(max_length=200, blank=True)
+    # Of these, what was changed after the next version was agreed, with what that version says: they outlast its start.
+    about_me_over = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

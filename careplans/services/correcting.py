@@ -8,6 +8,8 @@ from careplans import selectors
 from careplans.enums import PlanState
 from careplans.models import PlanVersion
 from careplans.rules.minor import check_minor
+from careplans.selectors.about_me import content_today
+from careplans.services.about_me import settle_about_me
 from careplans.services.reach import Stale, check_right, locked
 from phb.core import moving
 from phb.core.actors import Actor
@@ -32,10 +34,11 @@ def correct(*, version_id: int, edits: int, on: date, by: Actor) -> PlanVersion:
     earlier = PlanVersion.objects.select_for_update(of=("self",)).filter(pk=version.based_on_id).first()
     _check_earlier(earlier, on)
     assert earlier is not None
-    check_minor(selectors.content_of(earlier, on), selectors.content_of(version, on))
+    check_minor(content_today(earlier, on), selectors.content_of(version, on))
     content_hash = selectors.content_hash(version)
     moving.move(earlier, "supersede", by=by, effective_to=on - timedelta(days=1))
     moving.move(version, "correct", by=by, is_minor=True, content_hash=content_hash, effective_from=on)
+    settle_about_me(version)
     return version
 
 

@@ -10,6 +10,7 @@ from careplans import selectors
 from careplans.enums import DIRECT_PAYMENT_METHODS, ContactKind, PaidEvery, Relationship
 from careplans.enums import SignOff as Step
 from careplans.models import Competence, Consent, PlanVersion
+from careplans.selectors.about_me import about_me_changed, about_me_of
 from careplans.selectors.people import contact_of
 from careplans.services.paper_chain import needs_of
 from careplans.services.sharing import HOW
@@ -37,21 +38,22 @@ def build(version: PlanVersion, *, on: date | None = None, with_money: bool = Tr
     dated = max((row.signed_on for row in signed), default=version.saved_at.date())
     contacts = list(version.plancontacts.all())
     named = _named_contact(version, on or dated)
+    about = about_me_of(version)
     return printed.CarePlan(
         organisation=Organisation(organisation.name, lines(organisation.address), organisation.phone, organisation.email),
         stamp=Stamp(version.plan.reference, version.number, dated),
         person=Person(person.full_name, person.date_of_birth, person.nhs_number, person.known_as),
         contact=named,
         state=_state(version, {row.kind: row.signed_on for row in signed}),
-        who_i_am=version.who_i_am,
-        about_me=_about_me(version),
+        who_i_am=about["who_i_am"],
+        about_me=_about_me(version, about),
         needs=needs_of(version),
         emergencies=_emergencies(version, contacts, named),
         escalation=tuple(Contact(row.name, row.role, row.phone, row.email) for row in contacts if row.in_crisis),
         money=_money(version) if with_money else None,
         review_on=(version.plan.next_review_on if version.state in selectors.IN_FORCE else None) or version.review_due_on,
         review_how=version.review_how,
-        must_know=lines(version.must_know),
+        must_know=lines(about["must_know"]),
         format_flags=_formats(person),
         risks=_risks(version, first_signed),
         tasks=_tasks(version),
@@ -95,12 +97,14 @@ def _state(version: PlanVersion, signed: dict[str, date]) -> str:
     return "Agreed by the person. Not authorised yet, so no money is agreed."
 
 
-def _about_me(version: PlanVersion) -> printed.AboutMe:
+def _about_me(version: PlanVersion, about: dict[str, str]) -> printed.AboutMe:
+    changed = about_me_changed(version)
     return printed.AboutMe(
-        most_important=version.what_matters, important_people=version.important_people,
-        not_to_contact=version.not_to_contact, communication=version.how_i_communicate, wellness=version.my_wellness,
-        please_do=version.please_do, please_do_not=version.please_do_not, how_to_support=version.how_to_support_me,
-        also_worth_knowing=version.also_worth_knowing, strengths=version.strengths, written_with=version.written_with,
+        most_important=about["what_matters"], important_people=about["important_people"],
+        not_to_contact=about["not_to_contact"], communication=about["how_i_communicate"], wellness=about["my_wellness"],
+        please_do=about["please_do"], please_do_not=about["please_do_not"], how_to_support=about["how_to_support_me"],
+        also_worth_knowing=about["also_worth_knowing"], strengths=about["strengths"], written_with=about["written_with"],
+        changed_on=changed.on if changed else None, changed_by=changed.by if changed else "",
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from careplans.enums import PaidEvery
 from careplans.models import OPEN_STATES, PARTS, Part, Plan, PlanVersion, ServiceOutcome
 from careplans.models.parts import POINTS_AT
+from careplans.services.about_me import begin_with_about_me, settle_about_me
 from careplans.services.drafting import SECTIONS
 from careplans.services.next_review import plan_next_review
 from careplans.services.reach import check_right, locked
@@ -100,7 +101,7 @@ def new_version(*, plan_id: int, reason: str, by: Actor) -> PlanVersion:
     if any(version.state in OPEN_STATES for version in versions):
         raise RuleBroken("A version of this plan is being worked on. Go on with that one.")
     source = next((v for v in versions if v.state in {"active", "under_review"}), versions[-1])
-    values = {name: getattr(source, name) for name in COPIED}
+    values = {name: getattr(source, name) for name in COPIED} | begin_with_about_me(plan, source)
     made = _new_version(
         plan, versions[-1].number + 1, by, {**values, "based_on": source, "change_reason": reason.strip()}
     )
@@ -147,6 +148,7 @@ def activate(*, version_id: int, on: date, by: Actor) -> PlanVersion:
             raise RuleBroken("The new version must begin after the day on which the present one began.", "on")
         moving.move(earlier, "supersede", by=by, effective_to=on - timedelta(days=1))
     moving.move(version, "activate", by=by, effective_from=on)
+    settle_about_me(version)
     plan_next_review(version.plan_id, on, by)
     return version
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from careplans.forms import ShareForm
 from careplans.rules.difference import differences
 from careplans.rules.minor import why_not_minor
+from careplans.selectors.about_me import content_today
 from careplans.services.correcting import correct as put_in_force
 from careplans.views.common import case_context, content, opened, staff_only
 from phb.core.clock import london_today
@@ -27,10 +28,11 @@ def correct(request: HttpRequest, version_id: int) -> HttpResponse:
             messages.success(request, "The correction is in force. The version before it is kept.")
             return redirect("careplans:version", shown.pk)
     before = shown.based_on
+    stated = None if before is None else content_today(before)
     context = {
         "form": form,
-        "changes": () if before is None else differences(content(before), content(shown)),
-        "too_much": () if before is None else why_not_minor(content(before), content(shown)),
+        "changes": () if stated is None else differences(stated, content(shown)),
+        "too_much": () if stated is None else why_not_minor(stated, content(shown)),
         "before": before,
     }
     return render(request, "careplans/correct.html", {**case_context(request, shown), **context})

@@ -11,6 +11,7 @@ from careplans import selectors, services
 from careplans.enums import PlanState
 from careplans.forms import AgreeForm, ReasonsForm
 from careplans.models import PlanVersion
+from careplans.selectors.about_me import about_me_changed
 from careplans.selectors.people import contact_of
 from careplans.selectors.talk import open_questions
 from careplans.services.printing import KIND
@@ -79,7 +80,8 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
         **reading(request.actor, shown), may_say=may(request.actor, "plan talk", "W"), open_questions=open_questions(shown.plan_id),
         money=selectors.money_of(content), may_act=may_act, may_agree=may_agree,
         why_not=why_not, incomplete=not selectors.ready_to_agree(shown), changes=selectors.changes_since(shown), document=newest_pdf(shown),
-        panels=own_panels_of(request.actor, shown, london_today()),
+        may_change_about=shown.state in selectors.IN_FORCE and bool(acts_as(request.actor, shown.person_id, london_today())),
+        about_me_changed=about_me_changed(shown), panels=own_panels_of(request.actor, shown, london_today()),
     )  # fmt: skip
     context["back"] = {"href": "/", "label": "Back to the start"}
     return render(request, "careplans/own/version.html", context)

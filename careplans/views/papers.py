@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from careplans import selectors, services
 from careplans.models import PlanVersion
+from careplans.selectors.about_me import about_me_changed
 from careplans.services.printing import JOB, NOT_YET, papers_of, providers_of
 from careplans.views.common import opened, outside_only, staff_only
 from phb.core import audit
@@ -49,6 +50,7 @@ def papers_shown(actor: Actor, version: PlanVersion, page: str) -> dict[str, Any
     printable = version.state not in NOT_YET
     return {
         "documents": [{"href": reverse("document", args=[row.pk]), "words": _words(row), "made_at": row.made_at} for row in papers_of(version)],
+        "about_me_changed": about_me_changed(version),
         "offers": offers_of(actor, version) if printable else [],
         "printable": printable,
         "job": progress_of(_job(actor, version), what="plan", refresh_href=reverse(page, args=[version.pk])),

@@ -5,6 +5,7 @@ from typing import Any
 from careplans.enums import PaidEvery
 from careplans.forms import SECTION_FORMS
 from careplans.models import PlanVersion
+from careplans.selectors.about_me import about_me_of
 from careplans.views.common import PAGES, TITLES
 from phb.core.display import day, plural
 
@@ -22,10 +23,11 @@ def sections_of(shown: PlanVersion) -> list[dict[str, Any]]:
 
 
 def section_rows(shown: PlanVersion, section: str) -> list[dict[str, Any]]:
-    """The boxes of a section that hold something, with their headings."""
+    """The boxes of a section that hold something, with their headings; About me as it reads today."""
     fields = SECTION_FORMS[section].base_fields
-    return [{"label": fields[name].label, "value": _written(getattr(shown, name))}
-            for name in fields if name not in {"key", "seen"} and getattr(shown, name, None)]  # fmt: skip
+    here = {name for name in fields if name not in {"key", "seen"} and hasattr(shown, name)}
+    said = about_me_of(shown) if section == "about_me" else {name: getattr(shown, name) for name in here}
+    return [{"label": fields[name].label, "value": _written(said[name])} for name in fields if said.get(name)]
 
 
 def _written(value: Any) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from careplans.models import PlanVersion
 from careplans.views.panels import (
+    about_me,
     concerns,
     correction,
     deciding,
@@ -29,6 +30,7 @@ Panel = Callable[[Actor, PlanVersion, date], dict[str, Any] | None]
 PANELS: tuple[Panel, ...] = (
     deciding.panel,
     correction.panel,
+    about_me.panel,
     talk.panel,
     library.panel,
     reviews.panel,

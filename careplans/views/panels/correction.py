@@ -7,6 +7,7 @@ from careplans.enums import PlanState
 from careplans.models import PlanVersion
 from careplans.rules.difference import differences
 from careplans.rules.minor import why_not_minor
+from careplans.selectors.about_me import content_today
 from careplans.views.common import content
 from phb.core.access import may
 from phb.core.actors import Actor
@@ -19,7 +20,8 @@ def panel(actor: Actor, version: PlanVersion, on: date) -> dict[str, Any] | None
         return None
     if not may(actor, "plan agreement", "W"):
         return None
-    changes = differences(content(before), content(version))
-    if not changes or why_not_minor(content(before), content(version)):
+    stated = content_today(before)
+    changes = differences(stated, content(version))
+    if not changes or why_not_minor(stated, content(version)):
         return None
     return {"template": "careplans/panels/correction.html", "version": version, "changes": changes, "before": before}
