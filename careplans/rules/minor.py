@@ -12,20 +12,27 @@ from phb.core.errors import RuleBroken
 OF_ROWS: dict[str, frozenset[str]] = {
     "contacts": frozenset({"phone", "email", "comments", "team", "organisation_name", "speciality"}),
     "contingency": frozenset({"contact"}),
-    "actions": frozenset({"when", "who_role"}),
+    "actions": frozenset({"who_role"}),
     "other_plans": frozenset({"held_by"}),
 }
 # Single statements that may differ: words about the person that steer no money and no risk.
-STATED = frozenset({"also_worth_knowing", "important_people", "written_with", "who_i_am", "review_how"})
+STATED = frozenset({"also_worth_knowing", "important_people", "written_with", "who_i_am"})
 # Names and words where a letter or two may be wrong, by part ("" for the plan's own statements).
 SLIPS: dict[str, frozenset[str]] = {
     "contacts": frozenset({"words", "role"}),
     "contingency": frozenset({"words"}),
-    "actions": frozenset({"words", "who"}),
+    "actions": frozenset({"words", "who", "when"}),
     "other_plans": frozenset({"words"}),
-    "": frozenset({"what_matters", "how_i_communicate", "my_wellness", "please_do", "how_to_support_me", "strengths", "health_monitor"}),
+    "": frozenset({"what_matters", "how_i_communicate", "my_wellness", "please_do", "how_to_support_me", "strengths", "health_monitor", "review_how"}),
 }  # fmt: skip
 WORDS, LETTERS, LONG = 3, 2, 5
+# Words that are one or two letters from another of their kind and mean something else: a slip never makes one of them.
+EXACT = frozenset({
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "daily", "dairy", "weekly", "weekday",
+    "monthly", "hourly", "three", "seven", "eight", "eleven", "twelve", "thirteen", "thirty", "fourteen", "forty", "fifteen",
+    "fifty", "sixteen", "sixty", "seventeen", "seventy", "eighteen", "eighty", "nineteen", "ninety", "awake", "aware",
+})  # fmt: skip
+OPPOSITE = ("hypo", "hyper")
 
 
 def why_not_minor(before: PlanContent, after: PlanContent) -> tuple[str, ...]:
@@ -69,7 +76,8 @@ def is_slip(before: str, after: str) -> bool:
     otherwise by at most two letters.
 
     Only words of five letters or more that begin alike count as misspelt: “not”, “can’t” or “unable” is never a slip, and
-    no digit is, because it is a dose, an amount or a time. Case and the marks around a word do not count.
+    no digit is, because it is a dose, an amount or a time; nor is a day or number for another (“Tuesday”, “Thursday”), or
+    “hyper…” for “hypo…”. Case and the marks around a word do not count.
     """
     old, new = _words(before), _words(after)
     if len(old) != len(new) or not old:
@@ -84,6 +92,8 @@ def _words(text: str) -> list[str]:
 
 def _misspelt(a: str, b: str) -> bool:
     if any(letter.isdigit() for letter in a + b) or min(len(a), len(b)) < LONG or a[0] != b[0]:
+        return False
+    if {a, b} <= EXACT or all(any(word.startswith(each) for word in (a, b)) for each in OPPOSITE):
         return False
     return _distance(a, b) <= LETTERS
 
