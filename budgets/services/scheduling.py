@@ -28,11 +28,12 @@ from phb.core.periods import previous_working_day
 def gates_of(by: Actor, budget: Budget, on: date, starts: date | None = None):
     """The gates before a direct payment may start, each open or shut with its reason (section 15.1).
 
-    `starts`: the day of the first payment, where it is known: a budget's first plan is reviewed within 3 months of it.
+    `starts`: the day of the first payment, where it is known: the plan that a budget starts with, whatever its number, is
+    reviewed within 3 months of it.
     """
     version = agreed_version(budget).plan_version
     facts = {name: value for name, value in plan_facts(version, on).items() if name != "indicative_told_on"}
-    return careplans.gates_of(version, on=on, first_payment_on=starts if version.number == 1 else None, **facts)
+    return careplans.gates_of(version, on=on, first_payment_on=starts, **facts)
 
 
 def agreed_version(budget: Budget) -> BudgetVersion:

@@ -117,11 +117,6 @@ def _competence_withdrawn(budget, staff, monkeypatch):
     Competence.objects.filter(person_id=budget.person_id).update(withdrawn_on=TODAY, withdrawn_why="Unsafe")
 
 
-def _panel_asked_for(budget, staff, monkeypatch):
-    act_as(the_service(budget.organisation_id))
-    made.set_policy(key="panel_matters", value=["family"], starts=TODAY, by=staff.commissioner)
-
-
 def _no_account(budget, staff, monkeypatch):
     monkeypatch.setattr("budgets.selectors.for_plans.account_on", lambda budget: None)
 
@@ -141,7 +136,6 @@ SHUT = [
     ("family", {}, _family_refused, "may not be paid"),
     ("tasks", {}, _competence_withdrawn, "was withdrawn. Say how it is done instead"),
     ("value", {}, _without_signature("authorisation"), "must authorise the plan"),
-    ("value", {}, _panel_asked_for, "A panel must decide. Sam is family"),
     ("person", {}, _without_signature("person"), "must agree the plan"),
     ("money", {}, _no_account, "approve the account"),
 ]
