@@ -152,7 +152,7 @@ class Contingency:
 @dataclass(frozen=True, slots=True)
 class Competence:
     """One assistant in one health task: planned, trained, found competent until a day, or withdrawn.
-    `signed`: by the practitioner, the employer and the assistant."""
+    `signed`: by the practitioner, the employer and the assistant; `failed`: checked, and not found competent."""
 
     assistant: str
     planned_for: date | None = None
@@ -161,6 +161,7 @@ class Competence:
     expires_on: date | None = None
     withdrawn_on: date | None = None
     signed: bool = True
+    failed: bool = False
 
     def stands_on(self, day: date | None) -> bool:
         """Whether training and competence are in place on a day; `day` None asks no expiry."""

@@ -178,11 +178,12 @@ def _people(version: PlanVersion, on: date) -> dict[str, Any]:
 
 
 def newest_checks(found: list[values.Competence]) -> tuple[values.Competence, ...]:
-    """Of each assistant the newest row, and a day planned for the next check beside competence that still stands."""
+    """Of each assistant the newest row, and a day planned for the next check beside competence that still stands. A check
+    that found somebody not competent ends what stood before it."""
     newest: dict[str, list[values.Competence]] = {}
     for each in found:
         rows = newest.setdefault(each.assistant.strip().casefold(), [])
-        if each.withdrawn_on or each.competent_on or not rows:
+        if each.withdrawn_on or each.competent_on or each.failed:
             rows.clear()
         rows.append(each)
     return tuple(each for rows in newest.values() for each in rows)
@@ -192,6 +193,7 @@ def _competence(row: Competence) -> values.Competence:
     return values.Competence(
         assistant=row.assistant, planned_for=row.planned_for, trained_on=row.trained_on, expires_on=row.expires_on,
         competent_on=row.assessed_on if row.result == CompetenceResult.COMPETENT else None, withdrawn_on=row.withdrawn_on,
+        failed=row.assessed_on is not None and row.result != CompetenceResult.COMPETENT,
         signed=bool(row.practitioner_signed_on and row.employer_signed_on and row.assistant_signed_on),
     )  # fmt: skip
 
