@@ -71,8 +71,8 @@ class Happening:
 class ReviewFacts:
     """What decides when a plan is next reviewed.
 
-    `in_force_from`: the first day of its first version in force. `named`: days that versions in force and completed
-    reviews have named. `soon_days`: a review held up to so many days before a named day or an age counts as that one.
+    `in_force_from`: the first day of its first version in force. `named`: days that versions in force have named;
+    `promised`: the day that the last completed review named, however soon after it. `soon_days`: a review held up to so many days before a named day or an age counts as that one.
     `after_days`: within how many days something that happened is looked at. `open_until`: the last day in time of the
     review or request that is open, with its kind.
     """
@@ -81,6 +81,7 @@ class ReviewFacts:
     last_completed: date | None = None
     clocks: tuple[CaseClock, ...] = ()
     named: tuple[date, ...] = ()
+    promised: date | None = None
     council_first_payment: date | None = None
     born: date | None = None
     happened: tuple[Happening, ...] = ()
@@ -137,8 +138,11 @@ def _of_the_council(facts: ReviewFacts) -> list[ReviewDue]:
 
 def _named(facts: ReviewFacts) -> list[ReviewDue]:
     """Days that the plan itself names. They bring a review forward; another duty is never put off by them."""
-    return [ReviewDue(ReviewKind.AGREED, day, "The plan itself names this day.", THE_PLAN)
-            for day in facts.named if not _done_by(facts, day)]  # fmt: skip
+    found = [ReviewDue(ReviewKind.AGREED, day, "The plan itself names this day.", THE_PLAN)
+             for day in facts.named if not _done_by(facts, day)]  # fmt: skip
+    if facts.promised is not None:
+        found.append(ReviewDue(ReviewKind.AGREED, facts.promised, "The last review named this day.", THE_PLAN))
+    return found
 
 
 def _of_ages(facts: ReviewFacts) -> list[ReviewDue]:

@@ -47,14 +47,15 @@ def _facts(
     done = [each for each in reviews if each.state == ReviewState.COMPLETED]
     last = max((each.completed_on for each in done), default=None)
     waiting = next((each for each in reviews if each.state in (ReviewState.OPEN, ReviewState.ASKED)), None)
-    named = [each.next_due_on for each in done if each.completed_on == last and each.next_due_on]
+    promised = min((each.next_due_on for each in done if each.completed_on == last and each.next_due_on), default=None)
     # A review names the next day anew; what a version names counts again once a later one is in force.
-    named += [day for first, day, _ in versions if day and (last is None or first > last)]
+    named = [day for first, day, _ in versions if day and (last is None or first > last)]
     return ReviewFacts(
         in_force_from=min(first for first, _, _ in versions) if in_force else None,
         last_completed=last,
         clocks=_clocks(plan),
         named=tuple(named),
+        promised=promised,
         council_first_payment=plan.council_payments_from,
         born=plan.person.date_of_birth,
         happened=happened,
@@ -72,13 +73,14 @@ def _clocks(plan: Plan) -> tuple[CaseClock, ...]:
 
 
 def _versions(ids: list[int]) -> dict[int, list[tuple[date, date | None, str]]]:
-    """Plan → (first day in force, the day it names, state) of every version that has been in force."""
+    """Plan → (first day in force, the day it names, state) of every version that has been in force. A small correction
+    names no day of its own: it repeats the one of the version that it corrects."""
     found: dict[int, list[tuple[date, date | None, str]]] = defaultdict(list)
     rows = PlanVersion.objects.filter(plan_id__in=ids, effective_from__isnull=False)
-    for plan_id, first, day, state in rows.order_by().values_list(
-        "plan_id", "effective_from", "review_due_on", "state"
+    for plan_id, first, day, state, minor in rows.order_by().values_list(
+        "plan_id", "effective_from", "review_due_on", "state", "is_minor"
     ):
-        found[plan_id].append((first, day, state))
+        found[plan_id].append((first, None if minor else day, state))
     return found
 
 

@@ -40,6 +40,7 @@ def facts(case):
         last_completed=case.get("completed"),
         clocks=clocks(case),
         named=tuple(case.get("named", ())),
+        promised=case.get("promised"),
         council_first_payment=case.get("council"),
         born=case.get("born"),
         happened=happened,
