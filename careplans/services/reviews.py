@@ -304,8 +304,12 @@ def _made(plan: Plan, kind: str, why: str, by: Actor, **fields: Any) -> Review:
 
 
 def _hold(review: Review, by: Actor, reason: str = "") -> None:
-    moving.move(review, "hold", by=by, reason=reason)
-    version = moving.locked(type(review.version).objects.all(), pk=review.version_id)
+    """It is the version in force that is reviewed; another may have come into force since the review was asked for."""
+    found = reads.version_in_force(review.plan_id)
+    if found is None:
+        raise RuleBroken("This plan is no longer in force, so it is not reviewed. Answer why no review is held.")
+    version = moving.locked(type(review.version).objects.all(), pk=found.pk)
+    moving.move(review, "hold", by=by, reason=reason, version_id=version.pk)
     if version.state == "active":
         moving.move(version, "start_review", by=by, reason=review.why)
 
