@@ -10,6 +10,7 @@ from careplans.services.next_review import plan_next_reviews
 from careplans.services.reach import check_right
 from phb.core import moving
 from phb.core.actors import Actor
+from phb.core.clock import london_today
 from phb.core.errors import NotVisible, RuleBroken
 from phb.core.models import Grant
 from phb.core.periods import age_on
@@ -72,7 +73,7 @@ def record_consent(
         authority_document=authority_document, document_seen_on=document_seen_on, document_expires_on=document_expires_on,
         assessed_by=assessed_by, next_check_on=next_check_on, decision=decision,
     )  # fmt: skip
-    plan_next_reviews(person_ids=[person.pk], on=assessed_on, by=by)
+    plan_next_reviews(person_ids=[person.pk], on=london_today(), by=by)
     return made
 
 
@@ -97,5 +98,5 @@ def withdraw_consent(*, consent_id: int, on: date, by: Actor) -> Consent:
         raise RuleBroken("Consent cannot be withdrawn before it was given.", "withdrawn_on")
     row.withdrawn_on = on
     row.save(update_fields=["withdrawn_on"])
-    plan_next_reviews(person_ids=[row.person_id], on=on, by=by)
+    plan_next_reviews(person_ids=[row.person_id], on=london_today(), by=by)
     return row
