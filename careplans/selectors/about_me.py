@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from careplans.models import PlanVersion
 from careplans.rules.content import PlanContent
@@ -33,4 +34,5 @@ def about_me_changed(version: PlanVersion) -> ChangedSince | None:
 
 def content_today(version: PlanVersion, on: date | None = None) -> PlanContent:
     """What the version says, with About me as it reads today: by this a small correction is measured."""
-    return replace(content_of(version, on), **about_me_of(version))
+    today: dict[str, Any] = dict(about_me_of(version))
+    return replace(content_of(version, on), **today)
