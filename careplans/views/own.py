@@ -14,7 +14,6 @@ from careplans.models import PlanVersion
 from careplans.selectors.about_me import about_me_changed
 from careplans.selectors.people import contact_of
 from careplans.selectors.talk import open_questions
-from careplans.services.printing import KIND
 from careplans.services.sharing import acts_as, who_may_agree
 from careplans.views.common import outside_only
 from careplans.views.conversation import Card, Page, converse
@@ -26,7 +25,6 @@ from phb.core import audit
 from phb.core.access import may
 from phb.core.clock import london_today
 from phb.core.errors import RuleBroken
-from phb.core.models import Document
 
 WORDS_FOR = {
     PlanState.SHARED: "This is a draft. Nothing is decided yet. You can write in it, ask for changes, or agree with it.",
@@ -79,18 +77,12 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
         request, shown, state_words=WORDS_FOR[PlanState(shown.state)], own_words=own_words(shown),
         **reading(request.actor, shown), may_say=may(request.actor, "plan talk", "W"), open_questions=open_questions(shown.plan_id),
         money=selectors.money_of(content), may_act=may_act, may_agree=may_agree,
-        why_not=why_not, incomplete=not selectors.ready_to_agree(shown), changes=selectors.changes_since(shown), document=newest_pdf(shown),
+        why_not=why_not, incomplete=not selectors.ready_to_agree(shown), changes=selectors.changes_since(shown),
         may_change_about=shown.state in selectors.IN_FORCE and bool(acts_as(request.actor, shown.person_id, london_today())),
         about_me_changed=about_me_changed(shown), panels=own_panels_of(request.actor, shown, london_today()),
     )  # fmt: skip
     context["back"] = {"href": "/", "label": "Back to the start"}
     return render(request, "careplans/own/version.html", context)
-
-
-def newest_pdf(shown: PlanVersion) -> Document | None:
-    """The newest PDF of a version, in the format that the person wants when there is one."""
-    found = Document.objects.filter(kind=KIND, subject_id=shown.pk, person_id=shown.person_id).order_by("-id")
-    return found.filter(format=shown.person.format).first() or found.first()
 
 
 @outside_only

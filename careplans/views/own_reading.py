@@ -4,6 +4,7 @@ from typing import Any
 
 from careplans.models import PlanVersion
 from careplans.selectors.talk import open_by_line
+from careplans.views.said import facts, section_rows
 from careplans.views.shown import shown_rows
 from phb.core.actors import Actor
 
@@ -15,11 +16,16 @@ LISTS = (
     ("Choices made together", "decisions"),
     ("Other plans", "other_plans"),
 )
+# Sections below the lists. Whoever agrees a plan has read all of it, what limits freedom before anything.
 TEXTS = (
-    ("Wishes for later", "advance_statement"),
-    ("How we plan together", "how_took_part"),
-    ("Carers", "carers_situation"),
+    ("Keeping safe and free", "safety"),
+    ("Wishes for later", "advance"),
+    ("How things came about", "formulation"),
+    ("How we plan together", "support"),
+    ("Carers", "carers"),
 )
+# Of who is paid: for what, how they work and what they are to the person. The reasons are told to the panel.
+OF_PAID = {"Paid in", "", "To the person"}
 
 
 def reading(actor: Actor, version: PlanVersion) -> dict[str, Any]:
@@ -32,9 +38,19 @@ def reading(actor: Actor, version: PlanVersion) -> dict[str, Any]:
             (title, part, rows) for title, part in LISTS if (rows := _with_codes(shown_rows(version, part), part))
         ],
         "risks": _risks(version),
-        "texts": [(title, words) for title, name in TEXTS if (words := getattr(version, name))],
+        "paid": _paid(version),
+        "texts": [(title, rows) for title, name in TEXTS if (rows := section_rows(version, name))],
+        "stated": [row for row in facts(version) if row["value"] and row["label"] != "Review by"],
         "open_talk": {f"{part}-{line}": n for (part, line), n in open_by_line(actor, version.plan_id).items()},
     }
+
+
+def _paid(version: PlanVersion) -> list[tuple[str, str]]:
+    """(name, what else is said) of who is paid by name."""
+    return [
+        (row["words"], ", ".join(words for label, words in row["details"] if label in OF_PAID))
+        for row in shown_rows(version, "paid_people")
+    ]
 
 
 def _with_codes(rows: list[dict[str, Any]], part: str) -> list[dict[str, Any]]:
@@ -53,7 +69,7 @@ def _chain(version: PlanVersion) -> tuple[list[dict[str, Any]], list[dict[str, A
         if not links:
             loose.append(shown)
     actions_of: dict[int | None, list[Any]] = {}
-    for action in version.actions.all():
+    for action in version.actions.prefetch_related("stage_goals"):
         actions_of.setdefault(action.outcome_id, []).append({"code": f"actions-{action.line}", "row": action})
     by_need: dict[int | None, list[dict[str, Any]]] = {}
     for outcome in version.outcomes.all():
