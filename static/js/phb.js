@@ -47,6 +47,25 @@ if (keptScript) {
   }
 }
 
+// A page that saves itself says when that did not happen; what was typed stays in its boxes.
+const notSaved = (event, words, again) => {
+  const place = event.detail.elt?.closest?.("form")?.querySelector("#saved");
+  if (!place) return;
+  place.textContent = words;
+  place.toggleAttribute("data-again", Boolean(again));
+};
+document.addEventListener("htmx:sendError", (event) => notSaved(event, "Not saved: there is no connection. Leave this page open; it is tried again when the connection is back.", true));
+document.addEventListener("htmx:responseError", (event) => notSaved(event, "Not saved. Press Save to see why."));
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, xhr } = event.detail;
+  if (target?.id !== "saved" || !xhr.responseURL || new URL(xhr.responseURL).pathname === window.location.pathname) return;
+  event.detail.shouldSwap = false; // the page of signing in
+  notSaved(event, "Not saved: you are signed out. Copy what you typed last, then open this page again.");
+});
+window.addEventListener("online", () => {
+  for (const place of document.querySelectorAll("#saved[data-again]")) place.closest("form").dispatchEvent(new Event("change", { bubbles: true }));
+});
+
 // Filters: choosing sends the form, the button stays for those without scripts.
 for (const form of document.querySelectorAll("form[data-send-on-change]")) {
   form.addEventListener("change", (event) => {
