@@ -16,12 +16,11 @@ from careplans.rules.merging import merge
 from careplans.rules.pricing import check_funders, price
 from careplans.rules.together import ABOUT_ME
 from careplans.selectors.parts_shown import OPTIONAL, optional_parts
+from careplans.services.coordinating import reassign
 from careplans.services.reach import Changed, check_open, check_right, locked, touch
 from phb.core.actors import Actor
 from phb.core.errors import NotVisible, RuleBroken
-from phb.core.models import Membership
 from phb.core.once import once
-from phb.core.selectors import running
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     "about_me": ABOUT_ME,
@@ -157,17 +156,14 @@ def drop_part(*, version_id: int, part: str, by: Actor) -> PlanVersion:
 
 @transaction.atomic
 def name_coordinator(*, version_id: int, membership_id: int, on: date, by: Actor) -> PlanVersion:
-    """Name the care coordinator of the plan: one person in that role on the day, never a team. Raises RuleBroken."""
+    """Name the care coordinator of the plan: another one takes it over as everywhere (`coordinating.reassign`), with the
+    same rules of who may say so and whose record they may open. Raises RuleBroken, NotVisible."""
     check_right(by, "plan", "W", MAY_NOT_WRITE)
     version = locked(by, version_id)
-    named = Membership.objects.filter(
-        running(on), pk=membership_id, organisation_id=by.organisation_id, role="CC"
-    ).first()
-    if named is None:
-        raise RuleBroken("Choose a care coordinator who works here now.", "coordinator")
-    if version.plan.coordinator_id != named.pk:
-        version.plan.coordinator = named
-        version.plan.save(update_fields=["coordinator"])
+    if version.plan.coordinator_id != membership_id:
+        why = "Named while the plan was written."
+        reassign(plan_ids=[version.plan_id], membership_id=membership_id, reason=why, on=on, by=by)
+        version.plan.refresh_from_db(fields=["coordinator"])
     return version
 
 
