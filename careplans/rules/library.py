@@ -205,13 +205,13 @@ def behind(line: TakenLine, on: date, newer: Priced | None) -> str:
         way = "more than" if change > ZERO else "less than"
         how = "the same as" if change == ZERO else f"{format_pounds(abs(change))} {way}"
         return f"A newer price holds since {say_date(newer.starts)}: {newer.words}, {how} the {line.price.words} taken."
-    said = _said(line)
+    said = against_library(line)
     if said is not None and said[0] != said[1]:
         return f"The line says {format_pounds(said[0])}{said[2]}; by the library it would be {format_pounds(said[1])}{said[2]}."
     return ""
 
 
-def _said(line: TakenLine) -> tuple[Pounds, Pounds, str] | None:
+def against_library(line: TakenLine) -> tuple[Pounds, Pounds, str] | None:
     """(what the line says, what the price comes to, of what) where both are known."""
     unit, amount = line.price.unit, line.price.amount
     if unit == PriceUnit.HOUR:

@@ -225,10 +225,11 @@ def history(item: LibraryItem) -> list[LibraryPrice]:
 def taken_lines(version: PlanVersion) -> list[tuple[rules.TakenLine, LibraryPrice]]:
     """The lines of a version that were taken from the library, each with its price: two questions for any number."""
     rows = version.services.filter(price__isnull=False).select_related("price__item", "price__place")
-    return [(_taken(row), row.price) for row in rows]
+    return [(taken_line(row), row.price) for row in rows]
 
 
-def _taken(row) -> rules.TakenLine:
+def taken_line(row: Any) -> rules.TakenLine:
+    """A line that was taken from the library, as the rules read it."""
     quantity = (row.working.get("taken") or {}).get("quantity")
     return rules.TakenLine(
         str(row.line), row.description, as_priced(row.price), row.rate, row.weekly_amount, row.one_off_amount,

@@ -9,8 +9,10 @@ from typing import Any
 from careplans.enums import Measure, PlanState, RiskAgreement, ServiceKind
 from careplans.models import PlanVersion, ReplacedPackage, Service
 from careplans.rules.authorising import ApprovalLimit, Requirement, percent, required_authority
+from careplans.rules.library import against_library
 from careplans.rules.merging import mark
 from careplans.rules.panels import OF_A_LINE, OF_AN_EXCEPTION, PanelReason, said
+from careplans.selectors.library import taken_line
 from phb.core.actors import ROLE_NAMES
 from phb.core.money import ZERO, format_pounds, parse_pounds
 from phb.core.policies import policy
@@ -107,9 +109,10 @@ def _off_policy(version: PlanVersion, kinds: set[str]) -> list[PanelReason]:
         if row.kind in kinds:
             words = f"“{row.description}”: {ServiceKind(row.kind).label.lower()} is outside the policy."
             found.append(PanelReason(f"off_policy:{row.line}", words))
-        rate = row.rate if row.rate is not None else row.one_off_amount
-        if row.price is not None and rate is not None and rate > row.price.amount:
-            words = f"“{row.description}”: {format_pounds(rate)} is more than the library’s {format_pounds(row.price.amount)}."
+        of_both = against_library(taken_line(row)) if row.price is not None else None
+        if of_both is not None and of_both[0] > of_both[1]:
+            said_here, by_library, of_what = (*map(format_pounds, of_both[:2]), of_both[2])
+            words = f"“{row.description}”: {said_here}{of_what} is more than the library’s {by_library}."
             found.append(PanelReason(f"price:{row.line}:{mark(words)}", words))
     return found
 
