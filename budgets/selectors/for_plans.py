@@ -17,7 +17,7 @@ def plan_facts(version: Any, on: date) -> dict[str, Any]:
     `careplans.rules.criteria.CriteriaFacts`; `figures`: what limits are measured by and the plan alone does not know."""
     told = Indicative.objects.filter(case_id=version.plan.case_id).order_by("id")
     first, newest = told.first(), told.last()
-    facts = {"indicative_told_on": first.given_on if first else None, "figures": _figures(version, newest)}
+    facts = {"indicative_told_on": first.given_on if first else None, "figures": above_indicative(version, newest)}
     budget = Budget.objects.filter(plan_id=version.plan_id).select_related("indicative").first()
     if budget is None:
         return facts
@@ -25,14 +25,13 @@ def plan_facts(version: Any, on: date) -> dict[str, Any]:
     explained = budget.versions.filter(plan_version_id=version.pk).exclude(difference_reason="").exists()
     return {
         **facts,
-        "figures": _figures(version, budget.indicative or newest),
         "agreement_signed_on": agreement.signed_on if agreement else None,
         "account_approved_on": account.checked_at.date() if account and account.checked_at else None,
         "value_shown": budget.indicative_id is not None or explained,
     }
 
 
-def _figures(version: Any, indicative: Indicative | None) -> dict[Measure, Decimal]:
+def above_indicative(version: Any, indicative: Indicative | None) -> dict[Measure, Decimal]:
     """Percent above the indicative amount, unrounded; nothing while none was told."""
     if indicative is None or not indicative.weekly:
         return {}

@@ -11,6 +11,7 @@ from budgets.models import Budget, BudgetLine, BudgetVersion, Indicative
 from budgets.permissions import check_may
 from budgets.rules import proposing
 from budgets.rules.schedule import PaymentTerms, WeeklyRate
+from budgets.selectors.for_plans import above_indicative
 from budgets.services._common import lock_budget, next_reference
 from budgets.services.plan_lines import budget_lines, lines_of_plan, lines_of_version, services_of
 from careplans import selectors as careplans
@@ -61,8 +62,10 @@ def propose(
         on=on,
         words=words,
     )
-    if not anew and (made := proposal_of(by, version.pk)) is not None and made.proposed_by_id == by.user_id:
-        return made
+    if not anew:  # also when a commissioner has decided meanwhile: the page that comes again proposes nothing more
+        mine = BudgetVersion.objects.filter(plan_version_id=version.pk, proposed_by_id=by.user_id).order_by("-id")
+        if (made := mine.first()) is not None:
+            return made
     first = starts or on
     budget = _budget_of(version, indicative, by, on, first)
     _withdraw_proposals(budget, "A newer proposal took its place.", by)
@@ -108,7 +111,7 @@ def authorise(*, plan_version_id: int, content_hash: str, words: str, on: date, 
     _check_proposer(proposal, by)
     plans.sign(
         version_id=version.pk, kind=AUTHORISATION, content_hash=content_hash, by=by, on=on, words=words.strip(),
-        figures=figures_above(proposal, budget),
+        figures=figures_above(proposal),
     )  # fmt: skip
     for earlier in budget.versions.filter(state=VersionState.AGREED):
         move(earlier, "supersede", by=by, reason=f"Version {proposal.number} was agreed.")
@@ -136,7 +139,7 @@ def approve_first(*, plan_version_id: int, content_hash: str, words: str, on: da
     _check_proposer(proposal, by)
     plans.sign(
         version_id=version.pk, kind=APPROVAL, content_hash=content_hash, by=by, on=on, words=words.strip(),
-        figures=figures_above(proposal, proposal.budget),
+        figures=figures_above(proposal),
     )  # fmt: skip
 
 
@@ -208,12 +211,9 @@ def authorised_for(budget: Budget, version: BudgetVersion) -> proposing.Authoris
     return proposing.authorised(terms, sums.direct_one_offs, contingency, to, holidays)
 
 
-def figures_above(version: BudgetVersion, budget: Budget) -> dict[Measure, Decimal]:
-    """What limits are measured by and the plan alone does not know: percent above the indicative amount, unrounded."""
-    if not (budget.indicative and budget.indicative.weekly):
-        return {}
-    above = max(version.weekly - budget.indicative.weekly, ZERO)
-    return {Measure.PERCENT_ABOVE_INDICATIVE: 100 * above / budget.indicative.weekly}
+def figures_above(version: BudgetVersion) -> dict[Measure, Decimal]:
+    """What limits are measured by and the plan alone does not know, as its gates and the panel read it."""
+    return above_indicative(version.plan_version, newest_indicative(version.plan_version))
 
 
 def _check_proposer(proposal: BudgetVersion, by: Actor) -> None:

@@ -131,7 +131,7 @@ def authorise(request: HttpRequest, version_id: int) -> HttpResponse:
     actor, today = request.actor, london_today()
     version = careplans.version_for(actor, version_id)
     proposal = proposal_of(actor, version.pk)
-    figures = figures_above(proposal, proposal.budget) if proposal else {}
+    figures = figures_above(proposal) if proposal else {}
     standing = deciding.standing_of(version, actor, today, figures)
     form = AuthoriseForm(
         request.POST or None, initial={"content_hash": version.content_hash, "step": standing.step}
