@@ -42,6 +42,10 @@ class Around:
     minimum_contingency: tuple[str, ...] = ()
     not_required: frozenset[str] = frozenset()
 
+    def has_come(self, day: date | None) -> bool:
+        """Whether something with this day has been done: what is dated ahead has not."""
+        return day is not None and (self.on is None or day <= self.on)
+
     @property
     def is_child(self) -> bool:
         """Whether the person is under 18."""

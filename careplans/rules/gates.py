@@ -144,7 +144,7 @@ def _exclusions(plan: PlanContent, facts: GateFacts) -> Reasons:
         return ((
             f"A direct payment was refused on {say_date(facts.direct_payment_refused_on)}. Offer a notional or "
             "third-party budget, or have the refusal reconsidered.", "case"),)  # fmt: skip
-    if not facts.exclusions_checked_on:
+    if not plan.around.has_come(facts.exclusions_checked_on):
         return (("Ask about court-ordered drug or alcohol treatment, which rules out a direct payment.", "people"),)
     if facts.excluded:
         return (("The person may not have a direct payment. Offer a notional or third-party budget.", "people"),)

@@ -14,7 +14,7 @@ RESTRAINT = f"Mental Capacity Act 2005, sections 4A to 6{NOT_CHECKED}"
 
 def risk_gaps(plan: PlanContent) -> tuple[Gap, ...]:
     """Significant risks not advised on or without an agreed, dated procedure (regulation 8; section 9 of the reference)."""
-    return (*_advice(plan), *(gap for risk in plan.risks for gap in _risk(risk)), *_employer(plan))
+    return (*_advice(plan), *(gap for risk in plan.risks for gap in _risk(plan, risk)), *_employer(plan))
 
 
 def employs_assistants(plan: PlanContent) -> bool:
@@ -24,26 +24,26 @@ def employs_assistants(plan: PlanContent) -> bool:
 
 def _advice(plan: PlanContent) -> Iterator[Gap]:
     significant = [risk for risk in plan.risks if risk.significant]
-    told = [risk for risk in significant if risk.advised_on is None]
-    for risk in told:
+    untold = [risk for risk in significant if not plan.around.has_come(risk.advised_on)]
+    for risk in untold:
         yield Gap(f"Say when the person was told about “{risk.words}”.",
                   "The person is advised of significant risks and what may follow.", REGULATION_8,
                   "advice", risk.key, "risk_not_advised", gate="risks")  # fmt: skip
-    if plan.has_direct_payment and not significant and plan.risks_advised_on is None:
+    if plan.has_direct_payment and not significant and not plan.around.has_come(plan.risks_advised_on):
         yield Gap("Say when the person was advised about risks, also when none was found to be significant.",
                   "Before a direct payment the person is advised of significant risks.", REGULATION_8,
                   "advice", code="risks_not_advised", gate="risks")  # fmt: skip
-    if significant and not told and not plan.risks_advised_by.strip():
+    if significant and not untold and not plan.risks_advised_by.strip():
         yield Gap("Say who advised the person about the risks.", "The advice has a name and a day.", CONVENTION,
                   "advice", code="advised_by", gate="risks", blocks=False)  # fmt: skip
 
 
-def _risk(risk: Risk) -> Iterator[Gap]:
+def _risk(plan: PlanContent, risk: Risk) -> Iterator[Gap]:
     if risk.significant and not risk.procedure.strip():
         yield Gap(f"Write down the agreed way to manage “{risk.words}”.",
                   "The plan holds an agreed procedure for each significant risk.", REGULATION_8,
                   "risks", risk.key, "risk_without_procedure", gate="risks")  # fmt: skip
-    elif risk.significant and not (risk.agreed_on and risk.agreed_with.strip()):
+    elif risk.significant and not (plan.around.has_come(risk.agreed_on) and risk.agreed_with.strip()):
         yield Gap(f"Say when, and with whom, the way to manage “{risk.words}” was agreed.",
                   "The procedure is agreed with the person or who acts for them; its day is kept.", REGULATION_8,
                   "risks", risk.key, "procedure_not_agreed", gate="risks")  # fmt: skip
