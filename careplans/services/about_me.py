@@ -20,6 +20,7 @@ from careplans.services.drafting import MAY_NOT_WRITE, Marks, put_section
 from careplans.services.reach import Changed, Stale, check_right
 from careplans.services.sharing import HOW
 from phb.core import moving
+from phb.core.access import may
 from phb.core.actors import Actor
 from phb.core.errors import NotVisible, RuleBroken
 
@@ -40,9 +41,9 @@ def write_about_me(
 ) -> Plan:
     """Change About me of the plan in force; an empty text takes something away. The same words again change nothing.
 
-    What a version that is being written still says as it was is changed there too. `said_by` and `how`: whose words staff
-    wrote down, and how they were told. Raises Changed, NotVisible, RuleBroken; Stale when a version began or came into
-    force meanwhile.
+    What a version that is being written still says as it was is changed there too, at once or when it begins. `said_by`
+    and `how`: whose words staff wrote down, and how they were told. Raises Changed, NotVisible, RuleBroken; Stale when a
+    version began or came into force meanwhile.
     """
     check_right(by, "plan", "W", MAY_NOT_WRITE)
     version = _in_force(by, plan_id)
@@ -61,7 +62,7 @@ def write_about_me(
         return plan
     _check_words(result.take)
     if coming is not None:
-        _carry(plan, coming, now, result.take)
+        _carry(plan, coming, now, result.take, by)
     written = {**plan.about_me, **result.take}
     plan.about_me = {
         name: words
@@ -133,13 +134,18 @@ def _check_words(words: Mapping[str, Any]) -> None:
         raise RuleBroken(f"Use {ONE_LINE} characters or fewer to say who helped.", "written_with")
 
 
-def _carry(plan: Plan, coming: PlanVersion, before: Mapping[str, str], taken: Mapping[str, str]) -> None:
-    """Into a version that is being written, where it said the same; over one that was agreed, when it begins."""
+def _carry(plan: Plan, coming: PlanVersion, before: Mapping[str, str], taken: Mapping[str, str], by: Actor) -> None:
+    """Into a version that is being written, where it said the same; over one that was agreed, when it begins.
+
+    Who may sign a plan clinically would sign no draft that they wrote on: their words wait like those over an agreed one.
+    """
+    there = {name: getattr(coming, name) for name in taken}
     if PLAN.is_in(coming.state, "can_be_edited"):
-        same = {name: words for name, words in taken.items() if mark(getattr(coming, name)) == mark(before[name])}
-        put_section(coming, "about_me", same)
-    else:
-        plan.about_me_over = {**plan.about_me_over, **{name: getattr(coming, name) for name in taken}}
+        there = {name: words for name, words in there.items() if mark(words) == mark(before[name])}
+        if not may(by, "clinical sign-off", "A"):
+            put_section(coming, "about_me", {name: taken[name] for name in there})
+            return
+    plan.about_me_over = {**plan.about_me_over, **there}
 
 
 def _who(by: Actor, said_by: str, how: str) -> str:

@@ -94,11 +94,13 @@ def test_staff_say_whose_words_they_wrote_down(in_force):
         write_about_me(values={"written_with": "x" * 201}, how="paper", **given)
 
 
-@pytest.mark.parametrize("state", STEPS[1:-1])
-def test_nothing_to_change_before_a_plan_is_in_force(here, state):
-    version, team = make_plan(here, state)
-    with pytest.raises(RuleBroken, match="No version of this plan is in force"):
-        tell(version, team.bh, must_know=NEW)
+def test_nothing_to_change_before_a_plan_is_in_force(here):
+    version, team = make_plan(here, "shared")
+    for step in (*STEPS[2:-1], None):
+        with pytest.raises(RuleBroken, match="No version of this plan is in force"):
+            tell(version, team.bh, must_know=NEW)
+        if step:
+            take(version.pk, step, team, TODAY)
 
 
 def test_two_who_change_the_same_words_see_both_and_other_words_are_merged(in_force):
@@ -125,12 +127,15 @@ def test_a_new_version_begins_with_the_words_of_the_day_and_holds_them_once_in_f
     draft.refresh_from_db()
     assert (draft.strengths, draft.please_do) == ("Sings", "Ring first")
     assert (now(version)["strengths"], now(version)["please_do"]) == ("Sings", "Wave")
+    # The clinician who will sign the draft does not become one of its writers.
+    tell(version, team.cln, my_wellness="Quiet means pain")
     for step in STEPS[1:-1]:
         take(draft.pk, step, team, TODAY)
     take(draft.pk, "active", team, LATER)
     settle()
+    assert now(draft)["my_wellness"] == "Quiet means pain"
     plan = Plan.objects.get(pk=version.plan_id)
-    assert (plan.about_me, plan.about_me_on, plan.about_me_by) == ({}, None, "")
+    assert (plan.about_me, plan.about_me_by) == ({"my_wellness": "Quiet means pain"}, team.cln.name)
     assert (now(draft)["must_know"], now(draft)["please_do"]) == (NEW, "Ring first")
     assert now(version)["must_know"] == version.must_know  # what was agreed then
 
