@@ -7,7 +7,7 @@ from typing import Any
 
 from careplans import documents as printed
 from careplans import selectors
-from careplans.enums import DIRECT_PAYMENT_METHODS, ContactKind, PaidEvery, Relationship
+from careplans.enums import DIRECT_PAYMENT_METHODS, CompetenceResult, ContactKind, PaidEvery, Relationship
 from careplans.enums import SignOff as Step
 from careplans.models import Competence, Consent, PlanVersion
 from careplans.selectors.about_me import about_me_changed, about_me_of
@@ -179,10 +179,16 @@ def _scores(row: Any) -> str:
 
 
 def _tasks(version: PlanVersion) -> tuple[printed.HealthTask, ...]:
+    """Health tasks with who was found competent at their newest check; a later one that says not yet, or was withdrawn, counts."""
+    newest = {
+        (row.line, row.assistant.strip().casefold()): row
+        for row in Competence.objects.filter(plan_id=version.plan_id, assessed_on__isnull=False).order_by("id")
+    }
     competent: dict[int, list[str]] = {}
-    for row in Competence.objects.filter(plan_id=version.plan_id, result="competent", withdrawn_on=None).order_by("id"):
-        until = f", until {say_date(row.expires_on)}" if row.expires_on else ""
-        competent.setdefault(row.line, []).append(f"{row.assistant}{until}")
+    for row in newest.values():
+        if row.result == CompetenceResult.COMPETENT and row.withdrawn_on is None:
+            until = f", until {say_date(row.expires_on)}" if row.expires_on else ""
+            competent.setdefault(row.line, []).append(f"{row.assistant}{until}")
     return tuple(
         printed.HealthTask(
             words=row.words, instructions=row.instructions,
