@@ -18,6 +18,8 @@ from phb.core.errors import NotVisible
 from phb.core.money import ZERO
 
 SAME = "same"
+# Codes and scores of risk do not stand on the person's page of the plan, so not beside each other either.
+NOT_FOR_PERSON = ("SNOMED CT: ", "Likelihood ", "After the steps: ")
 TAGS = {ChangeKind.ADDED: ("Added", "green"), ChangeKind.CHANGED: ("Changed", "yellow"), ChangeKind.DROPPED: ("Dropped", "red"), SAME: ("", "")}  # fmt: skip
 
 
@@ -80,7 +82,7 @@ def own_compare(request: HttpRequest, version_id: int) -> HttpResponse:
     versions = [each for each in selectors.versions_of(request.actor, after.plan_id) if each.number <= after.number]
     before, after = chosen(request, versions, after)
     context = {
-        **comparison(before, after),
+        **comparison(before, after, plain=True),
         "person": after.person,
         "version": after,
         "back": {"href": reverse("careplans:own_version", args=[after.pk]), "label": "Back to the plan"},
@@ -103,9 +105,11 @@ def chosen(
     return (other, newest) if other.number < newest.number else (newest, other)
 
 
-def comparison(before: PlanVersion, after: PlanVersion) -> dict[str, Any]:
-    """Both versions by part, line beside line, with what changed counted and its money added up."""
+def comparison(before: PlanVersion, after: PlanVersion, *, plain: bool = False) -> dict[str, Any]:
+    """Both versions by part, line beside line, with what changed counted and its money added up; `plain`: for the person."""
     parts = [part for part in _parts(before, after) if part["pairs"]]
+    if plain:
+        parts = [{**part, "pairs": [_plain(pair) for pair in part["pairs"]]} for part in parts]
     counted = [pair.kind for part in parts for pair in part["pairs"]]
     old, new = (selectors.money_of(content(each)) for each in (before, after))
     return {
@@ -118,6 +122,13 @@ def comparison(before: PlanVersion, after: PlanVersion) -> dict[str, Any]:
             for name, label in (("weekly", "A week"), ("direct_payment", "Of this, paid directly"), ("one_off", "Once"))
         ],
     }
+
+
+def _plain(pair: Pair) -> Pair:
+    def side(row: dict[str, Any] | None) -> dict[str, Any] | None:
+        return row and {**row, "notes": [note for note in row["notes"] if not note.startswith(NOT_FOR_PERSON)]}
+
+    return Pair(pair.label, side(pair.before), side(pair.after))
 
 
 def only_changes(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
