@@ -1,6 +1,6 @@
 """What is decided about a plan: by a panel or by one commissioner, as a whole or line by line; objecting, and looking again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -144,13 +144,13 @@ def record_objection(
     """
     check_right(by, "challenge", "W", "Your role does not record requests to look again.")
     version = locked(by, version_id)
-    service, notice = _objected(version, about)
+    service, notice, refusers = _objected(version, about)
     asked = {"version": version.pk, "about": about, "on": requested_on, "by": requested_by, "how": how, "words": words}
 
     def effect() -> dict[str, int]:
         made = receive(
             case_id=version.plan.case_id, kind="PLAN_SERVICE", requested_on=requested_on, requested_by=requested_by, how=how,
-            words=words, on=on, by=by, acts_as=acts_as, details={"service": service, "notice_on": notice},
+            words=words, on=on, by=by, acts_as=acts_as, details={"service": service, "notice_on": notice, "refused_by": sorted(refusers)},
         )  # fmt: skip
         return {"id": made.pk}
 
@@ -295,12 +295,13 @@ def _given_back_by(version: PlanVersion, by: Actor, content_hash: str) -> bool:
     return mine.exists() and not version.content_hash and bool(content_hash)
 
 
-def _objected(version: PlanVersion, about: str) -> tuple[str, date]:
+def _objected(version: PlanVersion, about: str) -> tuple[str, date, Collection[int]]:
+    """(what is questioned, the day of its refusal, who refused it)"""
     if about == "plan":
         if version.state != "refused":
             raise RuleBroken("This plan as a whole was not refused. Choose the line.", "about")
-        return deciding.whole_plan(version), deciding.refused_on(version)
+        return deciding.whole_plan(version), deciding.refused_on(version), deciding.refused_by(version)
     for line in deciding.refused_lines(version):
         if str(line.decision.line) == about:
-            return line.decision.words, line.decision.decided_on
+            return line.decision.words, line.decision.decided_on, _refusers(line.decision)
     raise RuleBroken("Choose what the request is about.", "about")

@@ -226,6 +226,8 @@ def judged_before(challenge: Challenge) -> dict[int, str]:
         _add_decider(found, challenge.about)
     if challenge.about_form is not None and challenge.about_form.completed_by_id:
         found[challenge.about_form.completed_by_id] = "completed the form that is questioned"
+    # A service of a plan: the plan tells who refused it, and they do not look at it again.
+    found |= dict.fromkeys(challenge.details.get("refused_by", []), "refused the service that is questioned")
     stage = challenge.after
     while stage is not None:
         # Whoever writes down what a body outside has decided does not judge.

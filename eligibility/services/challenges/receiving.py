@@ -25,7 +25,7 @@ ASKED: dict[K, tuple[str, ...]] = {
     K.PAST_PERIOD: ("evidence", "lived_at"),
     K.BODIES: ("question", "authority", "procedure", "nhs_position", "la_position", "interim_funder", "interim_from"),
     K.DIRECT_PAYMENT: ("change", "notice_on", "new_evidence", "stops_meanwhile"),
-    K.PLAN_SERVICE: ("service", "notice_on"),
+    K.PLAN_SERVICE: ("service", "notice_on", "refused_by"),
     K.COMPLAINT: ("question", "notice_on"),
     K.SEND: ("question",),
 }

@@ -267,7 +267,9 @@ def test_an_upheld_request_lets_another_commissioner_agree_the_line(before, here
     made = decisions.record_objection(**asked)
     assert decisions.record_objection(**asked) == made  # sent twice
     from eligibility.models import Challenge
+    from eligibility.selectors.challenges import judged_before
 
+    assert {each.user_id for each in members} <= set(judged_before(Challenge.objects.get(pk=made)))
     answered(Challenge.objects.get(pk=made), "UPHELD", team.com_deciding, on=ON)
     version = again(version, team, members)
     with pytest.raises(RuleBroken, match="You refused"):
