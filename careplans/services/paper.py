@@ -23,8 +23,8 @@ ROLES = {
     Step.PERSON: "Person",
     Step.CLINICAL: "Clinician: the needs can be met",
     Step.FINANCE: "Finance: the money is enough",
-    Step.APPROVAL: "First approval of two for the ICB",
-    Step.AUTHORISATION: "Authorised for the ICB",
+    Step.APPROVAL: "First approval of two for the NHS",
+    Step.AUTHORISATION: "Authorised for the NHS",
 }
 WEEKS_OF = {PaidEvery.WEEKLY: 1, PaidEvery.FORTNIGHTLY: 2, PaidEvery.FOUR_WEEKLY: 4}
 IN_MY_LIFE = frozenset({ContactKind.PERSONAL, ContactKind.REPRESENTATIVE, ContactKind.NOMINEE})
@@ -94,6 +94,8 @@ def _state(version: PlanVersion, signed: dict[str, date]) -> str:
         return f"In force from {say_date(version.effective_from)}{until}."
     if Step.AUTHORISATION in signed:
         return f"Authorised on {say_date(signed[Step.AUTHORISATION])}."
+    if version.state == "shared":
+        return "A draft to read and talk about. Nobody has agreed it yet."
     return "Agreed by the person. Not authorised yet, so no money is agreed."
 
 

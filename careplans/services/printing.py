@@ -21,7 +21,8 @@ from phb.core.pdf import Format, Printed, fingerprint
 
 KIND = "care_plan"
 JOB = "careplans.render_plan"
-NOT_YET = frozenset({"draft", "shared", "withdrawn"})
+# A draft shared with the person is printed too, and says so: who needs large print or easy read reads it before agreeing.
+NOT_YET = frozenset({"draft", "withdrawn"})
 FULL, SUMMARY, PROVIDER = "FULL", "SUMMARY", "PROVIDER"
 VARIANTS = {FULL: "The whole plan", SUMMARY: "The one page", PROVIDER: "A provider's part"}
 EASY_READ = "EASY_READ"
@@ -105,9 +106,9 @@ def ask_for_pdf(
 
 
 def check_printable(version: PlanVersion) -> None:
-    """Refuse to print what the person has not agreed (RuleBroken)."""
+    """Refuse to print what the person has not seen (RuleBroken)."""
     if version.state in NOT_YET:
-        raise RuleBroken("The PDF can be made once the person has agreed the plan.")
+        raise RuleBroken("The PDF can be made once the draft is shared with the person.")
 
 
 def render_plan(

@@ -9,6 +9,7 @@ from careplans.enums import CommentKind, How
 from careplans.models import PARTS, Comment, Conversation, PlanVersion
 from careplans.selectors.talk import comment_for, subjects_of
 from careplans.services.reach import check_right
+from careplans.services.sharing import acts_as
 from careplans.services.telling import TELL_OF_ANSWER
 from phb.core import jobs, moving
 from phb.core.actors import Actor
@@ -100,9 +101,9 @@ def answer(
             parent=first, part=first.part, line=first.line, about=first.about, words=words.strip(), said_by=by.name,
             from_outside=by.is_outside, said_on=on, by_id=by.user_id,
         )  # fmt: skip
-        wanted = "settled" if settle else "open"
+        wanted = "settled" if settle and may_settle(by, first, on) else "open"
         if first.state != wanted:
-            moving.move(first, "settle" if settle else "open_again", by=by)
+            moving.move(first, "settle" if wanted == "settled" else "open_again", by=by)
         if first.from_outside and not by.is_outside:
             jobs.ask(
                 TELL_OF_ANSWER, by=by, payload={"answer": made.pk}, person_id=made.person_id, key=f"answer:{made.pk}"
@@ -115,25 +116,32 @@ def answer(
 
 
 @transaction.atomic
-def settle(*, comment_id: int, by: Actor) -> Comment:
+def settle(*, comment_id: int, on: date, by: Actor) -> Comment:
     """Nothing more is to be said or done about it. Settled already, nothing happens. Raises NotVisible, RuleBroken."""
-    return _turn(comment_id, "settle", "settled", by)
+    return _turn(comment_id, "settle", "settled", on, by)
 
 
 @transaction.atomic
-def open_again(*, comment_id: int, by: Actor) -> Comment:
+def open_again(*, comment_id: int, on: date, by: Actor) -> Comment:
     """It was not settled after all. Open already, nothing happens. Raises NotVisible, RuleBroken."""
-    return _turn(comment_id, "open_again", "open", by)
+    return _turn(comment_id, "open_again", "open", on, by)
 
 
-def _turn(comment_id: int, verb: str, wanted: str, by: Actor) -> Comment:
+def _turn(comment_id: int, verb: str, wanted: str, on: date, by: Actor) -> Comment:
     check_right(by, "plan talk", "W", MAY_NOT)
     first = _locked(by, comment_id)
-    if by.is_outside and not first.from_outside:
+    if not may_settle(by, first, on):
         raise RuleBroken("Whoever said this settles it. You can answer it.")
     if first.state != wanted:
         moving.move(first, verb, by=by)
     return first
+
+
+def may_settle(by: Actor, first: Comment, on: date) -> bool:
+    """Whether somebody settles a talk: staff any; outside, whoever said it, and who acts on the plan what the person said."""
+    if not by.is_outside:
+        return True
+    return first.from_outside and (first.by_id == by.user_id or acts_as(by, first.person_id, on) != "")
 
 
 def _locked(by: Actor, comment_id: int) -> Comment:

@@ -14,7 +14,6 @@ from careplans.forms.talk import HOW_WORDS, AnswerForm, RecordSaidForm, SayForm
 from careplans.models import Comment, PlanVersion
 from careplans.selectors import talk as reads
 from careplans.services import talking
-from careplans.services.sharing import acts_as
 from careplans.views.common import case_context, opened, outside_only, staff_only
 from careplans.views.shown import short
 from phb.core import audit
@@ -165,9 +164,10 @@ def _act(request: HttpRequest, first: Comment, form: AnswerForm, here: str) -> H
     """Answer, settle or open again; nothing when something on the page is to be mended."""
     act = request.POST.get("act")
     if act in {"settle", "open_again"}:
-        if not _may_turn(request, first):
+        if not talking.may_settle(request.actor, first, london_today()):
             raise NotVisible
-        {"settle": talking.settle, "open_again": talking.open_again}[act](comment_id=first.pk, by=request.actor)
+        turn = {"settle": talking.settle, "open_again": talking.open_again}[act]
+        turn(comment_id=first.pk, on=london_today(), by=request.actor)
         messages.success(request, "Settled." if act == "settle" else "Open again.")
         return redirect(here)
     if not form.is_valid():
@@ -182,16 +182,6 @@ def _act(request: HttpRequest, first: Comment, form: AnswerForm, here: str) -> H
         return None
     messages.success(request, "Your answer is saved.")
     return redirect(here)
-
-
-def _may_turn(request: HttpRequest, first: Comment) -> bool:
-    """Whether this reader settles a talk: staff any; outside, whoever said it, and who acts on the plan what the person said."""
-    actor = request.actor
-    if not actor.is_outside:
-        return True
-    return first.from_outside and (
-        first.by_id == actor.user_id or acts_as(actor, first.person_id, london_today()) != ""
-    )
 
 
 # --- the person's own pages
@@ -233,7 +223,7 @@ def own_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
     """One talk as the person reads it: they answer, and settle or open again what they said."""
     first = _first(request, comment_id)
     form = AnswerForm(request.POST or None)
-    if not _may_turn(request, first):
+    if not talking.may_settle(request.actor, first, london_today()):
         del form.fields["settle"]
     here = reverse("careplans:own_comment", args=[first.pk])
     if request.method == "POST" and (answer := _act(request, first, form, here)):
@@ -248,6 +238,6 @@ def own_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
         "person": first.person,
         "form": form,
         "back": back,
-        "may_turn": _may_turn(request, first),
+        "may_turn": talking.may_settle(request.actor, first, london_today()),
     }
     return render(request, "careplans/own/comment.html", context)

@@ -415,7 +415,7 @@ def sample_plan() -> CarePlan:
             Signature("Person", "Margaret Okafor", "online", date(2026, 6, 25)),
             Signature("Clinician: the needs can be met", "Sister Catherine Bell", "online", date(2026, 6, 26)),
             Signature("Finance: the money is enough", "Peter Lowe", "online", date(2026, 6, 29)),
-            Signature("Authorised for the ICB", "Dr Helen Marsh", "online", date(2026, 7, 1)),
+            Signature("Authorised for the NHS", "Dr Helen Marsh", "online", date(2026, 7, 1)),
         ),
         replaces="It replaces version 1 of 20 January 2026.",
     )

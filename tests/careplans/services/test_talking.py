@@ -11,10 +11,12 @@ from careplans.selectors import talk
 from careplans.services.talking import answer, open_again, record_conversation, say, settle
 from careplans.services.telling import TELL_OF_ANSWER, tell_of_answer
 from careplans.services.writing_together import write_line, write_words
+from phb.core.actors import the_service
 from phb.core.errors import NotVisible, RuleBroken
 from phb.core.models import AuditEvent, Grant, Job, Move, User
 from phb.core.tenancy import act_as
 from tests.factories.careplans import ON, make_plan
+from tests.factories.core import make_actor
 
 pytestmark = pytest.mark.django_db
 KEY = "3c1d5bb6-0000-4000-8000-00000000000c"
@@ -52,10 +54,10 @@ def test_a_question_goes_its_way_from_asked_to_settled(shared):
     act_as(team.cc)
     assert talk.talk_counts(team.cc)["questions_waiting"] == 1
     for _ in range(2):
-        assert settle(comment_id=asked.pk, by=team.cc).state == "settled"
+        assert settle(comment_id=asked.pk, on=ON, by=team.cc).state == "settled"
     assert talk.talk_counts(team.cc)["talk_waiting"] == 0 and talk.open_questions(version.plan_id) == 0
     act_as(team.bh)
-    assert open_again(comment_id=asked.pk, by=team.bh).state == "open"
+    assert open_again(comment_id=asked.pk, on=ON, by=team.bh).state == "open"
     assert answer(comment_id=asked.pk, words="Thank you.", on=ON, by=team.bh, settle=True)
     asked.refresh_from_db()
     assert asked.state == "settled"
@@ -104,7 +106,20 @@ def test_whoever_said_it_settles_it(shared):
     theirs = ask(version, team.cc)
     act_as(team.bh)
     with pytest.raises(RuleBroken, match="Whoever said this"):
-        settle(comment_id=theirs.pk, by=team.bh)
+        settle(comment_id=theirs.pk, on=ON, by=team.bh)
+
+
+def test_who_only_sees_the_plan_settles_nothing_of_the_person(here, shared):
+    version, team = shared
+    act_as(the_service(here.pk))
+    sister = make_actor("REP", here, person=version.person, act_on_plan=False)
+    asked = ask(version, team.bh)
+    act_as(sister)
+    with pytest.raises(RuleBroken, match="Whoever said this"):
+        settle(comment_id=asked.pk, on=ON, by=sister)
+    answer(comment_id=asked.pk, words="I think so.", settle=True, on=ON, by=sister)
+    asked.refresh_from_db()
+    assert asked.state == "open"
 
 
 def test_nobody_without_the_plan_reads_or_adds_to_the_talk(here, shared):
