@@ -116,9 +116,11 @@ def authorise(*, plan_version_id: int, content_hash: str, words: str, on: date, 
     for earlier in budget.versions.filter(state=VersionState.AGREED):
         move(earlier, "supersede", by=by, reason=f"Version {proposal.number} was agreed.")
     move(proposal, "agree", by=by, reason=words.strip(), agreed_on=on, agreed_by_id=by.user_id)
-    most = authorised_for(budget, proposal)
-    budget.authorised, budget.authorised_to = most.amount, most.to
-    budget.save(update_fields=["authorised", "authorised_to"])
+    if budget.state == BudgetState.SETTING_UP:
+        # A running budget keeps its sum until the later version comes into force (`take_over`).
+        most = authorised_for(budget, proposal)
+        budget.authorised, budget.authorised_to = most.amount, most.to
+        budget.save(update_fields=["authorised", "authorised_to"])
     plans.ask_for_pdf(version_id=version.pk, by=by)
     return budget
 

@@ -65,23 +65,28 @@ def start_budget(*, budget_id: int, starts: date, on: date, by: Actor) -> Budget
     move(budget, "start", by=by, starts=starts)
     payments = one_off_payments(budget, version, starts, on)
     if terms is not None:
-        schedule = Schedule.objects.create(
-            organisation_id=by.organisation_id,
-            person_id=budget.person_id,
-            budget=budget,
-            version=version,
-            frequency=terms.frequency,
-            anchor=terms.anchor,
-            weekly=version.direct_payment_weekly,
-            starts=starts,
-            ends=terms.end,
-            made_by_id=by.user_id,
-        )
-        payments = [*scheduled_payments(schedule, version, terms), *payments]
+        payments = [*schedule_of(budget, version, terms, by), *payments]
     check_room(budget, payments)
     note_created(Payment.objects.bulk_create(payments), by)
     plans.activate(version_id=version.plan_version_id, on=starts, by=by)
     return budget
+
+
+def schedule_of(budget: Budget, version: BudgetVersion, terms: PaymentTerms, by: Actor) -> list[Payment]:
+    """Keep how a version is paid from the first day of its terms, and give its payments, not saved yet."""
+    schedule = Schedule.objects.create(
+        organisation_id=by.organisation_id,
+        person_id=budget.person_id,
+        budget=budget,
+        version=version,
+        frequency=terms.frequency,
+        anchor=terms.anchor,
+        weekly=version.direct_payment_weekly,
+        starts=terms.start,
+        ends=terms.end,
+        made_by_id=by.user_id,
+    )
+    return scheduled_payments(schedule, version, terms)
 
 
 def scheduled_payments(schedule: Schedule, version: BudgetVersion, terms: PaymentTerms) -> list[Payment]:

@@ -139,14 +139,22 @@ def start(request: HttpRequest, budget_id: int) -> HttpResponse:
     """Every gate, open or shut; when all are open, the first day."""
     budget, today = selectors.budget_for(request.actor, budget_id), london_today()
     version = selectors.agreed_version_of(budget)
+    later = version is not None and services.waits_to_take_over(budget)
+    days = services.first_days(budget, today) if later else []
     first = max(version.effective_from or today, today) if version else today
-    form = StartForm(request.POST or None, initial={"starts": first})
+    form = StartForm(request.POST or None, initial={"starts": days[0] if days else first})
 
     def effect() -> None:
-        services.start_budget(budget_id=budget.pk, starts=form.cleaned_data["starts"], on=today, by=request.actor)
+        begin = services.take_over if later else services.start_budget
+        begin(budget_id=budget.pk, starts=form.cleaned_data["starts"], on=today, by=request.actor)
 
     if done(request, form, effect):
-        return say(request, "The budget has started and its payments are scheduled.", "budgets:budget", budget.pk)
+        said = (
+            "The later version is in force from that day, and its payments are scheduled."
+            if later
+            else "The budget has started and its payments are scheduled."
+        )
+        return say(request, said, "budgets:budget", budget.pk)
     audit.note_read(budget.person_id, "opened a form to start your budget")
     gates = gates_of(request.actor, budget, today) if version else ()
     context = {
@@ -155,7 +163,10 @@ def start(request: HttpRequest, budget_id: int) -> HttpResponse:
         "budget": budget,
         "gates": gates,
         "agreed": version is not None,
-        "open": bool(gates) and not any(gate.is_shut for gate in gates) and budget.state == "setting_up",
+        "open": bool(gates) and not any(gate.is_shut for gate in gates) and (later or budget.state == "setting_up"),
+        "later": later,
+        "days": days[:3],
+        "version": version,
         "back": back_to_budget(budget),
     }
     return render(request, "budgets/start.html", context)

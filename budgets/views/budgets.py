@@ -11,6 +11,7 @@ from budgets import selectors
 from budgets.enums import BudgetState
 from budgets.models import Budget
 from budgets.rules import proposing
+from budgets.services.changing import waits_to_take_over
 from budgets.services.plan_lines import lines_of_version
 from budgets.services.scheduling import gates_of
 from budgets.views._common import VERBS, budget_tag, payment_tag
@@ -230,7 +231,8 @@ def _actions(actor: Any, shown: Budget, version: Any, agreement: Any, account: A
     rows = (
         (agreed and signs, "Record a new agreement" if agreement else "Record the agreement", "budgets:agreement"),
         (agreed and enters, "Change bank details" if account else "Enter bank details", "budgets:account"),
-        (_waits_to_start(shown, version) and may(actor, "payment schedule", "W"), "Start the budget", "budgets:start"),
+        (_waits_to_start(shown, version) and enters, "Start the budget", "budgets:start"),
+        (agreed and enters and waits_to_take_over(shown), "Bring the later version into force", "budgets:start"),
         (
             shown.state == BudgetState.ACTIVE and may(actor, "payment schedule", "W"),
             "One-off payment",
