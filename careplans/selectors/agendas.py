@@ -14,11 +14,13 @@ from phb.core.selectors import people
 
 
 def panels(actor: Actor) -> QuerySet[Panel]:
-    """The panels of the organisation, with how many plans are on each agenda and how many are decided."""
+    """The panels of the organisation, with how many plans that the actor may see are on each agenda, and how many of
+    them are decided."""
     if actor.is_outside:
         return Panel.objects.none()
+    seen = Q(items__person__in=people(actor))
     return Panel.objects.filter(organisation_id=actor.organisation_id).annotate(
-        plans=Count("items"), decided=Count("items", filter=~Q(items__decision=""))
+        plans=Count("items", filter=seen), decided=Count("items", filter=seen & ~Q(items__decision=""))
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from django.db.models import Q
 
+from careplans.selectors.agendas import panels
 from careplans.selectors.coordination import seats
 from eligibility.models import Offer
 from eligibility.selectors.finding import findings, states_of
@@ -142,7 +143,17 @@ def test_hidden_equals_absent(stage, put_back, relation):
 
 
 # Lists whose rows are nobody's record, and piles on the desk of such.
-OF_NOBODY = {"careplans:coordinators", "users", "jobs", "eligibility:offers", "budgets:runs", "spend:statement_runs"}
+OF_NOBODY = {
+    "careplans:coordinators",
+    "careplans:panels",
+    "careplans:library",
+    "careplans:library_prices",
+    "users",
+    "jobs",
+    "eligibility:offers",
+    "budgets:runs",
+    "spend:statement_runs",
+}
 PILES_OF_NOBODY = ("/offers/", "/texts/", "/payment-runs/")
 
 
@@ -189,6 +200,7 @@ def test_no_list_and_no_figure_tells_of_the_hidden(stage, put_back, lists, monke
             found += [f"{role}: {one.label}" for one in workload(actor, today) if one.open]
             found += [f"{role}: {one}" for one in away(actor, today) if one.open]
             found += [f"{role}: {seat} runs plans" for seat in seats(actor) if seat.plans]
+            found += [f"{role}: {panel} has plans" for panel in panels(actor) if panel.plans]
             found += [f"{role}: {row}" for row in figures(actor, since=date.min, until=today) if row.people]
             if may(actor, "case finding", "R"):
                 found += [f"{role}: search of {made}" for made in findings(actor) if states_of(actor, made)]
