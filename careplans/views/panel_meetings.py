@@ -113,7 +113,6 @@ def show(request: HttpRequest, panel_id: int) -> HttpResponse:
         "panel": panel,
         "tag": Tag(panel.get_state_display(), SHADES[PanelState(panel.state)]),
         "rows": [agenda_row(row) for row in rows],
-        "hidden": panel.plans - len(rows),
         "may_change": may(actor, "panel", "W"),
         "may_take_off": may(actor, "panel", "WP"),
         "planned": panel.state == PanelState.PLANNED,
