@@ -292,7 +292,7 @@ def the_plan_is_written_and_shared(maya, way):
     )
     maya.press("Add")
     maya.sees("I breathe safely at home and sing on Thursdays")
-    maya.follow("Go on to services and cost")
+    maya.open(f"{base}/services/")
     outcome = maya.page.locator("[name=outcomes]").first.get_attribute("value")
     maya.fill(
         description="Personal assistants trained in suction",
