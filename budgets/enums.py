@@ -5,18 +5,33 @@ from eligibility.enums import Coded
 
 __all__ = [
     "DIRECT_PAYMENT_METHODS",
+    "AmountMethod",
+    "AmountTableState",
     "AnnualWeeks",
+    "BudgetFileState",
     "BudgetState",
+    "ChangeKind",
+    "ContingencyPaid",
+    "ContingencyState",
+    "ContractKind",
+    "ContributionKind",
     "Frequency",
+    "FunderKind",
     "HoldingMethod",
     "HolidayMethod",
     "PaymentState",
     "PensionChoice",
     "Per",
+    "ReleaseBasis",
     "RunState",
+    "SplitState",
     "Standing",
     "StatementState",
+    "SupportTime",
     "Sureness",
+    "UpliftItemState",
+    "UpliftState",
+    "VersionKind",
     "VersionState",
 ]
 
@@ -130,3 +145,144 @@ class Sureness(Coded):
 
     SURE = "sure", "Matched"
     ASK = "ask", "To be asked"
+
+
+class AmountMethod(Coded):
+    """How an indicative amount was worked out."""
+
+    COST = "cost", "From hours and prices"
+    RECKONER = "reckoner", "From a table of levels of need"
+    POINTS = "points", "From points of the assessment"
+    PACKAGE = "package", "From what the care costs now"
+    FIXED = "fixed", "A fixed sum"
+
+
+class SupportTime(Coded):
+    """When support is given: each time may have a price of its own."""
+
+    DAY = "day", "Day"
+    EVENING = "evening", "Evening"
+    WAKING_NIGHT = "waking_night", "Night, awake"
+    SLEEPING_NIGHT = "sleeping_night", "Night, asleep"
+    WEEKEND = "weekend", "Weekend"
+    BANK_HOLIDAY = "bank_holiday", "Bank holiday"
+
+
+class AmountTableState(Coded):
+    """Where a local table of amounts stands; two people bring it into use."""
+
+    PROPOSED = "proposed", "Waiting for a second person"
+    IN_USE = "in_use", "In use"
+    REFUSED = "refused", "Refused"
+    ENDED = "ended", "Ended"
+
+
+class VersionKind(Coded):
+    """What made a version of a budget."""
+
+    PLAN = "plan", "From the plan"
+    UPLIFT = "uplift", "Uplift"
+    IMPORT = "import", "Brought in from elsewhere"
+
+
+class FunderKind(Coded):
+    """Whose money it is."""
+
+    NHS = "nhs", "NHS"
+    COUNCIL = "council", "Council social care"
+    EDUCATION = "education", "Education"
+    POOL = "pool", "Pooled fund (section 75)"
+    OTHER = "other", "Other"
+
+
+class SplitState(Coded):
+    """Where the agreement between funders stands. A dispute never holds up care: the lead funder pays meanwhile."""
+
+    PROPOSED = "proposed", "Waiting for the funders"
+    AGREED = "agreed", "Agreed"
+    DISPUTED = "disputed", "Disputed: the lead funder pays meanwhile"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ContributionKind(Coded):
+    """What the person pays themselves, kept apart from the budget."""
+
+    COUNCIL_CHARGE = "council_charge", "Council charge after a financial assessment"
+    WHEELCHAIR_EXTRA = "wheelchair_extra", "Extra of a wheelchair"
+
+
+class ContingencyPaid(Coded):
+    """When contingency is paid."""
+
+    ON_REQUEST = "on_request", "When it is needed and asked for"
+    UP_FRONT = "up_front", "With the first payment"
+
+
+class ContingencyState(Coded):
+    """Where a use of contingency stands."""
+
+    ASKED = "asked", "Asked for"
+    APPROVED = "approved", "Approved"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    RETURNED = "returned", "Returned unused"
+
+
+class ChangeKind(Coded):
+    """What changes a running budget from a day on."""
+
+    HOSPITAL = "hospital", "Stay in hospital or away"
+    SUSPENSION = "suspension", "Payments paused"
+    END = "end", "The budget ends"
+    FREQUENCY = "frequency", "Paid at other times"
+
+
+class UpliftState(Coded):
+    """Where an uplift stands."""
+
+    DRAFT = "draft", "Being prepared"
+    PROPOSED = "proposed", "Waiting for approval"
+    APPROVED = "approved", "Approved"
+    APPLYING = "applying", "Being applied"
+    APPLIED = "applied", "Applied"
+    UNDOING = "undoing", "Being undone"
+    UNDONE = "undone", "Undone"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class UpliftItemState(Coded):
+    """Where one budget of an uplift stands."""
+
+    WAITING = "waiting", "To be applied"
+    BLOCKED = "blocked", "Left out"
+    APPLIED = "applied", "Applied"
+    UNDONE = "undone", "Undone"
+    KEPT = "kept", "Not undone: a payment rests on it"
+
+
+class ContractKind(Coded):
+    """How the service that a budget replaces was bought."""
+
+    BLOCK = "block", "Block contract"
+    SPOT = "spot", "Bought for one person"
+
+
+class ReleaseBasis(Coded):
+    """How money is freed from a contract when a budget begins."""
+
+    SPOT_PRICE = "spot_price", "The price paid for this person"
+    UNIT_PRICE = "unit_price", "An agreed price a unit is taken out of the block"
+    ANNUAL_RELEASE = "annual_release", "A fixed release each year, settled afterwards"
+    INSIDE_BLOCK = "inside_block", "Notional inside the block: nothing is released"
+    TOP_SLICE = "top_slice", "A share set aside for small budgets"
+
+
+class BudgetFileState(Coded):
+    """Where a file of live budgets stands."""
+
+    CHECKED = "checked", "Checked, nothing taken yet"
+    TAKING = "taking", "Being taken"
+    TAKEN = "taken", "Taken"
+    UNDOING = "undoing", "Being undone"
+    UNDONE = "undone", "Undone"
+    REFUSED = "refused", "Refused"

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Indicative",
+            name="AmountTable",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
@@ -31,36 +31,299 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="indicatives", to="core.person"
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("cost", "From hours and prices"),
+                            ("reckoner", "From a table of levels of need"),
+                            ("points", "From points of the assessment"),
+                            ("package", "From what the care costs now"),
+                            ("fixed", "A fixed sum"),
+                        ],
+                        max_length=10,
                     ),
                 ),
+                ("stream", models.CharField(blank=True, max_length=20)),
+                ("name", models.CharField(max_length=200)),
                 (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="indicatives", to="eligibility.case"
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Waiting for a second person"),
+                            ("in_use", "In use"),
+                            ("refused", "Refused"),
+                            ("ended", "Ended"),
+                        ],
+                        default=budgets.enums.AmountTableState["PROPOSED"],
+                        max_length=10,
                     ),
                 ),
-                ("given_on", models.DateField()),
-                ("told_how", models.CharField(default="on their page", max_length=40)),
-                ("inputs", models.JSONField()),
-                ("lines", models.JSONField()),
-                ("recurring_annual", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
-                ("weekly", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
-                ("four_weekly", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
-                ("start_up", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
-                ("contingency", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("content", models.JSONField()),
+                ("source", models.CharField(max_length=300)),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(blank=True, null=True)),
                 (
-                    "made_by",
+                    "proposed_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("decision_reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                "indexes": [models.Index(fields=["person", "-id"], name="indicative_newest")],
+                "ordering": ["method", "stream", "-starts", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"),
+                        name="amount_table_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="amount_table_by_two_people",
+                        violation_error_message="You proposed this table, so a colleague approves it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [budgets.enums.AmountTableState["IN_USE"], budgets.enums.AmountTableState["ENDED"]],
+                                ),
+                                _negated=True,
+                            ),
+                            ("approved_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="amount_table_in_use_approved",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Uplift",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                ("reference", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=200)),
+                ("reason", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Being prepared"),
+                            ("proposed", "Waiting for approval"),
+                            ("approved", "Approved"),
+                            ("applying", "Being applied"),
+                            ("applied", "Applied"),
+                            ("undoing", "Being undone"),
+                            ("undone", "Undone"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default=budgets.enums.UpliftState["DRAFT"],
+                        max_length=10,
+                    ),
+                ),
+                ("stream", models.CharField(blank=True, max_length=20)),
+                ("provider", models.CharField(blank=True, max_length=200)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.place",
+                    ),
+                ),
+                ("percents", models.JSONField(default=dict)),
+                ("effective_from", models.DateField()),
+                ("edition", models.PositiveIntegerField(default=0)),
+                ("previewed_at", models.DateTimeField(blank=True, null=True)),
+                ("totals", models.JSONField(blank=True, default=dict)),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("approved_on", models.DateField(blank=True, null=True)),
+                ("approved_edition", models.PositiveIntegerField(blank=True, null=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "reference"), name="uplift_reference_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("prepared_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="uplift_by_two_people",
+                        violation_error_message="You prepared this uplift, so a colleague approves it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["approved", "applying", "applied", "undoing", "undone"]), _negated=True
+                            ),
+                            models.Q(("approved_by__isnull", False), ("approved_edition", models.F("edition"))),
+                            _connector="OR",
+                        ),
+                        name="uplift_applied_as_approved",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BudgetFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("checked", "Checked, nothing taken yet"),
+                            ("taking", "Being taken"),
+                            ("taken", "Taken"),
+                            ("undoing", "Being undone"),
+                            ("undone", "Undone"),
+                            ("refused", "Refused"),
+                        ],
+                        default=budgets.enums.BudgetFileState["CHECKED"],
+                        max_length=10,
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("rows", models.JSONField(blank=True, default=list)),
+                ("refusals", models.JSONField(blank=True, default=list)),
+                ("told", models.JSONField(blank=True, default=list)),
+                ("count", models.PositiveIntegerField(default=0)),
+                ("weekly", models.CharField(blank=True, max_length=20)),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="budget_file_by_two_people",
+                        violation_error_message="You brought this file, so a colleague takes it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["taking", "taken", "undoing", "undone"]), _negated=True),
+                            ("approved_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="budget_file_taken_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Funder",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("full_name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("nhs", "NHS"),
+                            ("council", "Council social care"),
+                            ("education", "Education"),
+                            ("pool", "Pooled fund (section 75)"),
+                            ("other", "Other"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("cost_centre", models.CharField(blank=True, max_length=40)),
+                ("members", models.JSONField(blank=True, default=list)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("organisation", "name"), name="funder_name_once")],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +470,133 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SourceContract",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("provider", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("block", "Block contract"), ("spot", "Bought for one person")], max_length=6
+                    ),
+                ),
+                ("reference", models.CharField(blank=True, max_length=60)),
+                ("annual_value", phb.core.fields.MoneyField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ("release_rule", models.TextField(blank=True)),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(blank=True, null=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "ordering": ["provider", "name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "provider", "name"), name="contract_name_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"),
+                        name="contract_ends_after_start",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Indicative",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="indicatives", to="core.person"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="indicatives", to="eligibility.case"
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("cost", "From hours and prices"),
+                            ("reckoner", "From a table of levels of need"),
+                            ("points", "From points of the assessment"),
+                            ("package", "From what the care costs now"),
+                            ("fixed", "A fixed sum"),
+                        ],
+                        default=budgets.enums.AmountMethod["COST"],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="eligibility.assessment",
+                    ),
+                ),
+                (
+                    "table",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="budgets.amounttable",
+                    ),
+                ),
+                ("given_on", models.DateField()),
+                ("told_how", models.CharField(default="on their page", max_length=40)),
+                ("inputs", models.JSONField()),
+                ("lines", models.JSONField()),
+                ("recurring_annual", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("weekly", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("four_weekly", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("start_up", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("contingency", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["person", "-id"], name="indicative_newest")],
+            },
+        ),
+        migrations.CreateModel(
             name="Budget",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -319,6 +709,28 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.PositiveIntegerField()),
                 (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("plan", "From the plan"),
+                            ("uplift", "Uplift"),
+                            ("import", "Brought in from elsewhere"),
+                        ],
+                        default=budgets.enums.VersionKind["PLAN"],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "uplift",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="budgets.uplift",
+                    ),
+                ),
+                (
                     "state",
                     models.CharField(
                         choices=[
@@ -336,6 +748,20 @@ class Migration(migrations.Migration):
                 ("weekly", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
                 ("direct_payment_weekly", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
                 ("one_offs", phb.core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
+                ("contingency", phb.core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
+                ("contingency_inside", models.BooleanField(default=False)),
+                (
+                    "contingency_paid",
+                    models.CharField(
+                        choices=[
+                            ("on_request", "When it is needed and asked for"),
+                            ("up_front", "With the first payment"),
+                        ],
+                        default=budgets.enums.ContingencyPaid["ON_REQUEST"],
+                        max_length=10,
+                    ),
+                ),
+                ("contingency_ask_first", models.BooleanField(default=True)),
                 ("difference_reason", models.TextField(blank=True)),
                 ("agreed_on", models.DateField(blank=True, null=True)),
                 (
@@ -508,6 +934,254 @@ class Migration(migrations.Migration):
                         condition=models.Q(("checked_at__isnull", False), ("ended_on__isnull", True)),
                         fields=("budget",),
                         name="one_usable_account",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BudgetChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.person"),
+                ),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="budgets.budget"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("hospital", "Stay in hospital or away"),
+                            ("suspension", "Payments paused"),
+                            ("end", "The budget ends"),
+                            ("frequency", "Paid at other times"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(blank=True, null=True)),
+                ("grace_days", models.PositiveIntegerField(default=0)),
+                ("retainer_percent", models.DecimalField(decimal_places=2, default=0, max_digits=5)),
+                ("retainer_days", models.PositiveIntegerField(default=0)),
+                ("frequency", models.CharField(blank=True, max_length=20)),
+                ("reason", models.TextField()),
+                ("told_on", models.DateField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("withdrawn_on", models.DateField(blank=True, null=True)),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("withdrawn_reason", models.TextField(blank=True)),
+            ],
+            options={
+                "ordering": ["starts", "id"],
+                "indexes": [models.Index(fields=["budget", "starts"], name="budget_change_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"),
+                        name="budget_change_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("retainer_percent__gte", 0), ("retainer_percent__lte", 100)),
+                        name="retainer_is_a_percent",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BudgetFileItem",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.person"),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="budgets.budgetfile"
+                    ),
+                ),
+                ("line", models.PositiveIntegerField()),
+                (
+                    "budget",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="brought_in_by", to="budgets.budget"
+                    ),
+                ),
+                ("made_person", models.BooleanField(default=False)),
+                ("made_case", models.BooleanField(default=False)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="FundingSplit",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.person"),
+                ),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="splits", to="budgets.budget"
+                    ),
+                ),
+                ("line", models.BigIntegerField(blank=True, null=True)),
+                ("starts", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Waiting for the funders"),
+                            ("agreed", "Agreed"),
+                            ("disputed", "Disputed: the lead funder pays meanwhile"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default=budgets.enums.SplitState["PROPOSED"],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("agreed_on", models.DateField(blank=True, null=True)),
+                ("dispute", models.TextField(blank=True)),
+                ("disputed_on", models.DateField(blank=True, null=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "ordering": ["starts", "id"],
+                "indexes": [models.Index(fields=["budget", "starts", "id"], name="split_by_day")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Contribution",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.person"),
+                ),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contributions", to="budgets.budget"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("council_charge", "Council charge after a financial assessment"),
+                            ("wheelchair_extra", "Extra of a wheelchair"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("funder", models.CharField(blank=True, max_length=60)),
+                ("words", models.CharField(max_length=300)),
+                ("weekly", phb.core.fields.MoneyField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ("once", phb.core.fields.MoneyField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(blank=True, null=True)),
+                ("decided_on", models.DateField()),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "ordering": ["starts", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("once__isnull", True), ("weekly__isnull", False)),
+                            models.Q(("once__isnull", False), ("weekly__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="contribution_weekly_or_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"),
+                        name="contribution_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("weekly__isnull", True), ("weekly__gt", 0), _connector="OR"),
+                            models.Q(("once__isnull", True), ("once__gt", 0), _connector="OR"),
+                        ),
+                        name="contribution_more_than_nothing",
                     ),
                 ],
             },
@@ -770,6 +1444,128 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="BudgetYear",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.person"),
+                ),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="years", to="budgets.budget"
+                    ),
+                ),
+                ("year", models.PositiveIntegerField()),
+                ("funder", models.CharField(max_length=60)),
+                ("holding", models.CharField(max_length=16)),
+                ("as_at", models.DateField()),
+                ("budget_value", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("earned", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("rest", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("one_offs", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("one_offs_paid", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("recoveries", phb.core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
+                ("cash_paid", phb.core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
+                ("forecast", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("variance", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("commitment", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["organisation", "year", "budget"], name="budget_year_by_year")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("budget", "year", "funder", "holding"), name="budget_year_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ContractRelease",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.person"),
+                ),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="budgets.budget"
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="budgets.sourcecontract",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("spot_price", "The price paid for this person"),
+                            ("unit_price", "An agreed price a unit is taken out of the block"),
+                            ("annual_release", "A fixed release each year, settled afterwards"),
+                            ("inside_block", "Notional inside the block: nothing is released"),
+                            ("top_slice", "A share set aside for small budgets"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("basis_words", models.TextField(blank=True)),
+                ("unit", models.CharField(blank=True, max_length=60)),
+                ("units_per_week", models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
+                ("unit_price", phb.core.fields.MoneyField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ("weekly", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("released_from", models.DateField()),
+                ("released_to", models.DateField(blank=True, null=True)),
+                ("double_running_to", models.DateField(blank=True, null=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "ordering": ["released_from", "id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("weekly__gte", 0)), name="release_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("released_to__isnull", True),
+                            ("released_to__gte", models.F("released_from")),
+                            _connector="OR",
+                        ),
+                        name="release_ends_after_start",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="BudgetLine",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -819,6 +1615,8 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
+                ("hours_per_week", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
+                ("rate", phb.core.fields.MoneyField(blank=True, decimal_places=2, max_digits=12, null=True)),
                 ("weekly", phb.core.fields.MoneyField(blank=True, decimal_places=2, max_digits=12, null=True)),
                 ("one_off", phb.core.fields.MoneyField(blank=True, decimal_places=2, max_digits=12, null=True)),
                 ("one_off_on", models.DateField(blank=True, null=True)),
@@ -902,6 +1700,148 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("ends__gte", models.F("starts"))), name="schedule_ends_after_start"
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="UpliftItem",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.person"),
+                ),
+                (
+                    "uplift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="budgets.uplift"
+                    ),
+                ),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="uplift_items", to="budgets.budget"
+                    ),
+                ),
+                (
+                    "base_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="budgets.budgetversion"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "To be applied"),
+                            ("blocked", "Left out"),
+                            ("applied", "Applied"),
+                            ("undone", "Undone"),
+                            ("kept", "Not undone: a payment rests on it"),
+                        ],
+                        default=budgets.enums.UpliftItemState["WAITING"],
+                        max_length=8,
+                    ),
+                ),
+                ("why_not", models.CharField(blank=True, max_length=300)),
+                ("old_weekly", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("new_weekly", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("old_direct", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("new_direct", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("arrears", phb.core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
+                ("lines", models.JSONField(default=list)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uplift_item",
+                        to="budgets.budgetversion",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["uplift_id", "id"],
+                "indexes": [models.Index(fields=["uplift", "state", "id"], name="uplift_item_by_state")],
+                "constraints": [models.UniqueConstraint(fields=("uplift", "budget"), name="budget_once_in_an_uplift")],
+            },
+        ),
+        migrations.CreateModel(
+            name="FundingShare",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.person"),
+                ),
+                (
+                    "split",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="budgets.fundingsplit"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("funder", models.CharField(max_length=60)),
+                ("percent", models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True)),
+                ("fixed_weekly", phb.core.fields.MoneyField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ("agreed_on", models.DateField(blank=True, null=True)),
+                ("agreed_by_name", models.CharField(blank=True, max_length=200)),
+                ("agreed_how", models.CharField(blank=True, max_length=200)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["split_id", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("split", "funder"), name="funder_once_in_a_split"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fixed_weekly__isnull", True), ("percent__isnull", False)),
+                            models.Q(("fixed_weekly__isnull", False), ("percent__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="share_percent_or_fixed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("percent__isnull", True),
+                                models.Q(("percent__gte", 0), ("percent__lte", 100)),
+                                _connector="OR",
+                            ),
+                            models.Q(("fixed_weekly__isnull", True), ("fixed_weekly__gte", 0), _connector="OR"),
+                        ),
+                        name="share_not_negative",
+                    ),
                 ],
             },
         ),
@@ -1094,6 +2034,7 @@ class Migration(migrations.Migration):
                 ("period_end", models.DateField()),
                 ("pay_on", models.DateField()),
                 ("amount", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("credit_used", phb.core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
                 ("split", models.JSONField(default=list)),
                 ("words", models.CharField(blank=True, max_length=300)),
                 (
@@ -1138,6 +2079,7 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="payment_more_than_nothing"),
+                    models.CheckConstraint(condition=models.Q(("credit_used__gte", 0)), name="credit_not_negative"),
                     models.CheckConstraint(
                         condition=models.Q(("period_end__gte", models.F("period_start"))),
                         name="payment_period_ends_after_start",
@@ -1157,6 +2099,149 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="payment_goes_to_an_account",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reckoning",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.person"),
+                ),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reckonings", to="budgets.budget"
+                    ),
+                ),
+                ("why", models.CharField(max_length=300)),
+                ("on", models.DateField()),
+                ("lines", models.JSONField()),
+                ("difference", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                (
+                    "arrears",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="budgets.payment",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=200)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ContingencyUse",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.person"),
+                ),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contingency_uses",
+                        to="budgets.budget",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked for"),
+                            ("approved", "Approved"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                            ("returned", "Returned unused"),
+                        ],
+                        default=budgets.enums.ContingencyState["ASKED"],
+                        max_length=10,
+                    ),
+                ),
+                ("amount", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("what_happened", models.TextField()),
+                ("needed_on", models.DateField()),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("asked_on", models.DateField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("decided_on", models.DateField(blank=True, null=True)),
+                ("decision_reason", models.TextField(blank=True)),
+                (
+                    "payment",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contingency_use",
+                        to="budgets.payment",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="contingency_more_than_nothing"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contingency_decided_by_another",
+                        violation_error_message="You asked for it, so a colleague decides.",
                     ),
                 ],
             },

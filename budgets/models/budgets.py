@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from budgets.enums import BudgetState, VersionState
+from budgets.enums import AmountMethod, BudgetState, ContingencyPaid, VersionKind, VersionState
 from budgets.rules.lifecycle import BUDGET, BUDGET_VERSION
 from careplans.enums import HoldingMethod
 from phb.core.clock import now
@@ -21,6 +21,12 @@ class Indicative(TenantModel):
 
     person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="indicatives")
     case = models.ForeignKey("eligibility.Case", on_delete=models.PROTECT, related_name="indicatives")
+    method = models.CharField(max_length=10, choices=AmountMethod.choices(), default=AmountMethod.COST)
+    # What it starts from: the assessment that was recorded, and the local table of amounts that was used.
+    assessment = models.ForeignKey(
+        "eligibility.Assessment", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    table = models.ForeignKey("AmountTable", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     given_on = models.DateField()
     told_how = models.CharField(max_length=40, default="on their page")
     inputs = models.JSONField()
@@ -80,11 +86,20 @@ class BudgetVersion(TenantModel):
     budget = models.ForeignKey(Budget, on_delete=models.PROTECT, related_name="versions")
     plan_version = models.ForeignKey("careplans.PlanVersion", on_delete=models.PROTECT, related_name="budget_versions")
     number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=VersionKind.choices(), default=VersionKind.PLAN)
+    uplift = models.ForeignKey("Uplift", on_delete=models.PROTECT, null=True, blank=True, related_name="versions")
     state = models.CharField(max_length=12, choices=VersionState.choices(), default=VersionState.INDICATIVE)
     effective_from = models.DateField(null=True, blank=True)
     weekly = MoneyField()
     direct_payment_weekly = MoneyField()
     one_offs = MoneyField(default=0)
+    # Contingency stands beside the weekly amount with its own rules (section 4.5 of docs/rules-budgets.md).
+    contingency = MoneyField(default=0)
+    contingency_inside = models.BooleanField(default=False)
+    contingency_paid = models.CharField(
+        max_length=10, choices=ContingencyPaid.choices(), default=ContingencyPaid.ON_REQUEST
+    )
+    contingency_ask_first = models.BooleanField(default=True)
     difference_reason = models.TextField(blank=True)
     agreed_on = models.DateField(null=True, blank=True)
     agreed_by = models.ForeignKey("core.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -123,6 +138,8 @@ class BudgetLine(TenantModel):
     kind = models.CharField(max_length=24)
     provider = models.CharField(max_length=200, blank=True)
     holding = models.CharField(max_length=16, choices=HoldingMethod.choices())
+    hours_per_week = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    rate = MoneyField(null=True, blank=True)
     weekly = MoneyField(null=True, blank=True)
     one_off = MoneyField(null=True, blank=True)
     one_off_on = models.DateField(null=True, blank=True)

@@ -86,6 +86,8 @@ class Payment(TenantModel):
     period_end = models.DateField()
     pay_on = models.DateField()
     amount = MoneyField()
+    # Credit of unpaid days that was used first (C16): what is due is the amount and this together.
+    credit_used = MoneyField(default=0)
     # [{"funder": "NHS", "amount": "1571.77"}]: parts that equal the whole, by rule C10.
     split = models.JSONField(default=list)
     words = models.CharField(max_length=300, blank=True)
@@ -102,6 +104,7 @@ class Payment(TenantModel):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_more_than_nothing"),
+            models.CheckConstraint(condition=Q(credit_used__gte=0), name="credit_not_negative"),
             models.CheckConstraint(
                 condition=Q(period_end__gte=F("period_start")), name="payment_period_ends_after_start"
             ),

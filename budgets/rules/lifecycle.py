@@ -1,9 +1,15 @@
 """The life cycles of budgets: one table each, state → verb → next state. The diagrams in the docs come from them."""
 
+from budgets.enums import AmountTableState as T
+from budgets.enums import BudgetFileState as F
 from budgets.enums import BudgetState as B
+from budgets.enums import ContingencyState as C
 from budgets.enums import PaymentState as P
 from budgets.enums import RunState as R
+from budgets.enums import SplitState as SP
 from budgets.enums import StatementState as S
+from budgets.enums import UpliftItemState as UI
+from budgets.enums import UpliftState as U
 from budgets.enums import VersionState as V
 from phb.core.lifecycle import LifeCycle
 
@@ -27,8 +33,8 @@ BUDGET_VERSION = LifeCycle(
     {
         V.INDICATIVE: {"propose": V.PROPOSED, "supersede": V.SUPERSEDED, "withdraw": V.WITHDRAWN},
         V.PROPOSED: {"agree": V.AGREED, "return": V.INDICATIVE, "supersede": V.SUPERSEDED, "withdraw": V.WITHDRAWN},
-        V.AGREED: {"supersede": V.SUPERSEDED},
-        V.SUPERSEDED: {},
+        V.AGREED: {"supersede": V.SUPERSEDED, "undo": V.WITHDRAWN},
+        V.SUPERSEDED: {"restore": V.AGREED, "undo": V.WITHDRAWN},
         V.WITHDRAWN: {},
     },
     groups={"drives_payments": frozenset({V.AGREED}), "frozen": frozenset({V.AGREED, V.SUPERSEDED, V.WITHDRAWN})},
@@ -82,4 +88,95 @@ STATEMENT = LifeCycle(
     groups={"frozen": frozenset({S.ISSUED, S.SUPERSEDED})},
 )
 
-ALL = (BUDGET, BUDGET_VERSION, PAYMENT, PAYMENT_RUN, STATEMENT)
+AMOUNT_TABLE = LifeCycle(
+    "amount table",
+    T.PROPOSED,
+    {
+        T.PROPOSED: {"approve": T.IN_USE, "refuse": T.REFUSED},
+        T.IN_USE: {"end": T.ENDED},
+        T.REFUSED: {},
+        T.ENDED: {},
+    },
+    groups={"usable": frozenset({T.IN_USE, T.ENDED})},
+)
+
+# Whatever funders think of a split, payments go on: a dispute is settled between them.
+FUNDING_SPLIT = LifeCycle(
+    "funding split",
+    SP.PROPOSED,
+    {
+        SP.PROPOSED: {"agree": SP.AGREED, "dispute": SP.DISPUTED, "withdraw": SP.WITHDRAWN},
+        SP.DISPUTED: {"settle": SP.AGREED, "withdraw": SP.WITHDRAWN},
+        SP.AGREED: {"dispute": SP.DISPUTED, "withdraw": SP.WITHDRAWN},
+        SP.WITHDRAWN: {},
+    },
+    groups={"counts": frozenset({SP.AGREED})},
+)
+
+CONTINGENCY_USE = LifeCycle(
+    "use of contingency",
+    C.ASKED,
+    {
+        C.ASKED: {"approve": C.APPROVED, "refuse": C.REFUSED, "withdraw": C.WITHDRAWN},
+        C.APPROVED: {"give_back": C.RETURNED},
+        C.REFUSED: {},
+        C.WITHDRAWN: {},
+        C.RETURNED: {},
+    },
+    groups={"takes_up": frozenset({C.ASKED, C.APPROVED})},
+)
+
+UPLIFT = LifeCycle(
+    "uplift",
+    U.DRAFT,
+    {
+        U.DRAFT: {"propose": U.PROPOSED, "withdraw": U.WITHDRAWN},
+        U.PROPOSED: {"approve": U.APPROVED, "return": U.DRAFT, "withdraw": U.WITHDRAWN},
+        U.APPROVED: {"apply": U.APPLYING, "withdraw": U.WITHDRAWN},
+        U.APPLYING: {"finish": U.APPLIED, "undo": U.UNDOING},
+        U.APPLIED: {"undo": U.UNDOING},
+        U.UNDOING: {"finish_undo": U.UNDONE},
+        U.UNDONE: {},
+        U.WITHDRAWN: {},
+    },
+    groups={"open": frozenset({U.DRAFT, U.PROPOSED, U.APPROVED, U.APPLYING, U.UNDOING})},
+)
+
+UPLIFT_ITEM = LifeCycle(
+    "budget of an uplift",
+    UI.WAITING,
+    {
+        UI.WAITING: {"apply": UI.APPLIED, "block": UI.BLOCKED},
+        UI.BLOCKED: {"unblock": UI.WAITING},
+        UI.APPLIED: {"undo": UI.UNDONE, "keep": UI.KEPT},
+        UI.KEPT: {"undo": UI.UNDONE},
+        UI.UNDONE: {},
+    },
+)
+
+BUDGET_FILE = LifeCycle(
+    "file of budgets",
+    F.CHECKED,
+    {
+        F.CHECKED: {"take": F.TAKING, "refuse": F.REFUSED},
+        F.TAKING: {"finish": F.TAKEN, "stop": F.CHECKED},
+        F.TAKEN: {"undo": F.UNDOING},
+        F.UNDOING: {"finish_undo": F.UNDONE, "stop": F.TAKEN},
+        F.UNDONE: {},
+        F.REFUSED: {},
+    },
+)
+
+ALL = (
+    BUDGET,
+    BUDGET_VERSION,
+    PAYMENT,
+    PAYMENT_RUN,
+    STATEMENT,
+    AMOUNT_TABLE,
+    FUNDING_SPLIT,
+    CONTINGENCY_USE,
+    UPLIFT,
+    UPLIFT_ITEM,
+    BUDGET_FILE,
+)

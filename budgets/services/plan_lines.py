@@ -69,6 +69,8 @@ def budget_lines(version: BudgetVersion, services: Sequence[Any]) -> list[Budget
             kind=service.kind,
             provider=service.provider,
             holding=service.holding,
+            hours_per_week=service.hours_per_week,
+            rate=service.rate,
             weekly=service.weekly_amount,
             one_off=service.one_off_amount,
             one_off_on=service.one_off_on,

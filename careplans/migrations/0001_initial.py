@@ -84,6 +84,10 @@ class Migration(migrations.Migration):
                 ),
                 ("next_review_why", models.CharField(blank=True, max_length=300)),
                 ("council_payments_from", models.DateField(blank=True, null=True)),
+                ("about_me", models.JSONField(blank=True, default=dict)),
+                ("about_me_on", models.DateField(blank=True, null=True)),
+                ("about_me_by", models.CharField(blank=True, max_length=200)),
+                ("about_me_over", models.JSONField(blank=True, default=dict)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={

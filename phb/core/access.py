@@ -50,6 +50,14 @@ authorisation        | R A | R   | R   | R   | R   | -   | R   | R   | -
 indicative amount    | R   | R   | R W | R   | R   | -   | R   | R   | -
 budget               | R   | R   | R   | R   | R   | -   | R   | R   | R
 budget record        | R   | R   | R   | R   | R   | -   | -   | -   | -
+amount table         | R W A | R W A | R | R   | R   | R W | -   | -   | -
+funding              | R W | R W | R W | R   | R   | -   | R   | R   | -
+contingency          | R A | R A | R W | -   | R   | -   | R P | R P | -
+budget change        | R W | R W | R W | -   | R   | -   | -   | -   | -
+uplift               | R W A | R W A | - | -  | R   | -   | -   | -   | -
+money report         | R   | R   | -   | -   | R   | -   | -   | -   | -
+contract             | R W | R W | -   | -   | R   | -   | -   | -   | -
+budget import        | R W A | R W A | - | -  | R   | -   | -   | -   | -
 payment record       | R   | R   | R   | -   | R   | -   | -   | -   | -
 bank details         | -   | R W | R   | -   | R   | -   | R W | R W | R W
 payment schedule     | R   | R W | R   | -   | R   | -   | R   | R   | R
