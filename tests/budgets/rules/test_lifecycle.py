@@ -1,10 +1,34 @@
 import pytest
 
-from budgets.enums import BudgetState, PaymentState, RunState, StatementState, VersionState
+from budgets.enums import (
+    AmountTableState,
+    BudgetFileState,
+    BudgetState,
+    ContingencyState,
+    PaymentState,
+    RunState,
+    SplitState,
+    StatementState,
+    UpliftItemState,
+    UpliftState,
+    VersionState,
+)
 from budgets.rules.lifecycle import ALL, BUDGET_VERSION, PAYMENT, PAYMENT_RUN
 from phb.core.errors import RuleBroken
 
-ENUMS = (BudgetState, VersionState, PaymentState, RunState, StatementState)
+ENUMS = (
+    BudgetState,
+    VersionState,
+    PaymentState,
+    RunState,
+    StatementState,
+    AmountTableState,
+    SplitState,
+    ContingencyState,
+    UpliftState,
+    UpliftItemState,
+    BudgetFileState,
+)
 
 
 @pytest.mark.parametrize(("cycle", "states"), list(zip(ALL, ENUMS, strict=True)), ids=lambda x: getattr(x, "name", ""))
