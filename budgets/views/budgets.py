@@ -15,6 +15,7 @@ from budgets.services.changing import waits_to_take_over
 from budgets.services.plan_lines import lines_of_version
 from budgets.services.scheduling import gates_of
 from budgets.views._common import VERBS, budget_tag, payment_tag
+from budgets.views.panels import panels_of
 from eligibility.enums import Route
 from phb.core import audit
 from phb.core import forms as nhs
@@ -104,6 +105,7 @@ def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
         "sees_payments": may(actor, "payment record", "R"),
         "checks_account": may(actor, "payment schedule", "W"),
         "committed": selectors.committed_of(shown),
+        "panels": panels_of(actor, shown, version, today),
     }
     return render(request, "budgets/budget.html", context)
 
