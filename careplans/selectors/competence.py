@@ -16,6 +16,8 @@ from phb.core.policies import policy
 from phb.core.selectors import people
 
 IN_FORCE = ("active", "under_review")
+# A row that only plans a training or a check changes nothing of what stands; one that assessed or withdrew does.
+DECIDES = Q(assessed_on__isnull=False) | Q(withdrawn_on__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,13 @@ def tasks_of(version: PlanVersion, on: date) -> list[TaskHeld]:
 
 
 def newest(rows: Iterable[Competence]) -> list[Competence]:
-    """Of each assistant in each task the newest row, in the order of the assistants."""
+    """Of each assistant in each task the newest row that assessed or withdrew, or else the newest plan for one."""
     found: dict[tuple[int, str], Competence] = {}
     for row in rows:
-        found[(row.line, row.assistant.strip().casefold())] = row
+        key = (row.line, row.assistant.strip().casefold())
+        known = found.get(key)
+        if known is None or row.assessed_on or row.withdrawn_on or not (known.assessed_on or known.withdrawn_on):
+            found[key] = row
     return list(found.values())
 
 
@@ -119,7 +124,7 @@ def checks_of(version: PlanVersion, on: date) -> list[PersonChecked]:
 def running_out(actor: Actor) -> QuerySet[Competence]:
     """The newest record of each assistant in each task of plans in force that has an end, for the list of what is due."""
     later = Competence.objects.filter(
-        plan_id=OuterRef("plan_id"), line=OuterRef("line"), assistant__iexact=OuterRef("assistant"), pk__gt=OuterRef("pk")
+        DECIDES, plan_id=OuterRef("plan_id"), line=OuterRef("line"), assistant__iexact=OuterRef("assistant"), pk__gt=OuterRef("pk")
     )  # fmt: skip
     in_force = PlanVersion.objects.filter(plan_id=OuterRef("plan_id"), state__in=IN_FORCE)
     rows = Competence.objects.filter(

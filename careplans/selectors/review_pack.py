@@ -23,6 +23,7 @@ from careplans.models import (
 from careplans.rules.difference import differences
 from careplans.rules.scoring import Goal, Way, attained_in_words, gas_score, way
 from careplans.selectors import reviews as reads
+from careplans.selectors.competence import newest as newest_competence
 from phb.core.actors import Actor
 
 # Competences and checks that run out within so many days after the review are brought to it.
@@ -99,8 +100,9 @@ def _running_out(plan: Plan, on: date) -> list[dict[str, Any]]:
     """Competences and checks of which the newest is past or runs out soon, the nearest first."""
     rows = []
     newest: dict[Any, Any] = {}
-    for each in Competence.objects.filter(plan=plan, withdrawn_on__isnull=True).order_by("id"):
-        newest[each.line, each.assistant] = (each.expires_on, f"{each.task}: {each.assistant}")
+    for each in newest_competence(Competence.objects.filter(plan=plan).order_by("id")):
+        if each.withdrawn_on is None:
+            newest[each.line, each.assistant] = (each.expires_on, f"{each.task}: {each.assistant}")
     for check in EmploymentCheck.objects.filter(plan=plan).order_by("id"):
         newest[check.line, check.check_kind] = (check.expires_on, f"{check.get_check_kind_display()}: {check.name}")
     rows = [

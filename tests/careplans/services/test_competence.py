@@ -57,6 +57,20 @@ def test_a_check_holds_for_the_months_of_the_setting_and_turns_the_service_green
     assert tasks_of(version, ON)[0].standing.code == "withdrawn" and line in red_services(version, ON)
 
 
+def test_a_check_that_is_only_planned_changes_nothing_of_what_stands(plan):
+    version, task, team = plan
+    record(task, team.cln)
+    planned = {
+        "trained_on": None,
+        "assessed_on": None,
+        "result": "",
+        "assessed_by": "",
+        "planned_for": date(2027, 9, 1),
+    }
+    record(task, team.cln, **planned)
+    assert red_services(version, ON) == {}
+
+
 def test_sent_twice_it_is_recorded_once(plan):
     _, task, team = plan
     same = key()
