@@ -1,5 +1,6 @@
 """The commissioner's money: figures of each budget's year, and contracts that money is freed from."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,11 +10,15 @@ from phb.core.models import TenantModel
 
 
 class BudgetYear(TenantModel):
-    """What one budget comes to in an NHS year (1 April to 31 March) for one funder and holding, in pounds, as at a day.
+    """What one budget comes to in an NHS year (1 April to 31 March) for one funder, holding and provider, in pounds, as at
+    a day.
 
     Worked out by budgets/rules/year_end.py and kept so that a list of many thousands is quick; the nightly job and each
-    change of the budget write it anew. `budget_value`: by calendar days (C9) with approved one-offs; `earned`: days to
-    date; `rest`: days to come at known rates; `variance`: forecast − budget, positive is overspend (C23).
+    change of the budget write it anew. `budget_value`: what was agreed for its first day in the year, by calendar days
+    (C9) with approved one-offs; `agreed_value`: the same with what was agreed for later days; `earned`: days to date;
+    `rest`: days to come at known rates; `variance`: forecast − budget, positive is overspend (C23); `commitment`: the
+    rest and one-offs not paid; `brought_forward` and `prepaid`: paid before the year for its days, and paid for days
+    after `as_at` or the year's end (C22). The two profiles: each month from April, together the year.
     """
 
     audited = False
@@ -23,21 +28,29 @@ class BudgetYear(TenantModel):
     year = models.PositiveIntegerField()
     funder = models.CharField(max_length=60)
     holding = models.CharField(max_length=16)
+    provider = models.CharField(max_length=200, blank=True)
     as_at = models.DateField()
     budget_value = MoneyField()
+    agreed_value = MoneyField(default=0)
     earned = MoneyField()
     rest = MoneyField()
     one_offs = MoneyField()
     one_offs_paid = MoneyField()
     recoveries = MoneyField(default=0)
     cash_paid = MoneyField(default=0)
+    brought_forward = MoneyField(default=0)
+    prepaid = MoneyField(default=0)
     forecast = MoneyField()
     variance = MoneyField()
     commitment = MoneyField()
+    budget_profile = ArrayField(MoneyField(), size=12, default=list)
+    forecast_profile = ArrayField(MoneyField(), size=12, default=list)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["budget", "year", "funder", "holding"], name="budget_year_once"),
+            models.UniqueConstraint(
+                fields=["budget", "year", "funder", "holding", "provider"], name="budget_year_once"
+            ),
         ]
         indexes = [models.Index(fields=["organisation", "year", "budget"], name="budget_year_by_year")]
 
