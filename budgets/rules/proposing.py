@@ -22,7 +22,8 @@ from phb.core.periods import add_days, add_months
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """One service of the plan with its money: pounds a week or once. `outcomes`: how many it serves."""
+    """One service of the plan with its money: pounds a week or once. `outcomes`: how many it serves; `number`: of the
+    line, the same in all versions of the plan."""
 
     words: str
     holding: HoldingMethod
@@ -32,6 +33,7 @@ class PlanLine:
     hours_per_week: Decimal | None = None
     rate: Decimal | None = None
     outcomes: int = 0
+    number: int | None = None
 
     @property
     def amount(self) -> Decimal:
@@ -46,7 +48,7 @@ class PlanLine:
     @property
     def funded(self) -> FundedLine:
         """The line as its funders see it."""
-        return FundedLine(self.words, self.amount, self.funders)
+        return FundedLine(self.words, self.amount, self.funders, self.number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ def lines_of_plan(services: Iterable[Any]) -> tuple[PlanLine, ...]:
             service.hours_per_week,
             service.rate,
             len(service.links.all()),
+            service.line,
         )
         for service in services
     )
@@ -35,7 +36,10 @@ def lines_of_plan(services: Iterable[Any]) -> tuple[PlanLine, ...]:
 
 def lines_of_version(version: BudgetVersion) -> tuple[PlanLine, ...]:
     """The lines of an agreed or proposed budget as values."""
-    return tuple(line_value(line) for line in version.lines.all())
+    rows = version.lines.all()
+    if "lines" not in getattr(version, "_prefetched_objects_cache", {}):
+        rows = rows.select_related("service")
+    return tuple(line_value(line) for line in rows)
 
 
 def line_value(line: BudgetLine) -> PlanLine:
@@ -49,6 +53,7 @@ def line_value(line: BudgetLine) -> PlanLine:
         line.hours_per_week,
         line.rate,
         outcomes=1,
+        number=line.service.line if line.service else None,
     )
 
 

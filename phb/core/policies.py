@@ -117,6 +117,37 @@ PROPOSALS: dict[str, Proposal] = {
         "REFERRAL_RECEIVED", "Published descriptions differ: REFERRAL_RECEIVED or ASSESSMENT_ACCEPTED."
     ),
     "evidence_days": Proposal(10, "How many days evidence is given to come; a proposal of this product."),
+    "dispute_pays": Proposal(
+        "split_before",
+        "Who pays while funders dispute a split: split_before (the split before it goes on) or lead (the funder listed "
+        "first pays all). Care is never held up, and no body withdraws from an arrangement on its own (National Framework "
+        "for NHS Continuing Healthcare, July 2022, on disputes between bodies); which of the two is agreed locally.",
+    ),
+    "usual_funders": Proposal(
+        {
+            "joint": [["NHS", "50"], ["Council", "50"]],
+            "s117": [["NHS", "50"], ["Council", "50"]],
+        },
+        "Shares that a split begins with, by stream, where the regulations do not say. Half and half is common for section "
+        "117 (not verified); Derby and Derbyshire use no matrix and decide each case. Set your own.",
+    ),
+    "contingency_paid": Proposal(
+        "on_request",
+        "When contingency is paid: on_request (when it is needed and asked for) or up_front (with the first payment). Seen "
+        "both ways in practice.",
+    ),
+    "contingency_ask_first": Proposal(
+        True, "Whether the holder asks before contingency is used. Surrey Heartlands asks to be told when it is used."
+    ),
+    "wheelchair_budget_years": Proposal(
+        5,
+        "Years that a personal wheelchair budget is for: three to five in practice, up to five where needs are stable.",
+    ),
+    "contribution_paid": Proposal(
+        "net",
+        "How a person’s council charge is taken: net (payments come without it, and the person pays it into the account; "
+        "seen in Essex) or gross (payments are whole, and the council sends a bill).",
+    ),
     "phb_request_days": Proposal(28, "There is no national limit for answering a request for a budget."),
 }
 
