@@ -3,7 +3,7 @@
 from django.urls import path
 
 from budgets import api
-from budgets.views import accounts, agreeing, budgets, indicating, payments, runs
+from budgets.views import accounts, agreeing, budgets, indicating, opened, payments, runs
 
 app_name = "budgets"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("plans/versions/<int:version_id>/money/give-back/", agreeing.give_back, name="give_back"),
     path("budgets/", budgets.budgets, name="budgets"),
     path("budgets/<int:budget_id>/", budgets.budget, name="budget"),
+    path("budgets/<int:budget_id>/how/<str:figure>/", opened.figure, name="figure"),
     path("budgets/<int:budget_id>/ledger/", budgets.ledger, name="ledger"),
     path("budgets/<int:budget_id>/agreement/", accounts.agreement, name="agreement"),
     path("budgets/<int:budget_id>/account/", accounts.account, name="account"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from phb.views.own import money, record
+from phb.views.own import figures, money, record
 
 app_name = "own"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:person_id>/seen/", record.seen, name="seen"),
     path("<int:person_id>/contact/", record.contact, name="contact"),
     path("<int:person_id>/left/", money.left, name="left"),
+    path("budgets/<int:budget_id>/how/<str:figure>/", figures.figure, name="figure"),
     path("<int:person_id>/payments/", money.transactions, name="transactions"),
     path("<int:person_id>/questions/", money.questions, name="questions"),
     path("questions/<int:line_id>/", money.question, name="question"),

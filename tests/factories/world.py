@@ -724,6 +724,7 @@ BESIDE: dict[str, Callable[[World], Any]] = {
     "provider_id": lambda world: "identity",
     "uidb36": lambda world: "1",
     "key": lambda world: "payment_frequency",
+    "figure": lambda world: "weekly",
     "step": lambda world: 2,
     "rule_set_id": lambda world: "chc-tools-2022-07",
     "group": lambda world: "help.dst.breathing",
