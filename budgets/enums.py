@@ -24,6 +24,7 @@ __all__ = [
     "Per",
     "ReleaseBasis",
     "RunState",
+    "SickCover",
     "SplitState",
     "Standing",
     "StatementState",
@@ -31,6 +32,7 @@ __all__ = [
     "Sureness",
     "UpliftItemState",
     "UpliftState",
+    "UpliftWhy",
     "VersionKind",
     "VersionState",
 ]
@@ -76,6 +78,13 @@ class HolidayMethod(Coded):
 
     PERCENT = "percent", "12.07% of pay for hours worked"
     EXACT = "exact", "5.6 of the other 46.4 weeks"
+
+
+class SickCover(Coded):
+    """How an assistant's sickness is allowed for; a setting of the commissioner."""
+
+    STATUTORY = "statutory", "Statutory sick pay; the wage that is not paid pays for the cover"
+    REPLACEMENT = "replacement", "The wage goes on, and somebody else is paid as well"
 
 
 class Standing(Coded):
@@ -258,6 +267,22 @@ class UpliftItemState(Coded):
     APPLIED = "applied", "Applied"
     UNDONE = "undone", "Undone"
     KEPT = "kept", "Not undone: a payment rests on it"
+
+
+class UpliftWhy(Coded):
+    """Why a budget is left out of an uplift."""
+
+    WAGE = "wage", "Pay would be under the legal minimum"
+    RATE_UNKNOWN = "rate_unknown", "To be looked at: hourly pay not known"
+    NO_FIGURE = "no_figure", "To be looked at: legal minimum not known yet"
+    PAUSED = "paused", "Paused"
+    ENDING = "ending", "Ending"
+    NOT_STARTED = "not_started", "Not started"
+    PROPOSAL = "proposal", "A new amount is waiting"
+    ALREADY = "already", "Raised already from that day"
+    LEFT_OUT = "left_out", "Left out by decision"
+    CHANGED = "changed", "Changed since it was approved"
+    FAILED = "failed", "Could not be applied"
 
 
 class ContractKind(Coded):

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from budgets.enums import UpliftItemState, UpliftState
+from budgets.enums import UpliftItemState, UpliftState, UpliftWhy
 from budgets.rules.lifecycle import UPLIFT, UPLIFT_ITEM
 from phb.core.fields import MoneyField
 from phb.core.models import TenantModel
@@ -26,6 +26,8 @@ class Uplift(TenantModel):
     provider = models.CharField(max_length=200, blank=True)
     place = models.ForeignKey("core.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     percents = models.JSONField(default=dict)
+    # Names of providers whose prices are fixed for a time: their lines stay.
+    fixed_providers = models.JSONField(default=list, blank=True)
     effective_from = models.DateField()
     edition = models.PositiveIntegerField(default=0)
     previewed_at = models.DateTimeField(null=True, blank=True)
@@ -59,7 +61,9 @@ class Uplift(TenantModel):
 class UpliftItem(TenantModel):
     """What an uplift does to one budget: pounds a week before and after, arrears; or why it is left out.
 
-    `lines`: for each line its old and new weekly pounds with the sentence.
+    `lines`: for each weekly line its old and new pounds a week, its percent, holding and funders; rules/uplifting.py makes
+    the sentences. `told`: what the approver should know and what does not keep it out. `decided`: "out" or "in" where a
+    person left it out or took it in, with the reason. `applied_at`: payments made since then rest on the uplift.
     """
 
     life_cycle = UPLIFT_ITEM
@@ -70,7 +74,12 @@ class UpliftItem(TenantModel):
     budget = models.ForeignKey("budgets.Budget", on_delete=models.PROTECT, related_name="uplift_items")
     base_version = models.ForeignKey("budgets.BudgetVersion", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=UpliftItemState.choices(), default=UpliftItemState.WAITING)
-    why_not = models.CharField(max_length=300, blank=True)
+    why_code = models.CharField(max_length=12, choices=UpliftWhy.choices(), blank=True)
+    why_not = models.CharField(max_length=400, blank=True)
+    told = models.JSONField(default=list, blank=True)
+    decided = models.CharField(max_length=3, choices=[("out", "Left out"), ("in", "Taken in")], blank=True)
+    decided_reason = models.CharField(max_length=300, blank=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
     old_weekly = MoneyField()
     new_weekly = MoneyField()
     old_direct = MoneyField()
