@@ -12,99 +12,58 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from budgets.enums import HolidayMethod, PensionChoice
+from budgets.enums import HolidayMethod, SupportTime
+from budgets.rules.assistants import (
+    BankHolidays,
+    PayCalendar,
+    PersonalAssistant,
+    RedundancyReserve,
+    Sickness,
+    SleepIns,
+    TimedHours,
+    WeekendHours,
+)
 from budgets.rules.cost_lines import CostLine
-from budgets.rules.figures import FigureRow, figures_on
+from budgets.rules.figures import figures_on
+from budgets.rules.pensions import pension_line
+from budgets.rules.reserves import check_reserves, starting_lines, yearly_reserves
+from budgets.rules.wages import check_wage, least_for, minimum_wage, wage_warnings
 from budgets.rules.words import count, number, pounds
 from phb.core.errors import RuleBroken
 from phb.core.money import ZERO, round_penny
+from phb.core.periods import add_days, add_months
+
+__all__ = [
+    "WEEKS",
+    "AssistantCost",
+    "BankHolidays",
+    "PayCalendar",
+    "PersonalAssistant",
+    "RedundancyReserve",
+    "Sickness",
+    "SleepIns",
+    "TimedHours",
+    "WeekendHours",
+    "check_wage",
+    "cost_of_assistant",
+    "minimum_wage",
+]
 
 WEEKS = 52
-HUNDRED = Decimal(100)
-
-
-@dataclass(frozen=True, slots=True)
-class WeekendHours:
-    """Hours a week that are paid more, and by how many percent more. The basic pay is in the wage."""
-
-    hours_per_week: Decimal
-    extra_percent: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class BankHolidays:
-    """Bank holidays worked in a year, hours on each, and by how many percent they are paid more."""
-
-    days_per_year: Decimal
-    hours_per_day: Decimal
-    extra_percent: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class SleepIns:
-    """Nights a week slept at the person's home, paid at a flat rate in pounds a night."""
-
-    nights_per_week: Decimal
-    rate_per_night: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class PersonalAssistant:
-    """One employed personal assistant.
-
-    `hours_per_week` in hours; `rate` in pounds an hour; `age` in years on the day of the rates, or None for
-    someone not found yet, who is costed as an adult of 22 or over. `apprentice`: in the first year of an
-    apprenticeship, or an apprentice under 19. `state_pension_age_reached`: no automatic pension any more.
-    """
-
-    key: str
-    label: str
-    hours_per_week: Decimal
-    rate: Decimal
-    age: int | None = None
-    apprentice: bool = False
-    pension: PensionChoice = PensionChoice.AUTOMATIC
-    state_pension_age_reached: bool = False
-    weekend: WeekendHours | None = None
-    bank_holidays: BankHolidays | None = None
-    sleep_ins: SleepIns | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AssistantCost:
-    """A year's cost of one assistant in pounds: `line` explains it; `ni` is set apart for the Employment Allowance."""
+    """A year's cost of one assistant in pounds: `line` explains it; `ni` is set apart for the Employment Allowance.
+
+    `start_up`: what is paid once. `warnings`: what to see to within the year, such as a minimum wage that passes the rate.
+    """
 
     line: CostLine
     earnings: Decimal
     ni: Decimal
-
-
-def minimum_wage(age: int | None, apprentice: bool, on: date) -> tuple[Decimal, FigureRow]:
-    """The least an hour may be paid, in pounds, with the row it comes from. National Minimum Wage Act 1998."""
-    row = figures_on("minimum_wage", on)
-    if apprentice:
-        return row["apprentice"], row
-    if age is None or age >= 21:
-        return row["aged_21_or_over"], row
-    return row["aged_18_to_20" if age >= 18 else "aged_16_or_17"], row
-
-
-def check_wage(assistant: PersonalAssistant, on: date) -> None:
-    """Refuse a wage that the law does not allow (RuleBroken, field "rate", "age" or "hours_per_week")."""
-    if assistant.hours_per_week <= 0 or assistant.hours_per_week > 168:
-        raise RuleBroken(
-            f"{assistant.label}: enter hours a week that are more than 0 and no more than 168.", "hours_per_week"
-        )
-    if assistant.age is not None and assistant.age < 16:
-        raise RuleBroken(f"{assistant.label}: a personal assistant must be 16 or over. Check the age.", "age")
-    least, _ = minimum_wage(assistant.age, assistant.apprentice, on)
-    if assistant.rate < least:
-        who = "an apprentice" if assistant.apprentice else _age_group(assistant.age)
-        raise RuleBroken(
-            f"{assistant.label}: {pounds(assistant.rate)} an hour is less than the law allows. "
-            f"From {_date_of(on)} {who} must be paid at least {pounds(least)} an hour. Raise the rate to {pounds(least)} or more.",
-            "rate",
-        )
+    start_up: tuple[CostLine, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def cost_of_assistant(
@@ -114,47 +73,59 @@ def cost_of_assistant(
 
     Raises RuleBroken for a wage under the legal minimum and for a day without a national figure.
     """
+    _check_extras(assistant)
+    check_reserves(assistant)
     check_wage(assistant, on)
     pay = _pay_lines(assistant, on)
     worked = sum((line.amount for line in pay), ZERO)
     holiday_line = _holiday_line(assistant, worked, on, holiday)
     earnings = worked + holiday_line.amount
     ni = _ni_line(assistant, earnings, on)
-    pension = _pension_line(assistant, earnings, on)
-    total = earnings + ni.amount + pension.amount
+    pension = pension_line(assistant, earnings, on)
+    reserves = tuple(yearly_reserves(assistant, worked, on))
+    parts = (*pay, holiday_line, ni, pension, *reserves)
+    total = sum((part.amount for part in parts), ZERO)
+    more = f", and what is set aside {pounds(sum((r.amount for r in reserves), ZERO))}" if reserves else ""
     words = (
-        f"{count(assistant.hours_per_week, 'hour')} of support a week, all year. Pay {pounds(worked)}, holiday {pounds(holiday_line.amount)}, "
-        f"National Insurance {pounds(ni.amount)} and pension {pounds(pension.amount)} come to {pounds(total)} a year."
+        f"{_hours(assistant)} of support a week, all year. Pay {pounds(worked)}, holiday {pounds(holiday_line.amount)}, "
+        f"National Insurance {pounds(ni.amount)} and pension {pounds(pension.amount)}{more} come to {pounds(total)} a year."
     )
     wage = figures_on("minimum_wage", on)
-    line = CostLine(
-        assistant.key, assistant.label, total, words, assistant.rate, on, wage.source, (*pay, holiday_line, ni, pension)
-    )
-    return AssistantCost(line, earnings, ni.amount)
+    line = CostLine(assistant.key, assistant.label, total, words, assistant.rate, on, wage.source, parts)
+    until = add_days(add_months(on, 12), -1)
+    return AssistantCost(line, earnings, ni.amount, starting_lines(assistant, on), wage_warnings(assistant, on, until))
+
+
+def _hours(pa: PersonalAssistant) -> str:
+    hours = pa.hours_per_week + sum((time.hours_per_week for time in pa.times), ZERO)
+    if not hours and pa.sleep_ins:
+        return count(pa.sleep_ins.nights_per_week, "night")
+    return count(hours, "hour")
 
 
 def _pay_lines(pa: PersonalAssistant, on: date) -> tuple[CostLine, ...]:
-    """Basic pay, then each enhancement as a line of its own: only the extra part, as the basic hours are paid already."""
-    _, row = minimum_wage(pa.age, pa.apprentice, on)
+    """Basic pay, hours at other times, then each enhancement: only its extra part, as the hours are paid already."""
+    _, row = least_for(pa, on)
     lines = []
 
     def add(part: str, label: str, exact: Fraction, words: str, rate: Decimal) -> None:
         amount = round_penny(exact)
         lines.append(CostLine(f"{pa.key}.{part}", label, amount, f"{words} = {pounds(amount)}.", rate, on, row.source))
 
-    _check_extras(pa)
     hours, rate = Fraction(pa.hours_per_week), Fraction(pa.rate)
-    add(
-        "pay",
-        "Pay",
-        hours * rate * WEEKS,
-        f"{count(pa.hours_per_week, 'hour')} a week × {pounds(pa.rate)} × {WEEKS} weeks",
-        pa.rate,
-    )
+    if hours or not (pa.times or pa.sleep_ins):
+        words = f"{count(pa.hours_per_week, 'hour')} a week × {pounds(pa.rate)} × {WEEKS} weeks"
+        add("pay", "Pay", hours * rate * WEEKS, words, pa.rate)
+    for number_of, time in enumerate(pa.times):
+        again = sum(1 for earlier in pa.times[:number_of] if earlier.time == time.time)
+        part = f"{time.time.value}{again + 1 if again else ''}"
+        add(part, f"Pay: {time.time.label.lower()}", *_timed(pa, time))
     if extra := pa.weekend:
         exact = Fraction(extra.hours_per_week) * rate * Fraction(extra.extra_percent) / 100 * WEEKS
         words = f"{count(extra.hours_per_week, 'weekend hour')} a week × {number(extra.extra_percent)}% of {pounds(pa.rate)} × {WEEKS} weeks"
-        add("weekend", "Extra for weekends", exact, words, pa.rate)
+        add(
+            "weekend_extra" if _has(pa, SupportTime.WEEKEND) else "weekend", "Extra for weekends", exact, words, pa.rate
+        )
     if bank := pa.bank_holidays:
         exact = Fraction(bank.days_per_year) * Fraction(bank.hours_per_day) * rate * Fraction(bank.extra_percent) / 100
         words = f"{count(bank.days_per_year, 'bank holiday')} × {count(bank.hours_per_day, 'hour')} × {number(bank.extra_percent)}% of {pounds(pa.rate)}"
@@ -166,11 +137,33 @@ def _pay_lines(pa: PersonalAssistant, on: date) -> tuple[CostLine, ...]:
     return tuple(lines)
 
 
+def _has(pa: PersonalAssistant, time: SupportTime) -> bool:
+    return any(each.time == time for each in pa.times)
+
+
+def _timed(pa: PersonalAssistant, time: TimedHours) -> tuple[Fraction, str, Decimal]:
+    """A year's pay at one time of day, its words and its rate."""
+    rate, extra = pa.rate_at(time), time.extra_percent or ZERO
+    exact = Fraction(time.hours_per_week) * Fraction(rate) * (100 + Fraction(extra)) / 100 * WEEKS
+    more = f" and {number(extra)}% more" if extra else ""
+    return exact, f"{count(time.hours_per_week, 'hour')} a week × {pounds(rate)}{more} × {WEEKS} weeks", rate
+
+
 def _check_extras(pa: PersonalAssistant) -> None:
     """Refuse enhancements that cannot be: less than nothing, more weekend hours than hours, more than seven nights."""
     extras = [extra for extra in (pa.weekend, pa.bank_holidays, pa.sleep_ins) if extra is not None]
-    if any(getattr(extra, field.name) < 0 for extra in extras for field in fields(extra)):
+    numbers = [getattr(extra, field.name) for extra in extras for field in fields(extra)]
+    numbers += [n or ZERO for time in pa.times for n in (time.hours_per_week, time.rate, time.extra_percent)]
+    if any(value < 0 for value in (pa.hours_per_week, pa.rate, *numbers)):
         raise RuleBroken(f"{pa.label}: hours, nights and extra pay must not be less than 0.")
+    for time in pa.times:
+        if time.time in {SupportTime.SLEEPING_NIGHT, SupportTime.BANK_HOLIDAY}:
+            raise RuleBroken(
+                f"{pa.label}: nights asleep are counted by the night, and bank holidays by the year, not in hours a week.",
+                "times",
+            )
+        if time.rate is not None and time.extra_percent is not None:
+            raise RuleBroken(f"{pa.label}: give a rate of its own or a percent on top, not both.", "times")
     if pa.weekend and pa.weekend.hours_per_week > pa.hours_per_week:
         raise RuleBroken(
             f"{pa.label}: the weekend hours are more than all the hours. Lower them or raise the hours a week.",
@@ -195,7 +188,7 @@ def _holiday_line(pa: PersonalAssistant, worked: Decimal, on: date, method: Holi
 
 def _ni_line(pa: PersonalAssistant, earnings: Decimal, on: date) -> CostLine:
     row = figures_on("employer_ni", on)
-    start, relieved = row["threshold"], _ni_relief(pa)
+    start, relieved = row["threshold"], _ni_relief(pa, on)
     if relieved:
         start = row["young_worker_limit"]
     above = max(earnings - start, ZERO)
@@ -211,56 +204,11 @@ def _ni_line(pa: PersonalAssistant, earnings: Decimal, on: date) -> CostLine:
     )
 
 
-def _ni_relief(pa: PersonalAssistant) -> str:
-    """Who the relief is for, in words, or nothing."""
-    if pa.age is not None and pa.age < 21:
+def _ni_relief(pa: PersonalAssistant, on: date) -> str:
+    """Who the relief is for, in words, or nothing. Apprentices of any year count until 25."""
+    age = pa.age_at(on)
+    if age is not None and age < 21:
         return "someone under 21"
-    if pa.apprentice and pa.age is not None and pa.age < 25:
+    if pa.apprentice and age is not None and age < 25:
         return "an apprentice under 25"
     return ""
-
-
-def _pension_line(pa: PersonalAssistant, earnings: Decimal, on: date) -> CostLine:
-    row = figures_on("pension", on)
-    due, why_not = _pension_due(pa, earnings, row)
-    amount = ZERO
-    if due:
-        top = min(earnings, row["upper"])
-        band = max(top - row["lower"], ZERO)
-        amount = round_penny(Fraction(band) * Fraction(row["percent"]) / 100)
-        words = f"{number(row['percent'])}% of the pay between {pounds(row['lower'])} and {pounds(row['upper'])} a year: {pounds(top)} − {pounds(row['lower'])} = {pounds(band)}; {number(row['percent'])}% of that = {pounds(amount)}."
-        if not band:
-            words = f"Nothing: the year's pay of {pounds(earnings)} is not above {pounds(row['lower'])}."
-    else:
-        words = f"Nothing: {why_not}."
-    return CostLine(
-        f"{pa.key}.pension", "Employer's pension payment", amount, words, row["percent"], row.start, row.source
-    )
-
-
-def _pension_due(pa: PersonalAssistant, earnings: Decimal, row: FigureRow) -> tuple[bool, str]:
-    if pa.pension == PensionChoice.OPTED_IN:
-        return True, ""
-    if pa.pension == PensionChoice.OPTED_OUT:
-        return False, "they have chosen not to be in the pension"
-    if earnings <= row["trigger"]:
-        return (
-            False,
-            f"the year's pay of {pounds(earnings)} is not above {pounds(row['trigger'])}, so they join only if they ask",
-        )
-    if pa.age is not None and pa.age < row["from_age"]:
-        return False, f"they are under {number(row['from_age'])}, so they join only if they ask"
-    if pa.state_pension_age_reached:
-        return False, "they have reached State Pension age, so they join only if they ask"
-    return True, ""
-
-
-def _age_group(age: int | None) -> str:
-    if age is None or age >= 21:
-        return "a person aged 21 or over"
-    return "a person aged 18 to 20" if age >= 18 else "a person aged 16 or 17"
-
-
-def _date_of(on: date) -> str:
-    start = figures_on("minimum_wage", on).start
-    return f"{start.day} {start:%B %Y}"

@@ -43,12 +43,16 @@ class FigureRow:
 
 @dataclass(frozen=True)
 class FigureTable:
-    """One dated table; rows in order of date, with no gap and no overlap."""
+    """One dated table; rows in order of date, with no gap and no overlap.
+
+    `by_birth`: the days of the rows are days of birth, not days of the calculation.
+    """
 
     name: str
     title: str
     unit: str
     rows: tuple[FigureRow, ...]
+    by_birth: bool = False
 
     def on(self, day: date) -> FigureRow:
         """The figures in force on `day`; RuleBroken when the table has none."""
@@ -76,7 +80,7 @@ def read_table(name: str, content: Mapping[str, Any]) -> FigureTable:
         if later.start != expected:
             fault = "a gap" if later.start > expected else "an overlap"
             raise TableFault(f"{name}: {fault} between {earlier.end} and {later.start}.")
-    return FigureTable(name, content["title"], content["unit"], rows)
+    return FigureTable(name, content["title"], content["unit"], rows, content.get("by") == "birth")
 
 
 def _read_row(name: str, raw: Mapping[str, Any]) -> FigureRow:

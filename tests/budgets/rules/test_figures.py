@@ -20,6 +20,7 @@ def test_each_table_is_sound_and_names_its_sources(path: Path):
 def test_there_is_a_table_for_each_national_figure():
     assert [table.name for table in all_tables()] == [
         "employer_ni", "holiday", "mileage", "minimum_wage", "nursing_care", "pension",
+        "sick_pay", "state_pension_age",
     ]  # fmt: skip
 
 
