@@ -124,12 +124,10 @@ PROPOSALS: dict[str, Proposal] = {
         "for NHS Continuing Healthcare, July 2022, on disputes between bodies); which of the two is agreed locally.",
     ),
     "usual_funders": Proposal(
-        {
-            "joint": [["NHS", "50"], ["Council", "50"]],
-            "s117": [["NHS", "50"], ["Council", "50"]],
-        },
-        "Shares that a split begins with, by stream, where the regulations do not say. Half and half is common for section "
-        "117 (not verified); Derby and Derbyshire use no matrix and decide each case. Set your own.",
+        {},
+        "Shares that a split begins with, by stream, where no rule gives them, such as "
+        "{“S117”: [[“NHS”, “50”], [“Northmoor Council”, “50”]]}. None is proposed: Derby and Derbyshire use no matrix and "
+        "decide each case.",
     ),
     "contingency_paid": Proposal(
         "on_request",
