@@ -88,6 +88,8 @@ class Payment(TenantModel):
     amount = MoneyField()
     # Credit of unpaid days that was used first (C16): what is due is the amount and this together.
     credit_used = MoneyField(default=0)
+    # Cancelled by somebody's decision: its days are not paid, also when payments are worked out again.
+    waived = models.BooleanField(default=False)
     # [{"funder": "NHS", "amount": "1571.77"}]: parts that equal the whole, by rule C10.
     split = models.JSONField(default=list)
     words = models.CharField(max_length=300, blank=True)

@@ -135,19 +135,13 @@ def payment_starts(frequency: Frequency, anchor: date, year: Period) -> tuple[da
 
 def _calendar(terms: PaymentTerms) -> Iterator[Period]:
     """The whole periods of the calendar from the one that holds the first day on; without end unless paid once."""
-    if terms.frequency == Frequency.ONE_OFF:
-        yield Period(terms.start, terms.start)
-        return
-    if step := _STEP_DAYS.get(terms.frequency):
-        start = terms.anchor + timedelta(days=(terms.start - terms.anchor).days // step * step)
-        while True:
-            yield Period.of_days(start, step)
-            start = add_days(start, step)
-    start = terms.start.replace(day=1)
+    on = terms.start
     while True:
-        following = add_months(start, 1)
-        yield Period(start, add_days(following, -1))
-        start = following
+        whole = whole_period(terms.frequency, terms.anchor, on)
+        yield whole
+        if terms.frequency == Frequency.ONE_OFF or whole.end is None:
+            return
+        on = add_days(whole.end, 1)
 
 
 def _amount(terms: PaymentTerms, whole: Period, period: Period) -> Decimal:
@@ -166,11 +160,26 @@ def _amount(terms: PaymentTerms, whole: Period, period: Period) -> Decimal:
 
 def monthly_twelfth(terms: PaymentTerms, weekly: Decimal, month: date) -> Decimal:
     """Pounds for a whole month in equal twelfths: the last of the twelve takes what rounding left (C7)."""
-    weeks = Fraction(365, 7) if terms.annual_weeks == AnnualWeeks.CALENDAR else Fraction(52)
+    return twelfth(weekly, terms.anchor, terms.annual_weeks, month)
+
+
+def twelfth(weekly: Decimal, anchor: date, annual_weeks: AnnualWeeks, month: date) -> Decimal:
+    """Pounds for a whole month at a weekly amount; the anchor's month is the first of the twelve (C7)."""
+    weeks = Fraction(365, 7) if annual_weeks == AnnualWeeks.CALENDAR else Fraction(52)
     annual = round_penny(Fraction(weekly) * weeks)
-    twelfth = round_penny(Fraction(annual) / 12)
-    is_last = (month.month - terms.anchor.month) % 12 == 11
-    return annual - 11 * twelfth if is_last else twelfth
+    each = round_penny(Fraction(annual) / 12)
+    is_last = (month.month - anchor.month) % 12 == 11
+    return annual - 11 * each if is_last else each
+
+
+def whole_period(frequency: Frequency, anchor: date, on: date) -> Period:
+    """The period of the commissioner's calendar that holds a day, before clipping; for a single payment the day itself."""
+    if frequency == Frequency.ONE_OFF:
+        return Period(on, on)
+    if step := _STEP_DAYS.get(frequency):
+        return Period.of_days(anchor + timedelta(days=(on - anchor).days // step * step), step)
+    start = on.replace(day=1)
+    return Period(start, add_days(add_months(start, 1), -1))
 
 
 def _by_rate(rates: Sequence[WeeklyRate], period: Period) -> list[tuple[Period, Decimal]]:

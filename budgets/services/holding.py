@@ -53,12 +53,12 @@ def lift_hold(*, payment_id: int, at: datetime, by: Actor) -> Payment:
 
 @transaction.atomic
 def cancel_payment(*, payment_id: int, reason: str, by: Actor) -> Payment:
-    """Cancel a payment that will not be made. Its money may be committed again."""
+    """Cancel a payment that will not be made. Its money may be committed again; its days stay unpaid (`waived`)."""
     check_may(by, "payment schedule", "W")
     if not reason.strip():
         raise RuleBroken("Write why the payment is cancelled.", "reason")
     payment, _ = _locked(by, payment_id)
-    move(payment, "cancel", by=by, reason=reason.strip())
+    move(payment, "cancel", by=by, reason=reason.strip(), waived=True)
     return payment
 
 
