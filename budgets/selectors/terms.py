@@ -5,10 +5,11 @@ from datetime import date
 from budgets.enums import Frequency
 from budgets.models import Budget, BudgetVersion
 from budgets.rules import proposing
+from budgets.rules.contingency import authorised_extra
 from budgets.rules.schedule import PaymentTerms, WeeklyRate
+from budgets.selectors.contingency import terms_of_version
 from budgets.selectors.plan_lines import lines_of_version
 from phb.core.calendar import bank_holidays
-from phb.core.money import ZERO
 from phb.core.policies import policy
 
 
@@ -37,8 +38,7 @@ def authorised_for(budget: Budget, version: BudgetVersion) -> proposing.Authoris
     first = version.effective_from or budget.starts
     to = proposing.last_day_of_year(first, version.plan_version.effective_to)
     sums = proposing.totals(lines_of_version(version))
-    inside = policy("contingency_inside", on=first, organisation_id=budget.organisation_id, stream=budget.stream)
-    contingency = budget.indicative.contingency if inside and budget.indicative else ZERO
+    contingency = authorised_extra(terms_of_version(version), ())
     holidays = bank_holidays(first.year - 1, to.year + 1)
     terms = terms_of(budget, version, first)
     return proposing.authorised(terms, sums.direct_one_offs, contingency, to, holidays)

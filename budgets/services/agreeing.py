@@ -14,6 +14,7 @@ from budgets.selectors.for_plans import above_indicative
 from budgets.selectors.plan_lines import budget_lines, lines_of_plan, services_of
 from budgets.selectors.terms import authorised_for, last_day, terms_of
 from budgets.services._common import lock_budget, next_reference
+from budgets.services.contingency_terms import contingency_fields
 from careplans import selectors as careplans
 from careplans import services as plans
 from careplans.enums import Measure
@@ -89,6 +90,7 @@ def propose(
         weekly=sums.weekly,
         direct_payment_weekly=sums.direct_weekly,
         one_offs=sums.one_offs,
+        **contingency_fields(budget, sums.direct_weekly, first),
         difference_reason=reason,
         proposed_by_id=by.user_id,
     )

@@ -1,0 +1,59 @@
+"""The contingency of budgets: its terms, its uses, and what it adds to what may be paid."""
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from budgets.enums import ContingencyPaid, VersionState
+from budgets.models import Budget, BudgetVersion, ContingencyUse
+from budgets.rules.contingency import Contingency, Use, authorised_extra
+from budgets.selectors.budgets import PART
+from phb.core.actors import Actor
+from phb.core.errors import NotVisible
+from phb.core.money import ZERO
+from phb.core.selectors import people
+
+
+def uses(actor: Actor, *, part: str = PART) -> QuerySet[ContingencyUse]:
+    """The uses of contingency of people whose money the actor may see, newest first."""
+    rows = ContingencyUse.objects.filter(organisation_id=actor.organisation_id, person__in=people(actor, part=part))
+    return rows.select_related("budget", "person__named_contact__user", "asked_by", "decided_by", "payment")
+
+
+def use_for(actor: Actor, use_id: int) -> ContingencyUse:
+    """One use. Raises NotVisible."""
+    found = uses(actor).filter(pk=use_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def terms_of_version(version: BudgetVersion | None) -> Contingency:
+    """The contingency that a version carries; nothing while none is agreed."""
+    if version is None:
+        return Contingency(ZERO)
+    return Contingency(
+        version.contingency,
+        version.contingency_inside,
+        ContingencyPaid(version.contingency_paid),
+        version.contingency_ask_first,
+    )
+
+
+def uses_of(budget: Budget) -> tuple[Use, ...]:
+    """The uses of a budget as values."""
+    return tuple(Use(each.amount, each.state) for each in budget.contingency_uses.all())
+
+
+def authorised_contingency(budget_ids: Collection[int]) -> dict[int, Decimal]:
+    """Pounds that contingency adds to what may be paid of each budget, beside its payments and one-offs: two queries."""
+    agreed = BudgetVersion.objects.filter(budget_id__in=budget_ids, state=VersionState.AGREED)
+    terms = {version.budget_id: terms_of_version(version) for version in agreed}
+    found: dict[int, list[Use]] = {}
+    for budget_id, amount, state in ContingencyUse.objects.filter(budget_id__in=budget_ids).values_list(
+        "budget_id", "amount", "state"
+    ):
+        found.setdefault(budget_id, []).append(Use(amount, state))
+    nothing = Contingency(ZERO)
+    return {pk: authorised_extra(terms.get(pk, nothing), found.get(pk, ())) for pk in budget_ids}
