@@ -46,10 +46,10 @@ def year(actor: Actor, budget: Budget, key: str) -> Opened | None:
     return Opened("The year’s cost before planning", given.recurring_annual, words, rows, ("C1", "C12"))
 
 
-@figure("indicative-line")
+@figure("indicative-line", keyed=True)
 def line(actor: Actor, budget: Budget, key: str) -> Opened | None:
     """One line of the indicative amount and its parts."""
-    found = _line(budget.indicative, int(key)) if key else None
+    found = _line(budget.indicative, int(key))
     if found is None:
         return None
     rows = tuple(_row(part, "") for part in found["parts"])

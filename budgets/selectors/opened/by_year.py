@@ -16,10 +16,10 @@ from phb.core.periods import Period, say_date
 YEARS = range(2000, 2100)
 
 
-@figure("year")
+@figure("year", keyed=True)
 def year(actor: Actor, budget: Budget, key: str) -> Opened | None:
     """What the agreed lines are worth in a financial year (key: the year it begins in), version by version."""
-    if int(key or 0) not in YEARS:
+    if int(key) not in YEARS:
         return None
     span = financial_year(int(key))
     parts = _parts(budget, span)

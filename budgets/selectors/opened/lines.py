@@ -13,7 +13,7 @@ from phb.core.money import format_pounds, round_penny
 from phb.core.periods import say_date
 
 
-@figure("line")
+@figure("line", keyed=True)
 def line(actor: Actor, budget: Budget, key: str) -> Opened | None:
     """A line, from hours and price to who pays what of it."""
     found = _line(budget, key)
@@ -73,4 +73,4 @@ def _percent(percent: Decimal) -> str:
 
 def _line(budget: Budget, key: str) -> BudgetLine | None:
     rows = BudgetLine.objects.filter(version__budget=budget).select_related("service__price", "version")
-    return rows.filter(pk=key).first() if key else None
+    return rows.filter(pk=key).first()

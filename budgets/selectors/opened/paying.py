@@ -14,11 +14,11 @@ RULES = {
 }
 
 
-@figure("payment")
+@figure("payment", keyed=True)
 def payment(actor: Actor, budget: Budget, key: str) -> Opened | None:
     """A payment, from its days and rate to each funder's part."""
     rows = budget.payments.select_related("schedule__version", "run")
-    found = rows.filter(pk=key).first() if key else None
+    found = rows.filter(pk=key).first()
     if found is None:
         return None
     words = [found.words] if found.words else []

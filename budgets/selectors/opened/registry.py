@@ -71,21 +71,30 @@ class Opened:
 
 
 Builder = Callable[[Actor, Budget, str], Opened | None]
-_BUILDERS: dict[str, tuple[Builder, bool]] = {}
 
 
-def figure(code: str, *, staff_only: bool = False) -> Callable[[Builder], Builder]:
-    """Register the builder of a figure; `staff_only`: the person's own pages do not have it."""
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    builder: Builder
+    keyed: bool
+    staff_only: bool
+
+
+_BUILDERS: dict[str, _Kept] = {}
+
+
+def figure(code: str, *, keyed: bool = False, staff_only: bool = False) -> Callable[[Builder], Builder]:
+    """Register the builder of a figure; `keyed`: a number follows its code; `staff_only`: the person's pages do not have it."""
 
     def keep(builder: Builder) -> Builder:
-        _BUILDERS[code] = (builder, staff_only)
+        _BUILDERS[code] = _Kept(builder, keyed, staff_only)
         return builder
 
     return keep
 
 
 @cache
-def _brought() -> dict[str, tuple[Builder, bool]]:
+def _brought() -> dict[str, _Kept]:
     for module in MODULES:
         import_module(module)
     return _BUILDERS
@@ -102,17 +111,17 @@ def open_figure(actor: Actor, budget: Budget, code: str) -> Opened:
     The budget is one that the actor may see (`selectors.budget_for`).
     """
     name, key = _read(code)
-    builder, staff_only = _brought().get(name, (None, False))
-    if builder is None or (staff_only and actor.role in OUTSIDE):
+    kept = _brought().get(name)
+    if kept is None or kept.keyed != bool(key) or (kept.staff_only and actor.role in OUTSIDE):
         raise NotVisible
-    found = builder(actor, budget, key)
+    found = kept.builder(actor, budget, key)
     if found is None:
         raise NotVisible
     return found
 
 
 def _read(code: str) -> tuple[str, str]:
-    """“line-12” → line, 12; “direct-payment” is a code of its own."""
+    """“line-12” is line, 12; “direct-payment” is a code of its own."""
     if code in _brought():
         return code, ""
     name, _, key = code.rpartition("-")
