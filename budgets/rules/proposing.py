@@ -15,6 +15,7 @@ from budgets.rules.funding import FundedLine, Part, split_line, split_over_lines
 from budgets.rules.schedule import DuePeriod, PaymentTerms, due_periods
 from budgets.rules.split import Funder
 from budgets.rules.words import count, pounds
+from eligibility.enums import Route
 from phb.core.errors import RuleBroken
 from phb.core.money import ZERO, round_penny
 from phb.core.periods import add_days, add_months
@@ -97,6 +98,15 @@ def faults(lines: Sequence[PlanLine]) -> tuple[str, ...]:
         if (short := _short(line)) is not None:
             found.append(short)
     return tuple(found)
+
+
+def check_stream(stream: str, sums: Totals) -> None:
+    """Refuse (RuleBroken) what a stream never pays: a wheelchair budget is paid once, never every week."""
+    if stream == Route.WHEELCHAIR and sums.weekly:
+        raise RuleBroken(
+            f"A personal wheelchair budget is paid once, not every week: {pounds(sums.weekly)} a week is in the plan. "
+            "Give the plan back to make it a one-off."
+        )
 
 
 def working(line: PlanLine) -> str:

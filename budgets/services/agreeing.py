@@ -62,6 +62,7 @@ def propose(
     if wrong := proposing.faults(lines):
         raise RuleBroken("The plan cannot be proposed. " + " ".join(wrong))
     sums = proposing.totals(lines)
+    proposing.check_stream(version.plan.case.route, sums)
     indicative = newest_indicative(version)
     reason = _difference_reason(sums.weekly, indicative, difference_reason)
     plans.sign(
