@@ -1,0 +1,322 @@
+"""A budget's NHS year, 1 April to 31 March, by funder, holding and provider (rules C9, C20 to C23).
+
+Everything is by calendar days. What was agreed for the first day on which the budget runs in the year, held to the end of
+the year, is the year's budget; what was agreed for later days, what happened (hospital, pause, end) and what came back
+make the variance. Each figure of the whole budget is rounded once from exact values; its parts are rounded one by one
+and the last takes the difference (C20), so parts always equal the whole.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import NamedTuple
+
+from budgets.rules.schedule import financial_year
+from budgets.rules.words import pounds
+from budgets.rules.year_end import charge_to_year, forecast_year
+from phb.core.money import ZERO, round_penny, split_by_shares
+from phb.core.periods import Period, add_days, add_months
+
+__all__ = ["Cut", "OneOff", "PaidFor", "Recovery", "Stretch", "YearFacts", "YearFigures", "figures_of_year", "year_of"]
+
+MONTHS = 12
+
+
+class Cut(NamedTuple):
+    """Whose money, how it is held, and who is bought from ("" when nobody is named)."""
+
+    funder: str
+    holding: str
+    provider: str = ""
+
+
+Shares = tuple[tuple[Cut, Fraction], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A line of the budget over days, at one amount: exact pounds a week, and its parts, which add up to 1."""
+
+    period: Period
+    weekly: Fraction
+    shares: Shares
+
+
+@dataclass(frozen=True, slots=True)
+class OneOff:
+    """A sum for one day (C21), in pounds. `opening`: agreed with the year's budget, not later. `paid`: confirmed, or bought."""
+
+    day: date
+    amount: Decimal
+    shares: Shares
+    opening: bool = True
+    paid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaidFor:
+    """A confirmed payment in pounds: the days that it is for, the day on which it was paid, and whose money it was."""
+
+    period: Period
+    amount: Decimal
+    paid_on: date
+    shares: Shares
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """Money that came back on a day, in pounds, to whom it belongs."""
+
+    day: date
+    amount: Decimal
+    shares: Shares
+
+
+@dataclass(frozen=True, slots=True)
+class YearFacts:
+    """What a year's figures are worked out from. `opening`: the lines agreed for the first day in the year, to its end;
+    `agreed`: all lines as they were agreed for their days; `due`: these after what happened (hospital, pause, end)."""
+
+    opening: tuple[Stretch, ...] = ()
+    agreed: tuple[Stretch, ...] = ()
+    due: tuple[Stretch, ...] = ()
+    one_offs: tuple[OneOff, ...] = ()
+    payments: tuple[PaidFor, ...] = ()
+    recoveries: tuple[Recovery, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class YearFigures:
+    """Pounds of a year, for one cut or for all together.
+
+    `variance` = forecast − budget: positive means overspend (C23). `commitment`: agreed and not earned yet: the rest and
+    one-offs not paid. `prepaid`: of what was paid, the part for days after the day of the figures (C22).
+    """
+
+    budget_value: Decimal = ZERO
+    agreed_value: Decimal = ZERO
+    earned: Decimal = ZERO
+    rest: Decimal = ZERO
+    one_offs: Decimal = ZERO
+    one_offs_paid: Decimal = ZERO
+    recoveries: Decimal = ZERO
+    cash_paid: Decimal = ZERO
+    brought_forward: Decimal = ZERO
+    prepaid: Decimal = ZERO
+    budget_profile: tuple[Decimal, ...] = (ZERO,) * MONTHS
+    forecast_profile: tuple[Decimal, ...] = (ZERO,) * MONTHS
+
+    @property
+    def actual(self) -> Decimal:
+        """Cost of the days to date: earned, with one-offs paid, less what came back."""
+        return self.earned + self.one_offs_paid - self.recoveries
+
+    @property
+    def forecast(self) -> Decimal:
+        """How the year will end (C23)."""
+        return forecast_year(self.budget_value, self.earned, self.rest, self.one_offs, self.recoveries).forecast
+
+    @property
+    def variance(self) -> Decimal:
+        """Forecast − budget: positive means overspend (C23)."""
+        return self.forecast - self.budget_value
+
+    @property
+    def commitment(self) -> Decimal:
+        """Agreed and not earned yet: the rest of the year and one-offs not paid."""
+        return self.rest + self.one_offs - self.one_offs_paid
+
+    @property
+    def left(self) -> Decimal:
+        """The year's budget less what was earned (the commitment left of C23)."""
+        return self.budget_value - self.earned
+
+    @property
+    def not_paid_yet(self) -> Decimal:
+        """Cost of the days to date less what was paid for them: positive is an accrual, negative was paid too much."""
+        return self.actual - (self.cash_paid + self.brought_forward - self.prepaid)
+
+    @property
+    def agreed_later(self) -> Decimal:
+        """Of the variance, what was agreed for days after the first: later versions and one-offs."""
+        return self.agreed_value - self.budget_value
+
+    @property
+    def happened(self) -> Decimal:
+        """Of the variance, what happened: hospital, pause, end."""
+        return self.forecast + self.recoveries - self.agreed_value
+
+
+def year_of(day: date) -> int:
+    """The calendar year in which the NHS year of a day begins: 31 March 2027 is in 2026, for 2026-27."""
+    return day.year if (day.month, day.day) >= (4, 1) else day.year - 1
+
+
+def year_words(year: int) -> str:
+    """ "2026-27"."""
+    return f"{year}-{(year + 1) % 100:02d}"
+
+
+def months_of(year: int) -> tuple[Period, ...]:
+    """The twelve months of an NHS year, April first."""
+    firsts = [add_months(date(year, 4, 1), number) for number in range(MONTHS + 1)]
+    return tuple(Period(first, add_days(after, -1)) for first, after in pairwise(firsts))
+
+
+def figures_of_year(facts: YearFacts, year: int, as_at: date) -> dict[Cut, YearFigures]:
+    """The year's figures by cut, in the order in which the cuts come first; `as_at` is the last day that counts as earned.
+
+    A day before the year earns nothing yet, one after it all; one-offs and payments on days after `as_at` are not paid.
+    """
+    whole = financial_year(year)
+    assert whole.end is not None
+    to_date = whole.clip(whole.start, as_at) if as_at >= whole.start else None
+    cuts = _cuts(facts)
+    found: dict[str, dict[Cut, Decimal]] = {}
+    budget, agreed, due = (_values(stretches, whole) for stretches in (facts.opening, facts.agreed, facts.due))
+    found["earned"] = _values(facts.due, to_date)
+    found["rest"] = _less(due, found["earned"])
+    planned = [each for each in facts.one_offs if whole.contains(each.day)]
+    paid = [each for each in planned if each.paid and each.day <= as_at]
+    found["budget_value"] = _plus(budget, _sums(each for each in planned if each.opening))
+    found["agreed_value"] = _plus(agreed, _sums(planned))
+    found["one_offs"], found["one_offs_paid"] = _sums(planned), _sums(paid)
+    back = [each for each in facts.recoveries if whole.contains(each.day) and each.day <= as_at]
+    found["recoveries"] = _sums(back)
+    found |= _cash(facts.payments, whole, min(as_at, whole.end))
+    figures = {cut: YearFigures(**{name: values.get(cut, ZERO) for name, values in found.items()}) for cut in cuts}
+    budget_months = _profile(facts.opening, budget, year, [(each, 1) for each in planned if each.opening])
+    events: list[tuple[OneOff | Recovery, int]] = [*((each, 1) for each in planned), *((each, -1) for each in back)]
+    forecast_months = _profile(facts.due, due, year, events)
+    return {
+        cut: replace(row, budget_profile=budget_months(cut), forecast_profile=forecast_months(cut))
+        for cut, row in figures.items()
+        if row != YearFigures()
+    }
+
+
+def added_up(rows: Iterable[YearFigures]) -> YearFigures:
+    """The figures of several cuts or budgets together."""
+    found = list(rows)
+    names = [name for name in YearFigures.__slots__ if not name.endswith("_profile")]
+    sums = {name: sum((getattr(row, name) for row in found), ZERO) for name in names}
+    profiles = {
+        name: tuple(sum(month, ZERO) for month in zip(*(getattr(row, name) for row in found), strict=True))
+        if found
+        else (ZERO,) * MONTHS
+        for name in ("budget_profile", "forecast_profile")
+    }
+    return YearFigures(**sums, **profiles)
+
+
+def variance_words(variance: Decimal) -> str:
+    """A variance with its meaning: "+£1,011.61, overspend"."""
+    if variance == 0:
+        return "£0.00, on budget"
+    sign, side = ("+", "overspend") if variance > 0 else ("−", "underspend")
+    return f"{sign}{pounds(abs(variance))}, {side}"
+
+
+def apart(exact: Mapping[Cut, Fraction]) -> dict[Cut, Decimal]:
+    """Exact parts as pounds: the whole is rounded once, and the last part with money in it takes the difference (C20)."""
+    real = [cut for cut, part in exact.items() if part]
+    whole = round_penny(sum(exact.values(), Fraction(0)))
+    parts = {cut: round_penny(exact[cut]) for cut in real}
+    if real:
+        parts[real[-1]] += whole - sum(parts.values(), ZERO)
+    return parts
+
+
+def _values(stretches: Sequence[Stretch], period: Period | None) -> dict[Cut, Decimal]:
+    """What the lines come to over days: weekly × days ÷ 7 (C9), by cut."""
+    return apart(_exact(stretches, period))
+
+
+def _exact(stretches: Sequence[Stretch], period: Period | None) -> dict[Cut, Fraction]:
+    found: dict[Cut, Fraction] = {}
+    for stretch in stretches if period else ():
+        assert period is not None
+        if days := stretch.period.overlap(period):
+            for cut, share in stretch.shares:
+                found[cut] = found.get(cut, Fraction(0)) + stretch.weekly * days.days / 7 * share
+    return found
+
+
+def _sums(items: Iterable[OneOff | Recovery]) -> dict[Cut, Decimal]:
+    found: dict[Cut, Decimal] = {}
+    for item in items:
+        for cut, amount in _split(item.amount, item.shares):
+            found[cut] = found.get(cut, ZERO) + amount
+    return found
+
+
+def _split(amount: Decimal, shares: Shares) -> list[tuple[Cut, Decimal]]:
+    """A sum between its funders to the penny (C10)."""
+    parts = split_by_shares(amount, [share for _, share in shares])
+    return [(cut, part) for (cut, _), part in zip(shares, parts, strict=True) if part]
+
+
+def _cash(payments: Sequence[PaidFor], year: Period, until: date) -> dict[str, dict[Cut, Decimal]]:
+    """What was paid in the year, what was paid before it for its days, and what is paid for days after `until` (C22)."""
+    found: dict[str, dict[Cut, Decimal]] = {"cash_paid": {}, "brought_forward": {}, "prepaid": {}}
+    eve = add_days(year.start, -1)
+    for payment in payments:
+        if payment.paid_on > until:
+            continue
+        if payment.paid_on >= year.start:
+            _put(found["cash_paid"], payment.amount, payment.shares)
+        else:
+            _put(
+                found["brought_forward"], charge_to_year(payment.amount, payment.period, eve).prepayment, payment.shares
+            )
+        _put(found["prepaid"], charge_to_year(payment.amount, payment.period, until).prepayment, payment.shares)
+    return found
+
+
+def _put(into: dict[Cut, Decimal], amount: Decimal, shares: Shares) -> None:
+    for cut, part in _split(amount, shares) if amount else ():
+        into[cut] = into.get(cut, ZERO) + part
+
+
+def _profile(
+    stretches: Sequence[Stretch],
+    totals: Mapping[Cut, Decimal],
+    year: int,
+    events: Sequence[tuple[OneOff | Recovery, int]],
+) -> Callable[[Cut], tuple[Decimal, ...]]:
+    """Month by month, for any cut: by calendar days; the last month with money in it takes the difference (C20)."""
+    months = months_of(year)
+    exact = [_exact(stretches, month) for month in months]
+    once: dict[tuple[Cut, int], Decimal] = {}
+    for item, sign in events:
+        number = next(number for number, month in enumerate(months) if month.contains(item.day))
+        for cut, amount in _split(item.amount, item.shares):
+            once[cut, number] = once.get((cut, number), ZERO) + sign * amount
+
+    def of(cut: Cut) -> tuple[Decimal, ...]:
+        parts = [round_penny(month.get(cut, Fraction(0))) for month in exact]
+        filled = [number for number, month in enumerate(exact) if month.get(cut)]
+        if filled:
+            parts[filled[-1]] += totals.get(cut, ZERO) - sum(parts, ZERO)
+        return tuple(part + once.get((cut, number), ZERO) for number, part in enumerate(parts))
+
+    return of
+
+
+def _cuts(facts: YearFacts) -> tuple[Cut, ...]:
+    """Every cut, once, in the order in which it comes first."""
+    everything: tuple[Stretch | OneOff | PaidFor | Recovery, ...] = (
+        *facts.opening, *facts.agreed, *facts.due, *facts.one_offs, *facts.payments, *facts.recoveries,
+    )  # fmt: skip
+    return tuple(dict.fromkeys(cut for each in everything for cut, _ in each.shares))
+
+
+def _plus(one: Mapping[Cut, Decimal], other: Mapping[Cut, Decimal]) -> dict[Cut, Decimal]:
+    return {cut: one.get(cut, ZERO) + other.get(cut, ZERO) for cut in {**one, **other}}
+
+
+def _less(one: Mapping[Cut, Decimal], other: Mapping[Cut, Decimal]) -> dict[Cut, Decimal]:
+    return {cut: one.get(cut, ZERO) - other.get(cut, ZERO) for cut in {**one, **other}}
