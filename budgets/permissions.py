@@ -15,6 +15,9 @@ _WHO = {
     ("payment run release", "A"): "A second finance officer, or a commissioner, releases payment runs.",
     ("payment hold", "WA"): "A finance officer or commissioner holds payments.",
     ("payment hold", "WAP"): "A finance officer, commissioner or care coordinator holds payments.",
+    ("funding", "W"): "A commissioner, finance officer or care coordinator records whose money it is.",
+    ("contingency", "WP"): "A care coordinator, or whoever holds the budget, asks for contingency.",
+    ("contingency", "A"): "A commissioner or finance officer decides about contingency.",
     ("ledger", "W"): "A finance officer posts to the ledger.",
     ("bank statement", "W"): "A finance officer, or whoever manages the money, brings in bank statements.",
     (
