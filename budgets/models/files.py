@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from budgets.enums import BudgetFileState
 from budgets.rules.lifecycle import BUDGET_FILE
+from phb.core.fields import MoneyField
 from phb.core.models import TenantModel
 
 
@@ -48,6 +49,17 @@ class BudgetFileItem(TenantModel):
     person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
     file = models.ForeignKey(BudgetFile, on_delete=models.PROTECT, related_name="items")
     line = models.PositiveIntegerField()
+    # What the old system called it, when it began there, the last day it paid for, and what the account held on a day.
+    reference = models.CharField(max_length=40)
+    began_on = models.DateField()
+    paid_to = models.DateField(null=True, blank=True)
+    balance = MoneyField(null=True, blank=True)
+    balance_on = models.DateField(null=True, blank=True)
+    taken_back_on = models.DateField(null=True, blank=True)
     budget = models.OneToOneField("budgets.Budget", on_delete=models.CASCADE, related_name="brought_in_by")
     made_person = models.BooleanField(default=False)
     made_case = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["line", "id"]
+        constraints = [models.UniqueConstraint(fields=["file", "reference"], name="budget_once_in_a_file")]

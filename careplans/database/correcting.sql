@@ -61,4 +61,4 @@ BEGIN
 END $$;
 DROP TRIGGER IF EXISTS phb_small_correction ON careplans_planversion;
 CREATE TRIGGER phb_small_correction BEFORE UPDATE ON careplans_planversion FOR EACH ROW
-    WHEN (OLD.state = 'draft' AND NEW.state = 'active') EXECUTE FUNCTION phb_plan_small_correction();
+    WHEN (OLD.state = 'draft' AND NEW.state = 'active' AND NEW.brought_in = '') EXECUTE FUNCTION phb_plan_small_correction();

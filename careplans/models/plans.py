@@ -112,6 +112,8 @@ class PlanVersion(TenantModel):
     effective_from = models.DateField(null=True, blank=True)
     effective_to = models.DateField(null=True, blank=True)
     returned_reason = models.TextField(blank=True)
+    # Brought in from another system: who agreed it there and when, in words. Nobody signed it here, and no page says so.
+    brought_in = models.TextField(blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     edits = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(auto_now=True)

@@ -21,7 +21,8 @@ PLAN = LifeCycle(
     P.DRAFT,
     {
         # A small correction goes straight into force: the coordinator puts it there, and the database checks that it is small.
-        P.DRAFT: {"share": P.SHARED, "correct": P.ACTIVE, "withdraw": P.WITHDRAWN},
+        # So does a plan that was agreed in another system: who takes it did not bring it, and the database checks that too.
+        P.DRAFT: {"share": P.SHARED, "correct": P.ACTIVE, "bring_in": P.ACTIVE, "withdraw": P.WITHDRAWN},
         P.SHARED: {"agree": P.AGREED_BY_PERSON, "return": P.DRAFT, "withdraw": P.WITHDRAWN},
         P.AGREED_BY_PERSON: {"approve_clinically": P.CLINICALLY_APPROVED, "return": P.DRAFT, "withdraw": P.WITHDRAWN},
         P.CLINICALLY_APPROVED: {"check_finance": P.FINANCE_CHECKED, "return": P.DRAFT, "withdraw": P.WITHDRAWN},

@@ -66,6 +66,29 @@ def note_created(things: Iterable[TenantModel], *, by: Actor) -> None:
     )
 
 
+def note_all(things: Iterable[TenantModel], verb: str, *, by: Actor, before: str, after: str, reason: str = "") -> None:
+    """The same move of many things of one kind, that were moved together by one statement."""
+    Move.objects.bulk_create(
+        [
+            Move(
+                organisation_id=thing.organisation_id,
+                person_id=getattr(thing, "person_id", None),
+                subject=thing._meta.label_lower,
+                subject_id=thing.pk,
+                verb=verb,
+                from_state=before,
+                to_state=after,
+                reason=reason,
+                by_id=by.user_id,
+                by_name=by.name,
+                by_role=by.role,
+            )
+            for thing in things
+        ],
+        batch_size=500,
+    )
+
+
 def in_words(move: Move, verbs: Mapping[str, str] | None = None, *, thing: str = "") -> dict[str, Any]:
     """A move for a page's timeline. `verbs` gives the words of the verbs that do not speak for themselves."""
     words = (verbs or {}).get(move.verb, move.verb.replace("_", " "))
