@@ -1,59 +1,39 @@
-"""The indicative amount: worked out from what was typed, and given to the person exactly as it stood."""
+"""The indicative amount: worked out from what was entered, and given to the person exactly as it stood."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
-from budgets.enums import Per
-from budgets.models import Indicative
+from budgets.enums import AmountTableState, HolidayMethod, Per
+from budgets.models import AmountTable, Indicative
 from budgets.permissions import check_may
-from budgets.rules.costing import (
-    AgencyCare,
-    CostingSettings,
-    CostLine,
-    IndicativeAmount,
-    OtherLine,
-    PersonalAssistant,
-    indicative_amount,
-)
+from budgets.rules import indicative_inputs
+from budgets.rules.costing import CostLine, IndicativeAmount, OtherLine
+from budgets.rules.indicating import TableUsed
+from budgets.rules.indicative_inputs import WITH_TABLE, IndicativeInputs, PackageToday, SumTyped
 from eligibility import selectors as eligibility
 from phb.core.actors import Actor
-from phb.core.errors import RuleBroken
+from phb.core.errors import NotVisible, RuleBroken
 from phb.core.jobs import ask
 from phb.core.policies import policy
 
+__all__ = [
+    "IndicativeInputs",
+    "PackageToday",
+    "SumTyped",
+    "give_indicative",
+    "lines_as_json",
+    "proposed_allowances",
+    "proposed_lines",
+    "table_in_use",
+    "usual_other_lines",
+    "work_out",
+]
+
 LOCAL = "Local setting"
-
-
-@dataclass(frozen=True, slots=True)
-class IndicativeInputs:
-    """What the coordinator typed, as plain values: hours a week, pounds, years."""
-
-    on: date
-    assistants: tuple[PersonalAssistant, ...] = ()
-    agency: tuple[AgencyCare, ...] = ()
-    others: tuple[OtherLine, ...] = ()
-    employment_allowance: bool = False
-    contingency_weeks: Decimal = Decimal(0)
-
-    def as_json(self) -> dict[str, Any]:
-        """What is kept beside the amount: text and numbers as text, never floats."""
-        return {
-            "rates_on": self.on.isoformat(),
-            "assistants": [
-                {"label": a.label, "hours_per_week": str(a.hours_per_week), "rate": str(a.rate), "age": a.age}
-                for a in self.assistants
-            ],
-            "agency": [
-                {"label": a.label, "hours_per_week": str(a.hours_per_week), "rate": str(a.rate)} for a in self.agency
-            ],
-            "others": [{"label": o.label, "amount": str(o.amount), "per": str(o.per)} for o in self.others],
-            "employment_allowance": self.employment_allowance,
-            "contingency_weeks": str(self.contingency_weeks),
-        }
 
 
 def proposed_lines(*, organisation_id: int, on: date) -> dict[str, Any]:
@@ -64,6 +44,17 @@ def proposed_lines(*, organisation_id: int, on: date) -> dict[str, Any]:
         "payroll_week": Decimal(extra["payroll_week"]),
         "training_year": Decimal(extra["training_year"]),
         "contingency_weeks": Decimal(str(policy("contingency_weeks", on=on, organisation_id=organisation_id))),
+    }
+
+
+def proposed_allowances(*, organisation_id: int, on: date) -> dict[str, Any]:
+    """The commissioner's own ways and reserves: how holiday is worked out, weeks of sickness, redundancy in percent of pay."""
+    reserves = policy("assistant_reserves", on=on, organisation_id=organisation_id)
+    return {
+        "holiday": HolidayMethod(policy("holiday_method", on=on, organisation_id=organisation_id)),
+        "sickness_weeks": Decimal(reserves["sickness_weeks"]),
+        "sickness_cover": reserves["sickness_cover"],
+        "redundancy_percent": Decimal(reserves["redundancy_percent"]),
     }
 
 
@@ -79,32 +70,64 @@ def usual_other_lines(
     return tuple(OtherLine(key, label, amount, per, LOCAL) for key, label, amount, per in rows if amount)
 
 
-def work_out(inputs: IndicativeInputs) -> IndicativeAmount:
+def table_in_use(*, organisation_id: int, table_id: int, on: date) -> AmountTable:
+    """A local table that may be read on a day. NotVisible for another organisation's; RuleBroken when it is not in use then."""
+    table = AmountTable.objects.filter(organisation_id=organisation_id, pk=table_id).first()
+    if table is None:
+        raise NotVisible
+    counts = Q(starts__lte=on) & (Q(ends__isnull=True) | Q(ends__gte=on))
+    used = (AmountTableState.IN_USE, AmountTableState.ENDED)
+    if not AmountTable.objects.filter(counts, pk=table.pk, state__in=used).exists():
+        raise RuleBroken(
+            "This table is not in use on the day of the rates. Choose another table or another day.", "table"
+        )
+    return table
+
+
+def work_out(inputs: IndicativeInputs, table: AmountTable | None = None) -> IndicativeAmount:
     """The amount with every line explained, in pounds. Raises RuleBroken for an unlawful wage or a day without a figure."""
-    settings = CostingSettings(
-        employment_allowance=inputs.employment_allowance, contingency_weeks=inputs.contingency_weeks
-    )
-    return indicative_amount(inputs.on, inputs.assistants, inputs.agency, inputs.others, settings)
+    if table is None:
+        return indicative_inputs.work_out(inputs)
+    if table.method != inputs.method:
+        raise RuleBroken("This table belongs to another way of working the amount out. Choose again.", "table")
+    used = TableUsed(table.name, table.starts, table.source)
+    return indicative_inputs.work_out(inputs, table.content, used)
 
 
 @transaction.atomic
 def give_indicative(
-    *, case_id: int, inputs: IndicativeInputs, on: date, by: Actor, told_how: str = "on their page"
+    *,
+    case_id: int,
+    inputs: IndicativeInputs,
+    on: date,
+    by: Actor,
+    told_how: str = "on their page",
+    table_id: int | None = None,
+    assessment_id: int | None = None,
 ) -> Indicative:
     """Give the amount to the person on a day. It is kept exactly as given; a later one stands beside it.
 
-    A guide, not an entitlement. Asks for its sheet as a PDF. Raises RuleBroken when the right to a
-    budget is not there, or the figures are not lawful.
+    A guide, not an entitlement. `table_id`: the local table it is read from; `assessment_id`: the recorded form of
+    this case that it starts from. Asks for its sheet as a PDF. Raises RuleBroken when the right to a budget is not
+    there, or the figures are not lawful.
     """
     check_may(by, "indicative amount", "W")
     case = eligibility.case_for(by, case_id)
     if not eligibility.right_stands(case, on):
         raise RuleBroken("This person has no right to a personal health budget on that day. Record the decision first.")
-    amount = work_out(inputs)
+    if assessment_id is not None and assessment_id not in {form.pk for form in eligibility.forms_of(case)}:
+        raise NotVisible
+    table = None
+    if inputs.method in WITH_TABLE and table_id is not None:
+        table = table_in_use(organisation_id=by.organisation_id, table_id=table_id, on=inputs.on)
+    amount = work_out(inputs, table)
     given = Indicative.objects.create(
         organisation_id=by.organisation_id,
         person_id=case.person_id,
         case_id=case.pk,
+        method=inputs.method,
+        assessment_id=assessment_id,
+        table=table,
         given_on=on,
         told_how=told_how,
         inputs=inputs.as_json(),
@@ -127,12 +150,13 @@ def give_indicative(
 
 
 def lines_as_json(amount: IndicativeAmount) -> dict[str, Any]:
-    """The lines as they are kept: what recurs, what is once, the sentences of the totals."""
+    """The lines as they are kept: what recurs, what is once, the sentences of the totals, what to see to."""
     return {
         "rates_on": amount.on.isoformat(),
         "recurring": [_line(line) for line in amount.lines],
         "start_up": [_line(line) for line in amount.start_up_lines],
         "words": list(amount.words),
+        "warnings": list(amount.warnings),
     }
 
 

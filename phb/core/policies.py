@@ -48,6 +48,15 @@ PROPOSALS: dict[str, Proposal] = {
         {"insurance_year": "75.00", "payroll_week": "6.25", "training_year": "180.00"},
         "Figures of the worked example; replace with local ones.",
     ),
+    "holiday_method": Proposal(
+        "percent",
+        "percent: 12.07% of pay for hours worked; exact: 5.6 of the other 46.4 weeks. Both pay for 5.6 weeks.",
+    ),
+    "assistant_reserves": Proposal(
+        {"sickness_weeks": "0", "sickness_cover": "statutory", "redundancy_percent": "0"},
+        "Weeks of sickness a year that are allowed for and how they are covered (statutory or replacement), and what is set "
+        "aside for redundancy in percent of pay. No published figures were found; set your own.",
+    ),
     "reduction_notice_days": Proposal(28, "Four weeks is the common figure for reasonable notice."),
     "significant_risk_score": Proposal(
         12, "Of 25, likelihood times impact; a common threshold of a five by five matrix."
