@@ -101,6 +101,10 @@ class BudgetVersion(TenantModel):
     )
     contingency_ask_first = models.BooleanField(default=True)
     difference_reason = models.TextField(blank=True)
+    # By the number of the plan's line: why its money differs from the stage before, and why an amount that a rule
+    # cannot call enough by itself is enough (regulation 13(1)).
+    difference_reasons = models.JSONField(default=dict, blank=True)
+    enough_reasons = models.JSONField(default=dict, blank=True)
     agreed_on = models.DateField(null=True, blank=True)
     agreed_by = models.ForeignKey("core.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     proposed_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
