@@ -9,20 +9,16 @@ from budgets.enums import ContingencyPaid, ContingencyState
 from budgets.models import Budget, BudgetVersion, ContingencyUse, Payment
 from budgets.permissions import check_may
 from budgets.rules.contingency import Contingency, check_ask
-from budgets.rules.funding import split_once
 from budgets.rules.lifecycle import BUDGET, PAYMENT
-from budgets.rules.proposing import PlanLine
 from budgets.selectors.contingency import terms_of_version, uses_of
-from budgets.selectors.funding import splits_of
 from budgets.selectors.plan_lines import lines_of_version
 from budgets.services._common import lock_budget, note_created
-from budgets.services.scheduling import agreed_version, check_room, split_json
+from budgets.services.contingency_terms import contingency_payment
+from budgets.services.scheduling import agreed_version, check_room
 from phb.core.actors import OUTSIDE, Actor
-from phb.core.calendar import bank_holidays_around
 from phb.core.errors import NotVisible, RuleBroken
-from phb.core.money import check_pounds, format_pounds
+from phb.core.money import check_pounds
 from phb.core.moving import locked, move, note
-from phb.core.periods import previous_working_day
 from phb.core.selectors import people
 
 LEAST_WORDS = 3
@@ -134,15 +130,6 @@ def give_back(*, use_id: int, reason: str, on: date, by: Actor) -> ContingencyUs
     return use
 
 
-def up_front_payments(budget: Budget, version: BudgetVersion, starts: date, on: date) -> list[Payment]:
-    """The contingency that goes out with the first payment, where the settings say so; not saved yet."""
-    terms = terms_of_version(version)
-    if terms.paid != ContingencyPaid.UP_FRONT or not terms.amount:
-        return []
-    words = f"Contingency, kept aside: {format_pounds(terms.amount)}. What is not used is returned."
-    return [_payment(budget, lines_of_version(version), terms.amount, max(starts, on), words)]
-
-
 def _budget_to_act_on(by: Actor, budget_id: int) -> Budget:
     """The locked budget. Whoever acts for the person needs a grant to act on money."""
     budget = lock_budget(by, budget_id)
@@ -174,28 +161,9 @@ def _pay(
         budget.authorised += use.amount
         budget.save(update_fields=["authorised"])
     words = f"Contingency: {use.what_happened}"
-    payment = _payment(budget, lines_of_version(version), use.amount, max(use.needed_on, on), words)
+    payment = contingency_payment(budget, lines_of_version(version), use.amount, max(use.needed_on, on), words)
     payment.asked_by_id = by.user_id
     check_room(budget, [payment])
     payment.save()
     note_created([payment], by)
     return payment
-
-
-def _payment(budget: Budget, lines: tuple[PlanLine, ...], amount: Decimal, day: date, words: str) -> Payment:
-    """One payment to the holder, shared as its lines are on the day."""
-    direct = [line.funded for line in lines if line.is_direct_payment and line.weekly]
-    if not direct:
-        raise RuleBroken("Nothing of this budget is paid to a holder, so contingency is arranged by whoever holds it.")
-    return Payment(
-        organisation_id=budget.organisation_id,
-        person_id=budget.person_id,
-        budget=budget,
-        kind=Payment.Kind.ONE_OFF,
-        period_start=day,
-        period_end=day,
-        pay_on=previous_working_day(day, bank_holidays_around(day)),
-        amount=amount,
-        split=split_json(split_once(amount, direct, day, splits_of([budget.pk])[budget.pk])),
-        words=words[:300],
-    )

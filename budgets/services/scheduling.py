@@ -14,6 +14,7 @@ from budgets.selectors import committed_of
 from budgets.selectors.for_plans import plan_facts
 from budgets.services._common import lock_budget, note_created
 from budgets.services.agreeing import terms_of
+from budgets.services.contingency_terms import up_front_payments
 from budgets.services.plan_lines import line_value, lines_of_version
 from careplans import selectors as careplans
 from careplans import services as plans
@@ -63,7 +64,7 @@ def start_budget(*, budget_id: int, starts: date, on: date, by: Actor) -> Budget
         )
     terms = terms_of(budget, version, starts)
     move(budget, "start", by=by, starts=starts)
-    payments = one_off_payments(budget, version, starts, on)
+    payments = [*one_off_payments(budget, version, starts, on), *up_front_payments(budget, version, starts, on)]
     if terms is not None:
         payments = [*schedule_of(budget, version, terms, by), *payments]
     check_room(budget, payments)
