@@ -3,7 +3,7 @@
 from django.urls import path
 
 from budgets import api
-from budgets.views import accounts, agreeing, budgets, indicating, opened, payments, runs
+from budgets.views import accounts, agreeing, budgets, indicating, opened, payments, runs, stages
 
 app_name = "budgets"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("budgets/", budgets.budgets, name="budgets"),
     path("budgets/<int:budget_id>/", budgets.budget, name="budget"),
     path("budgets/<int:budget_id>/how/<str:figure>/", opened.figure, name="figure"),
+    path("budgets/<int:budget_id>/stages/", stages.stages, name="stages"),
+    path("budgets/<int:budget_id>/payments/", budgets.payments_of, name="payments_of"),
     path("budgets/<int:budget_id>/ledger/", budgets.ledger, name="ledger"),
     path("budgets/<int:budget_id>/agreement/", accounts.agreement, name="agreement"),
     path("budgets/<int:budget_id>/account/", accounts.account, name="account"),

@@ -437,6 +437,8 @@ BUDGETS: Routes = {
     "budgets:budgets": {"GET": Needs("budget record", "R")},
     "budgets:budget": {"GET": Needs("budget record", "R", "budget")},
     "budgets:figure": {"GET": Needs("budget record", "R", "budget")},
+    "budgets:stages": {"GET": Needs("budget record", "R", "budget")},
+    "budgets:payments_of": {"GET": Needs("payment record", "R", "budget")},
     "budgets:ledger": {"GET": Needs("ledger", "R", "budget")},
     "budgets:agreement": both(Needs("payment agreement", "W", "budget")),
     "budgets:account": both(Needs("payment schedule", "W", "budget")),

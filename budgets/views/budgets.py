@@ -10,12 +10,14 @@ from django.urls import reverse
 from budgets import selectors
 from budgets.enums import BudgetState
 from budgets.models import Budget
-from budgets.rules import proposing
+from budgets.selectors.opened.paying import span
+from budgets.selectors.stages import stages_of
 from budgets.services.changing import waits_to_take_over
-from budgets.services.plan_lines import lines_of_version
 from budgets.services.scheduling import gates_of
-from budgets.views._common import VERBS, budget_tag, payment_tag
+from budgets.views._common import VERBS, back_to_budget, budget_tag
+from budgets.views.amounts import SHOWN_OPEN, figures_of, lines_by_outcome, payments_in_short
 from budgets.views.panels import panels_of
+from budgets.views.payments import PaymentTable
 from eligibility.enums import Route
 from phb.core import audit
 from phb.core import forms as nhs
@@ -79,7 +81,7 @@ def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
     actor, today = request.actor, london_today()
     audit.note_read(shown.person_id, "opened your budget")
     version = selectors.version_being_set(shown)
-    lines = lines_of_version(version) if version else ()
+    lines = list(version.lines.all()) if version else []
     agreement, account = selectors.agreement_on(shown, today), selectors.account_on(shown)
     to_check = shown.payee_accounts.filter(checked_at=None, ended_on=None).first()
     context = {
@@ -87,13 +89,10 @@ def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
         "person": shown.person,
         "tag": budget_tag(shown),
         "version": version,
-        "sums": proposing.totals(lines) if lines else None,
-        "by_outcome": _by_outcome(version),
-        "figures": _figures(shown, version, lines),
-        "payments": [
-            (p, payment_tag(p)) for p in shown.payments.select_related("run").order_by("-period_start", "-id")
-        ],
-        "versions": list(shown.versions.select_related("proposed_by", "agreed_by").order_by("-number")),
+        "outcomes": lines_by_outcome(lines),
+        "folded": len(lines) > SHOWN_OPEN,
+        "figures": figures_of(actor, shown, version),
+        "payments": payments_in_short(shown, today),
         "agreement": agreement,
         "account": account,
         "to_check": to_check,
@@ -104,10 +103,47 @@ def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
         "sees_ledger": may(actor, "ledger", "R"),
         "sees_payments": may(actor, "payment record", "R"),
         "checks_account": may(actor, "payment schedule", "W"),
-        "committed": selectors.committed_of(shown),
+        "stages": stages_of(shown),
         "panels": panels_of(actor, shown, version, today),
     }
     return render(request, "budgets/budget.html", context)
+
+
+class OwnPaymentTable(PaymentTable):
+    """All payments of one budget."""
+
+    caption, order = "Payments of this budget", "-pay_on"
+    columns = (
+        Column(
+            "for",
+            "For",
+            sort="period_start",
+            cell=lambda row: span(row),
+            link=lambda row: reverse("budgets:payment", args=[row.pk]),
+        ),
+        Column(
+            "amount",
+            "Amount",
+            sort="amount",
+            cell="amount",
+            kind="money",
+            link=lambda row: reverse("budgets:figure", args=[row.budget_id, f"payment-{row.pk}"]),
+        ),
+        *(each for each in PaymentTable.columns if each.key in {"pay_on", "kind", "state", "run", "paid_on"}),
+    )
+
+
+def payments_of(request: HttpRequest, budget_id: int) -> HttpResponseBase:
+    """All payments of a budget, each amount open to its arithmetic."""
+    shown = selectors.budget_for(request.actor, budget_id)
+    audit.note_read(shown.person_id, "opened the payments of your budget")
+    table = OwnPaymentTable(
+        request.GET, selectors.payments_for_list(request.actor).filter(budget=shown), path=request.path
+    )
+    if table.wants_csv:
+        return table.csv_response("payments.csv")
+    context = {"budget": shown, "person": shown.person, "table": table, "back": back_to_budget(shown)}
+    return render(request, "budgets/payments_of.html", context)
 
 
 def ledger(request: HttpRequest, budget_id: int) -> HttpResponseBase:
@@ -167,63 +203,6 @@ class EntryTable(Table):
 
 def _waits_to_start(shown: Budget, version: Any) -> bool:
     return shown.state == BudgetState.SETTING_UP and version is not None and version.state == "agreed"
-
-
-def _by_outcome(version: Any) -> list[dict[str, Any]]:
-    """The lines under the outcome that they serve, so that each pound can be followed."""
-    if version is None:
-        return []
-    groups: dict[str, list[Any]] = {}
-    for line in version.lines.all():
-        groups.setdefault(line.outcome_words, []).append(line)
-    return [{"outcome": words or "No outcome named", "lines": lines} for words, lines in groups.items()]
-
-
-def _figures(shown: Budget, version: Any, lines: Any) -> list[dict[str, Any]]:
-    """The budget's amounts, each with the steps behind it."""
-    if version is None:
-        return []
-    paid, committed = selectors.paid_of(shown), selectors.committed_of(shown)
-    weekly = [
-        {"label": line.words, "amount": line.amount, "note": proposing.working(line)}
-        for line in lines
-        if line.weekly is not None
-    ]
-    direct = [
-        {"label": line.words, "amount": line.amount, "note": line.holding.label}
-        for line in lines
-        if line.weekly is not None and line.is_direct_payment
-    ]
-    found = [
-        {"label": "A week", "amount": version.weekly, "steps": weekly},
-        {"label": "Paid to the holder a week", "amount": version.direct_payment_weekly, "steps": direct},
-    ]
-    if shown.authorised_to:
-        one_offs = sum((line.amount for line in lines if line.one_off is not None and line.is_direct_payment), ZERO)
-        found.append(
-            {
-                "label": "Authorised",
-                "amount": shown.authorised,
-                "note": f"to {shown.authorised_to:%-d %B %Y}",
-                "steps": [
-                    {"label": "Payments that fall due in the year", "amount": shown.authorised - one_offs},
-                    {"label": "One-off payments", "amount": one_offs},
-                ],
-            }
-        )
-        found.append({"label": "Paid", "amount": paid, "steps": []})
-        found.append(
-            {
-                "label": "Left to commit",
-                "amount": shown.authorised - committed,
-                "steps": [
-                    {"label": "Authorised", "amount": shown.authorised},
-                    {"label": "Paid", "amount": -paid},
-                    {"label": "Committed, not paid yet", "amount": paid - committed},
-                ],
-            }
-        )
-    return found
 
 
 def _actions(actor: Any, shown: Budget, version: Any, agreement: Any, account: Any) -> list[dict[str, Any]]:
