@@ -217,6 +217,8 @@ def _share_out(amount: Decimal, cells: Sequence[_Cell]) -> tuple[Part, ...]:
     size, whole = abs(amount), sum((cell.money for cell in cells), Fraction(0))
     if not whole:
         raise RuleBroken("Nobody pays for this payment: its lines have no money behind them.")
+    if not size:
+        return ()
     fixed: dict[str, Fraction] = {}
     shared: dict[str, Fraction] = {}
     for cell in cells:
