@@ -6,6 +6,8 @@ from phb.core.errors import RuleBroken
 
 _WHO = {
     ("indicative amount", "W"): "A care coordinator gives the indicative amount.",
+    ("amount table", "W"): "A commissioner, finance officer or administrator proposes tables of amounts.",
+    ("amount table", "A"): "A commissioner or finance officer brings tables of amounts into use.",
     ("finance check", "A"): "A finance officer checks the budget.",
     ("authorisation", "A"): "A commissioner authorises the budget.",
     ("payment agreement", "W"): "A care coordinator or finance officer records the agreement.",
@@ -18,6 +20,8 @@ _WHO = {
     ("funding", "W"): "A commissioner, finance officer or care coordinator records whose money it is.",
     ("contingency", "WP"): "A care coordinator, or whoever holds the budget, asks for contingency.",
     ("contingency", "A"): "A commissioner or finance officer decides about contingency.",
+    ("money report", "R"): "Figures of the year are for commissioners, finance officers and auditors.",
+    ("contract", "W"): "A commissioner or finance officer records contracts and what is freed from them.",
     ("ledger", "W"): "A finance officer posts to the ledger.",
     ("bank statement", "W"): "A finance officer, or whoever manages the money, brings in bank statements.",
     (

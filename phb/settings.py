@@ -309,12 +309,13 @@ CELERY = {
     "timezone": "Europe/London",
     "enable_utc": True,
     "worker_hijack_root_logger": False,
-    "imports": ["phb.core.tasks", "careplans.tasks"],
+    "imports": ["phb.core.tasks", "careplans.tasks", "budgets.tasks"],
     "beat_schedule_filename": str(DATA_DIR / "beat-schedule"),
     "beat_schedule": {
         "offer jobs again": {"task": "phb.offer_jobs", "schedule": 15.0, "options": {"expires": 15}},
         # At any minute of the night once: the job's key keeps a second call from doing it again.
         "days of reviews": {"task": "careplans.each_night", "schedule": crontab(hour=2, minute=10)},
+        "figures of the year": {"task": "budgets.years_each_night", "schedule": crontab(hour=2, minute=40)},
     },
 }
 
