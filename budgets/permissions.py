@@ -30,6 +30,9 @@ _WHO = {
     ): "A finance officer, a care coordinator or whoever manages the money says what a payment was for.",
     ("statement", "R"): "Statements are for those who may see the money.",
     ("statement run", "W"): "A finance officer makes the statements of all holders.",
+    ("uplift", "W"): "A commissioner or finance officer prepares uplifts.",
+    ("uplift", "A"): "A second commissioner or finance officer approves uplifts.",
+    ("uplift", "WA"): "A commissioner or finance officer works on uplifts.",
 }
 
 

@@ -3,12 +3,36 @@
 from django.urls import path
 
 from budgets import api
-from budgets.views import accounts, agreeing, budgets, indicating, opened, payments, runs, stages
+from budgets.views import (
+    accounts,
+    agreeing,
+    amount_tables,
+    budgets,
+    calculator,
+    figures,
+    indicating,
+    opened,
+    payments,
+    runs,
+    stages,
+)
 
 app_name = "budgets"
 urlpatterns = [
     path("cases/<int:case_id>/indicative/", indicating.indicative, name="indicative"),
     path("indicative/<int:indicative_id>/", indicating.given, name="indicative_given"),
+    path("amount-tables/", amount_tables.tables, name="amount_tables"),
+    path("amount-tables/new/<str:method>/", amount_tables.new, name="amount_table_new"),
+    path("amount-tables/<int:table_id>/", amount_tables.table, name="amount_table"),
+    path("amount-tables/<int:table_id>/end/", amount_tables.end, name="amount_table_end"),
+    path("amount-tables/to-fill-in/<str:method>/", amount_tables.template, name="amount_table_template"),
+    path("work-out-the-cost/", calculator.calculator, name="calculator"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/of/<slug:ods_code>/", figures.local, name="figures_of"),
+    path("how-amounts-are-worked-out/", figures.record, name="record"),
+    path("how-amounts-are-worked-out/record.json", figures.record_json, name="record_json"),
+    path("how-amounts-are-worked-out/of/<slug:ods_code>/", figures.record, name="record_of"),
+    path("how-amounts-are-worked-out/of/<slug:ods_code>/record.json", figures.record_json, name="record_json_of"),
     path("finance-checks/", agreeing.finance_checks, name="finance_checks"),
     path("authorisations/", agreeing.authorisations, name="authorisations"),
     path("plans/versions/<int:version_id>/finance-check/", agreeing.finance_check, name="finance_check"),

@@ -514,6 +514,24 @@ PUBLIC: Routes = {
     "eligibility:try_rule": both(Needs("rules", "R")),
 }
 
+# How amounts are worked out is for everybody to read and to try; nothing that is entered is kept.
+PUBLIC_SUMS = Open("public figures and sums, without anybody's record")
+AMOUNTS: Routes = {
+    **{
+        f"budgets:{page}": {"GET": PUBLIC_SUMS}
+        for page in ("figures", "figures_of", "record", "record_of", "record_json", "record_json_of")
+    },
+    "budgets:calculator": both(PUBLIC_SUMS),
+    "budgets:amount_tables": {"GET": Needs("amount table", "R")},
+    "budgets:amount_table_new": both(Needs("amount table", "W")),
+    "budgets:amount_table": {
+        "GET": Needs("amount table", "R", "amount_table"),
+        "POST": Needs("amount table", "A", "amount_table"),
+    },
+    "budgets:amount_table_end": both(Needs("amount table", "A", "amount_table")),
+    "budgets:amount_table_template": {"GET": Needs("amount table", "R")},
+}
+
 # Plain pages for everybody; the component page answers 404 in production.
 PLAIN: Routes = {
     name: {"GET": Open("holds nothing of anybody's")} for name in ("help", "accessibility", "privacy", "components")
@@ -523,6 +541,7 @@ ROUTES: Routes = {
     **SIGN_IN,
     **PLAIN,
     **PUBLIC,
+    **AMOUNTS,
     **ROOF,
     **PEOPLE,
     **ELIGIBILITY,

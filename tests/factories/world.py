@@ -29,7 +29,7 @@ from budgets.models import (
 )
 from budgets.rules.costing import PersonalAssistant
 from budgets.selectors.spend import FILE_KIND
-from budgets.services import importing, statements
+from budgets.services import amount_tables, importing, statements
 from careplans import services as plans
 from careplans.models import (
     Action,
@@ -622,6 +622,23 @@ def kept_library(world: World) -> None:
     library.propose_change(item_id=item.pk, values={"name": "Sitting"}, reason="Shorter", edits=item.edits, by=cc)
 
 
+def _amount_tables(world: World) -> dict[int, int | None]:
+    """One table of amounts in use and one that waits for a second person."""
+    content = {"rows": [{"key": "high", "label": "High needs", "weekly": "850.00"}]}
+    said: dict[str, Any] = {
+        "method": "reckoner",
+        "content": content,
+        "source": "Minutes",
+        "starts": LONG_AGO,
+        "by": world.actors["FIN"],
+    }
+    act_as(world.actors["FIN"])
+    made = [amount_tables.propose_table(name=name, **said) for name in ("In use", "Waiting")]
+    act_as(world.actors["COM"])
+    amount_tables.decide_table(table_id=made[0].pk, approve=True, by=world.actors["COM"])
+    return {table.pk: None for table in made}
+
+
 def _past_cases(world: World) -> dict[int, int | None]:
     """A checked file of past cases, of somebody who has no record yet."""
     names = [column.name for column in COLUMNS]
@@ -668,6 +685,7 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "plan_review": _rows(Review),
     "measure": _rows(Measure),
     "consent": _rows(Consent),
+    "amount_table": _amount_tables,
     "library_item": _rows(LibraryItem),
     "library_price": _rows(LibraryPrice),
     "library_change": _rows(LibraryChange),
@@ -713,6 +731,7 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
 # What stands in an address beside the number of the subject.
 BESIDE: dict[str, Callable[[World], Any]] = {
     "tool": lambda world: "checklist",
+    "method": lambda world: "reckoner",
     "about": lambda world: "SHARING",
     "act": lambda world: "delay",
     "settled": lambda world: "nursing-end",
