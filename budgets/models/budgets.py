@@ -106,6 +106,8 @@ class BudgetVersion(TenantModel):
     difference_reasons = models.JSONField(default=dict, blank=True)
     enough_reasons = models.JSONField(default=dict, blank=True)
     agreed_on = models.DateField(null=True, blank=True)
+    # When less is paid: the day on which the holder was told in writing, with reasons (regulation 13(5)).
+    notice_given_on = models.DateField(null=True, blank=True)
     agreed_by = models.ForeignKey("core.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     proposed_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
 

@@ -26,6 +26,8 @@ class BudgetChange(TenantModel):
     retainer_days = models.PositiveIntegerField(default=0)
     frequency = models.CharField(max_length=20, blank=True)
     reason = models.TextField()
+    # How the person is cared for when a direct payment stops: the NHS's duty goes on (section 10 of the rules).
+    alternative = models.TextField(blank=True)
     told_on = models.DateField()
     recorded_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)

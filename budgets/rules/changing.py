@@ -116,6 +116,23 @@ def check_reduction(notice_given: date, notice_days: int, new_from: date) -> Non
         )
 
 
+def check_beginning(starts: date, *, first: date, last: date | None) -> None:
+    """Refuse a first day that is before `first`, or leaves days after `last`, the last day with authorised money,
+    without any (RuleBroken, field "starts")."""
+    if starts < first:
+        raise RuleBroken(
+            f"It cannot begin on {day(starts)}. The first day that it can count for is {day(first)}, when the budget began "
+            "or the last closed period had ended.",
+            "starts",
+        )
+    if last is not None and starts > add_days(last, 1):
+        raise RuleBroken(
+            f"The authorised money ends on {day(last)}, so it begins on {day(add_days(last, 1))} or sooner. Days in "
+            "between would have no money.",
+            "starts",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class PackageComparison:
     """The budget beside the package it replaced (C31): pounds a week and a year saved (negative = dearer), percent to 1 place."""
