@@ -127,13 +127,15 @@ def split_once(
 ) -> tuple[Part, ...]:
     """Whose money a payment made once is: by the shares of its day. Fixed sums are a week's, so only percents share it;
     where all sums are fixed, in proportion to them."""
-    cells = []
-    for cell in _cells(Period(on, on), lines, splits):
-        percents = tuple(each for each in cell.shares if each.percent is not None)
-        if not percents:
-            percents = tuple(DatedShare(each.funder, percent=each.fixed_weekly) for each in cell.shares)
-        cells.append(_Cell(cell.days, cell.money, percents))
-    return _share_out(amount, cells)
+    return _share_out(amount, _cells(Period(on, on), lines, [percents_only(split) for split in splits]))
+
+
+def percents_only(split: DatedSplit) -> DatedSplit:
+    """The split without its fixed sums, for money that they are not met from; where all are fixed, in proportion to them."""
+    percents = tuple(each for each in split.shares if each.percent is not None)
+    if not percents:
+        percents = tuple(DatedShare(each.funder, percent=each.fixed_weekly) for each in split.shares)
+    return DatedSplit(split.start, percents, split.line, split.words)
 
 
 def split_on(line: int | None, on: date, splits: Iterable[DatedSplit]) -> DatedSplit | None:
