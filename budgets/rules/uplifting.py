@@ -135,7 +135,7 @@ class Hindrance:
 
 
 # What a person may decide to take in after all, with a reason: the others are facts that must change first.
-JUDGEMENT = frozenset({UpliftWhy.RATE_UNKNOWN, UpliftWhy.NO_FIGURE, UpliftWhy.LEFT_OUT, UpliftWhy.NOT_STARTED})
+JUDGEMENT = frozenset({UpliftWhy.RATE_UNKNOWN, UpliftWhy.NO_FIGURE, UpliftWhy.PAUSED, UpliftWhy.LEFT_OUT})
 
 
 def wage_hindrance(raised: Sequence[RaisedLine], on: date) -> Hindrance | None:
