@@ -34,7 +34,6 @@ from eligibility.enums import Route
 from phb.core.actors import Actor
 from phb.core.models import Place
 from phb.core.money import ZERO
-from phb.core.periods import reaches_age_on
 from phb.core.selectors import people
 
 SUMS = (
@@ -247,15 +246,9 @@ def _age(year: int) -> Case:
 
 def _born(least: int, most: int, year: int, born: str) -> Q:
     """Of an age from `least` to under `most` on 1 April of the year (D6)."""
-    first = date(year, 4, 1)
-    younger = Q() if least == 0 else Q(**{f"{born}__lte": _latest_birth(first, least)})
-    return younger & Q(**{f"{born}__gt": _latest_birth(first, most)})
-
-
-def _latest_birth(day: date, years: int) -> date:
-    """The last date of birth of somebody who has reached an age on a day."""
-    born = date(day.year - years, day.month, day.day)
-    return born if reaches_age_on(born, years) <= day else born
+    at_most, at_least = date(year - least, 4, 1), date(year - most, 4, 1)
+    younger = Q() if least == 0 else Q(**{f"{born}__lte": at_most})
+    return younger & Q(**{f"{born}__gt": at_least})
 
 
 def _ended(first: date, last: date | None, to: str) -> Q:
