@@ -105,6 +105,7 @@ class Measure(Coded):
     ANNUAL = "annual", "Yearly amount"
     ONE_OFF = "one_off", "One-off amount"
     PERCENT_ABOVE_INDICATIVE = "percent_above_indicative", "Percent above the indicative amount"
+    PERCENT_BELOW_INDICATIVE = "percent_below_indicative", "Percent below the indicative amount"
     PERCENT_ABOVE_PACKAGE = "percent_above_package", "Percent above the package it replaces"
 
 

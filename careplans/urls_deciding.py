@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from careplans.views import deciding, panel_items, panel_meetings
+from careplans.views import deciding, panel_items, panel_meetings, scheme
 
 urlpatterns = [
+    path("plans/scheme/", scheme.scheme, name="scheme"),
     path("plans/panels/", panel_meetings.panels, name="panels"),
     path("plans/panels/add/", panel_meetings.add, name="add_panel"),
     path("plans/panels/<int:panel_id>/", panel_meetings.show, name="panel"),

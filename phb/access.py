@@ -329,6 +329,7 @@ CAREPLANS: Routes = of_side(
         },
         "careplans:conversation": both(Needs("plan", "W", "plan_version")),
         "careplans:conversation_finish": both(Needs("plan", "W", "plan_version")),
+        "careplans:scheme": {"GET": Needs("panel", "R")},
         "careplans:panels": {"GET": Needs("panel", "R")},
         "careplans:add_panel": both(Needs("panel", "W")),
         "careplans:panel": {"GET": Needs("panel", "R", "panel")},

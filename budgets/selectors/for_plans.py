@@ -32,8 +32,12 @@ def plan_facts(version: Any, on: date) -> dict[str, Any]:
 
 
 def above_indicative(version: Any, indicative: Indicative | None) -> dict[Measure, Decimal]:
-    """Percent above the indicative amount, unrounded; nothing while none was told."""
+    """Percent above and below the indicative amount, unrounded; nothing while none was told."""
     if indicative is None or not indicative.weekly:
         return {}
     weekly = version.services.aggregate(sum=Sum("weekly_amount"))["sum"] or ZERO
-    return {Measure.PERCENT_ABOVE_INDICATIVE: 100 * max(weekly - indicative.weekly, ZERO) / indicative.weekly}
+    percent = 100 * (weekly - indicative.weekly) / indicative.weekly
+    return {
+        Measure.PERCENT_ABOVE_INDICATIVE: max(percent, ZERO),
+        Measure.PERCENT_BELOW_INDICATIVE: max(-percent, ZERO),
+    }

@@ -4,15 +4,17 @@ Limits are dated rows of the commissioner, handed in as values. All rows are
 looked at; the highest role wins.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_UP, Decimal
 
-from careplans.enums import Measure, SignOff
+from careplans.enums import Measure, ServiceKind, SignOff
 from phb.core.actors import ROLE_NAMES
 from phb.core.errors import RuleBroken
 from phb.core.money import format_pounds
+
+PERCENT = frozenset({Measure.PERCENT_ABOVE_INDICATIVE, Measure.PERCENT_BELOW_INDICATIVE, Measure.PERCENT_ABOVE_PACKAGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class ApprovalLimit:
     """Above `limit` the role must authorise. `rank`: the higher the number, the higher the role.
 
     `limit` in pounds or percent by the measure; `stream` "" for every funding stream; `panel`: a panel decides;
-    `second_approver`: two people. `start` and `end` are the days the row is in force, both included.
+    `second_approver`: two people. `start` and `end` are the days the row is in force, both included. `kinds`: only lines
+    of these kinds of service count; empty for the whole plan.
     """
 
     stream: str
@@ -32,6 +35,7 @@ class ApprovalLimit:
     end: date | None = None
     panel: bool = False
     second_approver: bool = False
+    kinds: frozenset[ServiceKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +50,54 @@ class Requirement:
     panel_reasons: tuple[str, ...] = ()
 
 
+Figures = Mapping[Measure, Decimal]
+NO_KINDS: Mapping[str, Figures] = {}
+
+
 def required_authority(
-    limits: Sequence[ApprovalLimit], stream: str, figures: Mapping[Measure, Decimal], on: date
+    limits: Sequence[ApprovalLimit], stream: str, figures: Figures, on: date, by_kind: Mapping[str, Figures] = NO_KINDS
 ) -> Requirement:
-    """The authority a plan needs on a day. A measure without a figure is not looked at; a row applies strictly above its limit."""
-    found = [row for row in limits if _applies(row, stream, figures, on)]
+    """The authority a plan needs on a day. A measure without a figure is not looked at; a row applies strictly above its limit.
+
+    `by_kind`: pounds of the lines of each kind of service, for rows that look at some kinds only.
+    """
+    found = [
+        (row, figure)
+        for row in limits
+        if in_force(row, stream, on) and (figure := figure_of(row, figures, by_kind)) is not None and figure > row.limit
+    ]
     if not found:
         return Requirement(None, 0, panel=False, second_approver=False, reasons=())
-    top = max(found, key=lambda row: row.rank)
-    reasons = tuple(_reason(row, figures[row.measure]) for row in sorted(found, key=lambda row: -row.rank))
+    top = max((row for row, _ in found), key=lambda row: row.rank)
+    reasons = tuple(_reason(row, figure) for row, figure in sorted(found, key=lambda each: -each[0].rank))
     return Requirement(
-        top.role, top.rank, any(row.panel for row in found), any(row.second_approver for row in found), reasons,
-        tuple(_over(row, figures[row.measure]) + "." for row in found if row.panel),
+        top.role, top.rank, any(row.panel for row, _ in found), any(row.second_approver for row, _ in found), reasons,
+        tuple(_over(row, figure) + "." for row, figure in found if row.panel),
     )  # fmt: skip
 
 
-def _applies(row: ApprovalLimit, stream: str, figures: Mapping[Measure, Decimal], on: date) -> bool:
-    in_force = row.start <= on and (row.end is None or on <= row.end)
-    return in_force and row.stream in {"", stream} and row.measure in figures and figures[row.measure] > row.limit
+def in_force(row: ApprovalLimit, stream: str, on: date) -> bool:
+    """Whether a row counts for a funding stream on a day."""
+    return row.start <= on and (row.end is None or on <= row.end) and row.stream in {"", stream}
+
+
+def figure_of(row: ApprovalLimit, figures: Figures, by_kind: Mapping[str, Figures] = NO_KINDS) -> Decimal | None:
+    """What a row looks at, in pounds or percent; None where the plan has no such figure, or no line of its kinds."""
+    if not row.kinds:
+        return figures.get(row.measure)
+    found = [by_kind[kind][row.measure] for kind in sorted(row.kinds) if row.measure in by_kind.get(kind, {})]
+    return sum(found, Decimal(0)) if found else None
+
+
+def measured(row: ApprovalLimit) -> str:
+    """What a row measures, in words."""
+    return f"{row.measure.label} of {kinds_said(row.kinds)}" if row.kinds else row.measure.label
+
+
+def kinds_said(kinds: Collection[ServiceKind]) -> str:
+    """Kinds of service in words: agency care and transport."""
+    names = sorted(kind.label.lower() for kind in kinds)
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _reason(row: ApprovalLimit, figure: Decimal) -> str:
@@ -71,9 +105,12 @@ def _reason(row: ApprovalLimit, figure: Decimal) -> str:
 
 
 def _over(row: ApprovalLimit, figure: Decimal) -> str:
-    if row.measure in {Measure.PERCENT_ABOVE_INDICATIVE, Measure.PERCENT_ABOVE_PACKAGE}:
-        return f"{row.measure.label}: {percent(figure)}% is more than {percent(row.limit)}%"
-    return f"{row.measure.label}: {format_pounds(figure)} is more than {format_pounds(row.limit)}"
+    return f"{measured(row)}: {written(row.measure, figure)} is more than {written(row.measure, row.limit)}"
+
+
+def written(measure: Measure, figure: Decimal) -> str:
+    """A figure or limit as people write it: £1,500.00, or 10%."""
+    return f"{percent(figure)}%" if measure in PERCENT else format_pounds(figure)
 
 
 def percent(figure: Decimal) -> str:

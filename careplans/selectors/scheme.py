@@ -8,17 +8,29 @@ from typing import Any
 
 from careplans.enums import Measure, PlanState, RiskAgreement, ServiceKind
 from careplans.models import PlanVersion, ReplacedPackage, Service
-from careplans.rules.authorising import ApprovalLimit, Requirement, percent, required_authority
+from careplans.rules.authorising import (
+    ApprovalLimit,
+    Requirement,
+    figure_of,
+    in_force,
+    measured,
+    required_authority,
+    written,
+)
+from careplans.rules.delegation import read_scheme, who_said
 from careplans.rules.library import against_library
 from careplans.rules.merging import mark
 from careplans.rules.panels import OF_A_LINE, OF_AN_EXCEPTION, PanelReason, said
 from careplans.selectors.library import taken_line
-from phb.core.actors import ROLE_NAMES
-from phb.core.money import ZERO, format_pounds, parse_pounds
-from phb.core.policies import policy
+from eligibility.enums import Route
+from phb.core.access import ROLES, Needs
+from phb.core.actors import Actor
+from phb.core.models import Policy
+from phb.core.money import ZERO, format_pounds
+from phb.core.policies import PROPOSALS, policy
 
 WEEKS_OF_A_YEAR = 52
-PERCENT = frozenset({Measure.PERCENT_ABOVE_INDICATIVE, Measure.PERCENT_ABOVE_PACKAGE})
+KEY = "approval_limits"
 Figures = Mapping[Measure, Decimal]
 # What was authorised was so by the scheme of its day; a later change of the scheme asks nothing of it.
 AUTHORISED = frozenset(
@@ -26,18 +38,11 @@ AUTHORISED = frozenset(
 )
 
 
-def limits_of(version: PlanVersion, on: date) -> list[ApprovalLimit]:
+def limits_of(version: PlanVersion, on: date) -> tuple[ApprovalLimit, ...]:
     """The rows of the scheme of delegation in force on a day, the lower role first."""
-    rows: list[dict[str, Any]] = policy(
-        "approval_limits", on=on, organisation_id=version.organisation_id, stream=version.plan.case.route
+    return read_scheme(
+        policy("approval_limits", on=on, organisation_id=version.organisation_id, stream=version.plan.case.route)
     )
-    return [
-        ApprovalLimit(
-            row.get("stream", ""), Measure(row["measure"]), parse_pounds(str(row["limit"])), row["role"], rank, date.min,
-            panel=bool(row.get("panel")), second_approver=bool(row.get("second")),
-        )
-        for rank, row in enumerate(rows, start=1)
-    ]  # fmt: skip
 
 
 def figures_of(version: PlanVersion, more: Figures | None = None) -> dict[Measure, Decimal]:
@@ -45,22 +50,35 @@ def figures_of(version: PlanVersion, more: Figures | None = None) -> dict[Measur
 
     `more`: figures of apps above, such as the percent above the indicative amount.
     """
-    rows = list(version.services.all())
-    weekly = sum((row.weekly_amount or ZERO for row in rows), ZERO)
-    figures = {
-        Measure.WEEKLY: weekly,
-        Measure.ANNUAL: WEEKS_OF_A_YEAR * weekly,
-        Measure.ONE_OFF: sum((row.one_off_amount or ZERO for row in rows), ZERO),
-    }
-    replaced = replaced_package_of(version.plan_id)
+    figures = _money_of(list(version.services.all()))
+    weekly, replaced = figures[Measure.WEEKLY], replaced_package_of(version.plan_id)
     if replaced is not None and replaced.weekly:
         figures[Measure.PERCENT_ABOVE_PACKAGE] = 100 * max(weekly - replaced.weekly, ZERO) / replaced.weekly
     return {**figures, **(more or {})}
 
 
+def figures_by_kind(version: PlanVersion) -> dict[str, dict[Measure, Decimal]]:
+    """The plan's pounds by kind of service, for limits that look at some kinds only."""
+    rows: dict[str, list[Service]] = {}
+    for row in version.services.all():
+        rows.setdefault(row.kind, []).append(row)
+    return {kind: _money_of(lines) for kind, lines in rows.items()}
+
+
+def _money_of(rows: list[Service]) -> dict[Measure, Decimal]:
+    weekly = sum((row.weekly_amount or ZERO for row in rows), ZERO)
+    return {
+        Measure.WEEKLY: weekly,
+        Measure.ANNUAL: WEEKS_OF_A_YEAR * weekly,
+        Measure.ONE_OFF: sum((row.one_off_amount or ZERO for row in rows), ZERO),
+    }
+
+
 def authority_of(version: PlanVersion, on: date, more: Figures | None = None) -> Requirement:
     """Who must authorise the version, by the scheme in force on a day; all rows are looked at, the highest wins."""
-    return required_authority(limits_of(version, on), version.plan.case.route, figures_of(version, more), on)
+    return required_authority(
+        limits_of(version, on), version.plan.case.route, figures_of(version, more), on, figures_by_kind(version)
+    )
 
 
 def panel_reasons(version: PlanVersion, on: date, more: Figures | None = None) -> tuple[PanelReason, ...]:
@@ -134,9 +152,10 @@ def replaced_package_of(plan_id: int) -> ReplacedPackage | None:
 
 @dataclass(frozen=True, slots=True)
 class LimitShown:
-    """A row of the scheme of delegation beside this plan: `figure` is None where the measure has none here."""
+    """A row of the scheme of delegation beside this plan: `figure` is empty where the measure has none here."""
 
     row: ApprovalLimit
+    what: str
     limit: str
     figure: str
     asks: str
@@ -145,24 +164,42 @@ class LimitShown:
 
 def scheme_of(version: PlanVersion, on: date, more: Figures | None = None) -> list[LimitShown]:
     """The commissioner's scheme in words, row by row, beside what this plan comes to."""
-    figures = figures_of(version, more)
-    shown = []
+    figures, by_kind, shown = figures_of(version, more), figures_by_kind(version), []
     for row in limits_of(version, on):
-        if row.stream not in {"", version.plan.case.route}:
+        if not in_force(row, version.plan.case.route, on):
             continue
-        figure = figures.get(row.measure)
-        who = ROLE_NAMES.get(row.role, row.role)
-        asks = (
-            f"{who}, with a panel" if row.panel else f"Two: {who.lower()} and another" if row.second_approver else who
-        )
+        figure = figure_of(row, figures, by_kind)
         shown.append(
             LimitShown(
-                row, _written(row.measure, row.limit), "" if figure is None else _written(row.measure, figure), asks,
-                figure is not None and figure > row.limit,
+                row, measured(row), written(row.measure, row.limit), "" if figure is None else written(row.measure, figure),
+                who_said(row), figure is not None and figure > row.limit,
             )
         )  # fmt: skip
     return shown
 
 
-def _written(measure: Measure, figure: Decimal) -> str:
-    return f"{percent(figure)}%" if measure in PERCENT else format_pounds(figure)
+@dataclass(frozen=True, slots=True)
+class SchemeShown:
+    """The scheme of one funding stream ("" for every other), with the day it holds from; None: the product's proposal."""
+
+    stream: str
+    rows: tuple[ApprovalLimit, ...]
+    since: date | None
+    source: str
+
+
+def schemes(actor: Actor, on: date) -> list[SchemeShown]:
+    """The organisation's schemes in force on a day: the general one, then those of single funding streams."""
+    found: dict[str, SchemeShown] = {
+        "": SchemeShown("", read_scheme(PROPOSALS[KEY].value), None, PROPOSALS[KEY].source)
+    }
+    kept = Policy.objects.filter(organisation_id=actor.organisation_id, key=KEY, starts__lte=on).order_by("starts")
+    for row in kept:
+        found[row.stream] = SchemeShown(row.stream, read_scheme(row.value), row.starts, row.source)
+    return [found[stream] for stream in sorted(found)]
+
+
+def check_scheme(value: Any) -> None:
+    """Refuse a scheme that could not be read, or that nobody could follow (RuleBroken, field "value")."""
+    roles = {role for role in ROLES if Needs("authorisation", "A").allow(role)}
+    read_scheme(value, streams=set(Route), roles=roles)

@@ -5,6 +5,7 @@ A proposal is a starting point that an organisation replaces; it is never a nati
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,6 +29,19 @@ PROPOSALS: dict[str, Proposal] = {
     "contingency_weeks": Proposal(4, "Seen in practice: one to four weeks."),
     "surplus_trigger_weeks": Proposal(8, "Seen in practice: four to eight weeks' funding."),
     "surplus_retain_weeks": Proposal(8, "By default equal to the trigger."),
+    "hospital_grace_days": Proposal(
+        28,
+        "Days of a stay in hospital paid in full: four to six weeks are usual in Scotland, under seven days had no effect in the "
+        "former Independent Living Fund. A proposal of this product; set your own.",
+    ),
+    "hospital_retainer_percent": Proposal(
+        "50", "Percent paid after those days so that assistants stay. No published percent was found; set your own."
+    ),
+    "hospital_retainer_days": Proposal(
+        28,
+        "Most days of the retainer, counted over the whole stay: up to four weeks in the former Independent Living Fund; one "
+        "council (Haringey) reviews at eight weeks.",
+    ),
     "bank_details_rest_hours": Proposal(24, "Product convention: no payment for a day after a change."),
     "run_release_limit": Proposal("50000.00", "Above this a commissioner releases the run."),
     "payer_account": Proposal(
@@ -150,13 +164,12 @@ PROPOSALS: dict[str, Proposal] = {
         5,
         "Years that a personal wheelchair budget is for: three to five in practice, up to five where needs are stable.",
     ),
-    "contribution_paid": Proposal(
-        "net",
-        "How a person’s council charge is taken: net (payments come without it, and the person pays it into the account; "
-        "seen in Essex) or gross (payments are whole, and the council sends a bill).",
-    ),
     "phb_request_days": Proposal(28, "There is no national limit for answering a request for a budget."),
 }
+
+
+# What else a value must hold, by key: apps above bring a check that raises RuleBroken with the way to mend it.
+CHECKS: dict[str, Callable[[Any], None]] = {}
 
 
 def policy(key: str, *, on: date, organisation_id: int, stream: str = "") -> Any:
@@ -173,10 +186,12 @@ def policy(key: str, *, on: date, organisation_id: int, stream: str = "") -> Any
 def set_policy(*, key: str, value: Any, starts: date, by: Actor, stream: str = "", source: str = "") -> Policy:
     """Add a dated value; the older ones stay, so past decisions can be recomputed.
 
-    Raises KeyError for an unknown key and RuleBroken for a second value from the same day.
+    Raises KeyError for an unknown key and RuleBroken for a second value from the same day, or one that its check refuses.
     """
     if key not in PROPOSALS:
         raise KeyError(key)
+    if key in CHECKS:
+        CHECKS[key](value)
     same_day = Policy.objects.filter(organisation_id=by.organisation_id, key=key, stream=stream, starts=starts)
     if same_day.exists():
         raise RuleBroken("This setting has a value from that day already. Choose another first day.", "starts")
