@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from budgets import api
+from budgets import api, api_quote
 from budgets.views import (
     accounts,
     agreeing,
@@ -10,6 +10,7 @@ from budgets.views import (
     budgets,
     calculator,
     figures,
+    files,
     indicating,
     opened,
     payments,
@@ -67,6 +68,16 @@ urlpatterns = [
     path("payment-runs/<int:run_id>/withdraw/", runs.withdraw, name="withdraw_run"),
     path("payment-runs/<int:run_id>/export/", runs.export, name="export"),
     path("payment-runs/<int:run_id>/confirm/", runs.confirm, name="confirm"),
+    path("api/quote/", api_quote.Quote.as_view(), name="api_quote"),
+    path("budget-files/", files.files, name="files"),
+    path("budget-files/template.csv", files.template, name="file_template"),
+    path("budget-files/template.xlsx", files.template_xlsx, name="file_template_xlsx"),
+    path("budget-files/<int:file_id>/", files.file, name="file"),
+    path("budget-files/<int:file_id>/take/", files.take, name="file_take"),
+    path("budget-files/<int:file_id>/put-aside/", files.put_aside, name="file_put_aside"),
+    path("budget-files/<int:file_id>/take-back/", files.undo, name="file_undo"),
+    path("budget-files/<int:file_id>/budgets/", files.brought, name="file_brought"),
+    path("budget-files/<int:file_id>/refused.csv", files.refused, name="file_refused"),
     path("api/budgets/", api.Budgets.as_view(), name="api_budgets"),
     path("api/budgets/<int:budget_id>/", api.OneBudget.as_view(), name="api_budget"),
     path("api/budgets/<int:budget_id>/payments", api.OneOffPayments.as_view(), name="api_one_off"),
