@@ -22,6 +22,7 @@ _WHO = {
     ("contingency", "A"): "A commissioner or finance officer decides about contingency.",
     ("money report", "R"): "Figures of the year are for commissioners, finance officers and auditors.",
     ("contract", "W"): "A commissioner or finance officer records contracts and what is freed from them.",
+    ("budget change", "W"): "A commissioner, finance officer or care coordinator records what changes a budget.",
     ("ledger", "W"): "A finance officer posts to the ledger.",
     ("bank statement", "W"): "A finance officer, or whoever manages the money, brings in bank statements.",
     (

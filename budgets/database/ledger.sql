@@ -112,7 +112,10 @@ BEGIN
     IF TG_TABLE_NAME = 'budgets_payment' THEN
         late := (to_jsonb(NEW) ->> 'kind') = 'SCHEDULED'
             AND ((to_jsonb(NEW) ->> 'state') IN ('proposed', 'released', 'exported')
-                 OR TG_OP = 'INSERT' AND (to_jsonb(NEW) ->> 'state') = 'scheduled')
+                 -- Made and cancelled again before the commit, it was never there.
+                 OR TG_OP = 'INSERT' AND (to_jsonb(NEW) ->> 'state') = 'scheduled'
+                    AND EXISTS (SELECT 1 FROM budgets_payment p
+                                WHERE p.id = (to_jsonb(NEW) ->> 'id')::bigint AND p.state = 'scheduled'))
             AND (to_jsonb(NEW) ->> 'period_start')::date > LEAST(b.ends, died);
     ELSE
         late := EXISTS (SELECT 1 FROM budgets_payment p WHERE p.budget_id = b.id AND p.kind = 'SCHEDULED'

@@ -21,7 +21,8 @@ BUDGET = LifeCycle(
         B.SETTING_UP: {"start": B.ACTIVE, "close": B.CLOSED},
         B.ACTIVE: {"pause": B.PAUSED, "end": B.ENDING},
         B.PAUSED: {"resume": B.ACTIVE, "end": B.ENDING},
-        B.ENDING: {"close": B.CLOSED},
+        # An end that was recorded by mistake is withdrawn before the final account.
+        B.ENDING: {"close": B.CLOSED, "reopen": B.ACTIVE},
         B.CLOSED: {},
     },
     groups={"open": frozenset({B.SETTING_UP, B.ACTIVE, B.PAUSED, B.ENDING}), "pays": frozenset({B.ACTIVE})},
