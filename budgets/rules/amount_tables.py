@@ -14,22 +14,19 @@
 A suggestion is never a decision: whoever gives the amount confirms it or chooses another.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from budgets.enums import AmountMethod, SupportTime
+from budgets.rules.table_reader import TableReader
 from budgets.rules.words import count
 from eligibility.enums import Level
-from phb.core.errors import MoneyError, RuleBroken
-from phb.core.money import ZERO, parse_pounds
+from phb.core.errors import RuleBroken
+from phb.core.money import ZERO
 
-_KEY = re.compile(r"[a-z0-9_]{1,40}")
-_HOURLY = [time for time in SupportTime if time != SupportTime.BANK_HOLIDAY]
 _LEVELS = [level.value for level in Level]
-_MOST_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,8 @@ class Reckoner:
 
     def row(self, key: str) -> ReckonerRow:
         """The row with that key; RuleBroken when there is none."""
-        return _one(self.rows, key, "Choose a row of the table.")
+        found: ReckonerRow = _one(self.rows, key, "Choose a row of the table.")
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,8 @@ class FixedSums:
 
     def sum(self, key: str) -> NamedSum:
         """The sum with that key; RuleBroken when there is none."""
-        return _one(self.sums, key, "Choose a sum of the table.")
+        found: NamedSum = _one(self.sums, key, "Choose a sum of the table.")
+        return found
 
 
 Content = Reckoner | PointsTable | FixedSums
@@ -113,7 +112,7 @@ Content = Reckoner | PointsTable | FixedSums
 def read_table_content(method: AmountMethod | str, content: Any) -> Content:
     """The table behind a method, read and checked. RuleBroken names everything that is wrong, one sentence a line."""
     found, faults = _read(AmountMethod(method), content)
-    if faults:
+    if faults or found is None:
         raise RuleBroken("\n".join(faults), "content")
     return found
 
@@ -188,11 +187,11 @@ def _one(rows: Sequence[Any], key: str, ask: str) -> Any:
     return found
 
 
-def _read(method: AmountMethod, content: Any) -> tuple[Any, list[str]]:
+def _read(method: AmountMethod, content: Any) -> tuple[Content | None, list[str]]:
     reader = _Reader()
     if not isinstance(content, Mapping):
         return None, ["The table is empty. Add its rows."]
-    readers = {
+    readers: dict[AmountMethod, Callable[[Mapping[str, Any]], Content]] = {
         AmountMethod.RECKONER: reader.reckoner,
         AmountMethod.POINTS: reader.points,
         AmountMethod.FIXED: reader.fixed,
@@ -203,11 +202,8 @@ def _read(method: AmountMethod, content: Any) -> tuple[Any, list[str]]:
     return found, reader.faults
 
 
-class _Reader:
-    """Reads a table and gathers what is wrong with it, so that all of it can be mended at once."""
-
-    def __init__(self) -> None:
-        self.faults: list[str] = []
+class _Reader(TableReader):
+    """Reads a table of each method."""
 
     def reckoner(self, content: Mapping[str, Any]) -> Reckoner:
         self.known(content, "The table", "rates", "rows")
@@ -276,70 +272,3 @@ class _Reader:
                 self.faults.append(f"{where}: the amount must be more than £0.00.")
             sums.append(NamedSum(raw["key"], raw["label"], amount or ZERO, str(raw.get("words") or "")))
         return FixedSums(tuple(sums))
-
-    # --- the small things
-
-    def rows(self, content: Mapping[str, Any], name: str, at: str = "Row") -> list[tuple[str, dict[str, Any]]]:
-        """Each row with where it stands; every row has a key and a label of its own."""
-        given = content.get(name)
-        if not isinstance(given, list) or not given:
-            self.faults.append(f"{'The table' if at == 'Row' else at} needs at least one entry in “{name}”.")
-            return []
-        if len(given) > _MOST_ROWS:
-            self.faults.append(f"The table has {len(given)} rows. It may have no more than {_MOST_ROWS}.")
-        found, keys = [], set()
-        for number, raw in enumerate(given[:_MOST_ROWS], start=1):
-            where = f"{at} {number}"
-            if not isinstance(raw, Mapping):
-                self.faults.append(f"{where} is not a row.")
-                continue
-            key, label = raw.get("key"), raw.get("label")
-            if not isinstance(label, str) or not label.strip() or len(label) > 200:
-                self.faults.append(f"{where} needs a name of up to 200 letters.")
-            if not isinstance(key, str) or not _KEY.fullmatch(key):
-                self.faults.append(f"{where} needs a key of small letters, figures and underscores.")
-            elif key in keys:
-                self.faults.append(f"{where}: the key “{key}” stands twice.")
-            keys.add(str(key))
-            found.append((where, {**raw, "key": str(key), "label": str(label)}))
-        return found
-
-    def known(self, given: Mapping[str, Any], where: str, *names: str) -> None:
-        for name in given:
-            if name not in names:
-                self.faults.append(f"{where}: “{str(name)[:40]}” is not known here. Known: {', '.join(names)}.")
-
-    def pounds(self, given: Mapping[str, Any], name: str, where: str) -> Decimal | None:
-        try:
-            return parse_pounds(given.get(name) or "")
-        except MoneyError as error:
-            self.faults.append(f"{where}, {name.replace('_', ' ')}: {error.message}")
-            return None
-
-    def number(self, given: Mapping[str, Any], name: str, where: str) -> Decimal | None:
-        text = given.get(name)
-        try:
-            value = (
-                Decimal(text) if isinstance(text, str) and re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,2})?", text) else None
-            )
-        except InvalidOperation:
-            value = None
-        if value is None:
-            self.faults.append(f"{where}, {name}: enter a number like 12 or 7.5, not less than 0.")
-        return value
-
-    def times(self, given: Any, where: str, *, pounds: bool) -> dict[SupportTime, Decimal]:
-        if not isinstance(given, Mapping):
-            self.faults.append(f"{where}: give each time of day with its number.")
-            return {}
-        found = {}
-        for name in given:
-            if name not in [time.value for time in _HOURLY]:
-                self.faults.append(
-                    f"{where}: “{str(name)[:40]}” is not a time of day. Times: {', '.join(time.value for time in _HOURLY)}."
-                )
-                continue
-            value = self.pounds(given, name, where) if pounds else self.number(given, name, where)
-            if value is not None:
-                found[SupportTime(name)] = value
-        return found

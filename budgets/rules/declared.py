@@ -134,7 +134,7 @@ def _pounds(field: Field, value: Any) -> Decimal:
     elif isinstance(value, int | Decimal):
         if isinstance(value, Decimal) and not value.is_finite():
             raise ValueError("This is not a number.")
-        if abs(value) > MAX_POUNDS:
+        if not -MAX_POUNDS <= Decimal(value) <= MAX_POUNDS:
             raise ValueError("The amount must be no more than £9,999,999,999.99.")
         if isinstance(value, Decimal) and value != value.quantize(Decimal("0.01")):
             raise ValueError(
@@ -152,15 +152,8 @@ def _pounds(field: Field, value: Any) -> Decimal:
 
 def _number(field: Field, value: Any) -> Decimal:
     _no_float(value)
-    if isinstance(value, str):
-        text = value.strip().removesuffix("%").strip() if "percent" in field.words else value.strip()
-        if not _NUMBER.fullmatch(text):
-            raise ValueError("Give a number, like 32 or 7.5.")
-        value = Decimal(text)
-    if not isinstance(value, int | Decimal):
-        raise ValueError("Give a number, like 32 or 7.5.")
-    number = Decimal(value) if isinstance(value, int) and abs(value) < 10**12 else value
-    if not isinstance(number, Decimal) or not number.is_finite() or abs(number) >= 10**12:
+    number = _digits(field, value)
+    if not number.is_finite() or abs(number) >= 10**12:
         raise ValueError("This number is too large.")
     if number != round(number, field.places):
         raise ValueError(f"Give no more than {field.places} digits after the point.")
@@ -169,6 +162,19 @@ def _number(field: Field, value: Any) -> Decimal:
     if field.most is not None and number > field.most:
         raise ValueError(f"This must be no more than {field.most}.")
     return number
+
+
+def _digits(field: Field, value: Any) -> Decimal:
+    if isinstance(value, str):
+        text = value.strip().removesuffix("%").strip() if "percent" in field.words else value.strip()
+        if not _NUMBER.fullmatch(text):
+            raise ValueError("Give a number, like 32 or 7.5.")
+        return Decimal(text)
+    if not isinstance(value, int | Decimal):
+        raise ValueError("Give a number, like 32 or 7.5.")
+    if isinstance(value, int) and abs(value) >= 10**12:
+        raise ValueError("This number is too large.")
+    return Decimal(value)
 
 
 def _whole(field: Field, value: Any) -> int:

@@ -35,7 +35,7 @@ def rebuilt(kind: Any, kept: Any) -> Any:
     if get_origin(kind) is tuple:
         return tuple(rebuilt(get_args(kind)[0], each) for each in kept)
     if dataclasses.is_dataclass(kind):
-        hints = _hints(kind)
+        hints = _hints(kind)  # type: ignore[arg-type]
         return kind(**{name: rebuilt(hints[name], each) for name, each in kept.items() if name in hints})  # type: ignore[operator]
     if kind is date:
         return date.fromisoformat(kept)

@@ -29,7 +29,7 @@ class Terms:
         self.faults.append(Fault(path, words))
 
     def funders(self, rows: Sequence[Read] | None, path: str, single_line: bool = False) -> tuple[PlanFunder, ...]:
-        found = []
+        found: list[PlanFunder] = []
         for row in rows or ():
             given = [name for name in ("percent", "share", "fixed") if row[name] is not None]
             if len(given) != 1 and not any(f.path.startswith(row.path) for f in self.faults):
