@@ -478,6 +478,21 @@ BUDGETS: Routes = {
     "budgets:api_budget": {"GET": Needs("budget record", "R", "budget")},
     "budgets:api_one_off": {"POST": Needs("payment schedule", "W", "budget")},
 }
+MONEY: Routes = {
+    "budgets:money": {"GET": Needs("money report", "R")},
+    "budgets:money_months": {"GET": Needs("money report", "R")},
+    "budgets:money_budgets": {"GET": Needs("money report", "R")},
+    "budgets:money_work_out": {"POST": Needs("money report", "R")},
+    "budgets:money_value": {"GET": Needs("money report", "R")},
+    "budgets:budget_year": {"GET": Needs("money report", "R", "budget")},
+    "budgets:budget_value": {"GET": Needs("plan value", "R", "budget")},
+    "budgets:contracts": {"GET": Needs("contract", "R")},
+    "budgets:new_contract": both(Needs("contract", "W")),
+    "budgets:contract": {"GET": Needs("contract", "R", "contract")},
+    "budgets:end_contract": both(Needs("contract", "W", "contract")),
+    "budgets:new_release": both(Needs("contract", "W", "budget")),
+    "budgets:end_release": both(Needs("contract", "W", "release")),
+}
 SPEND: Routes = {
     "spend:lines": {"GET": Needs("spend record", "R")},
     "spend:question": both(Needs("spend questions", "W", "bank_line")),
@@ -561,6 +576,7 @@ ROUTES: Routes = {
     **PLAN_PEOPLE,
     **REVIEWS,
     **BUDGETS,
+    **MONEY,
     **SPEND,
     **OWN,
 }

@@ -25,6 +25,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("Panels", "careplans:panels"),
     ("Library", "careplans:library"),
     ("Budgets", "budgets:budgets"),
+    ("Money", "budgets:money"),
     ("Payment runs", "budgets:runs"),
     ("Bank lines", "spend:lines"),
     ("Statements", "spend:statements"),

@@ -106,7 +106,7 @@ def months(request: HttpRequest) -> HttpResponse:
             for row in rows
         ]
         heads = ["Month", "Days", "Budget", "Forecast", "Variance (positive is overspend)", "Variance %"]
-        return _file(f"months-{year_words(found.year)}.csv", [heads, *lines])
+        return csv_file(f"months-{year_words(found.year)}.csv", [heads, *lines])
     chart = BarChart(
         "months", f"Forecast by month, {year_words(found.year)}",
         "A bar for each month from April to March, as long as the month's forecast in pounds; red where it is above the budget.",
@@ -245,10 +245,11 @@ def _csv(name: str, cut: str, rows: list[selectors.Group], on: Any) -> HttpRespo
     heads = [cut, *(label for _, label in COLUMNS), "As at"]
     heads = [f"{head} (positive is overspend)" if head == "Variance" else head for head in heads]
     lines = [[row.label, *(getattr(row, key) for key, _ in COLUMNS), on.isoformat() if on else ""] for row in rows]
-    return _file(name, [heads, *lines])
+    return csv_file(name, [heads, *lines])
 
 
-def _file(name: str, lines: list[list[Any]]) -> HttpResponse:
+def csv_file(name: str, lines: list[list[Any]]) -> HttpResponse:
+    """Lines as a CSV file; text that a spreadsheet would run begins with an apostrophe."""
     out = StringIO()
     out.write(BYTE_ORDER_MARK)
     csv.writer(out).writerows(

@@ -20,10 +20,12 @@ from budgets.models import (
     BankImport,
     BankLine,
     Budget,
+    ContractRelease,
     Indicative,
     PayeeAccount,
     Payment,
     PaymentRun,
+    SourceContract,
     Statement,
     StatementRun,
 )
@@ -173,6 +175,7 @@ def make_world(organisation: Organisation) -> World:
     in_every_part(world, versions["draft"])
     pay(world, versions["paid"])
     spend(world, versions["paid"])
+    freed(world, versions["paid"])
     reviewed(world, versions["paid"])
     act_as(the_service(organisation.pk))
     world.objects = {subject: make(world) for subject, make in MAKERS.items()}
@@ -523,6 +526,25 @@ def pay(world: World, version: PlanVersion) -> None:
     budgets.make_run(pay_on=TODAY, at=NOW, by=fin)
 
 
+def freed(world: World, version: PlanVersion) -> None:
+    """A contract that the budget frees money from, and the kept figures of every budget's year."""
+    fin, budget = world.actors["FIN"], Budget.objects.get(person=version.person)
+    act_as(fin)
+    contract = contracts.add_contract(
+        name="Care at home",
+        provider="Moorside Care",
+        kind="spot",
+        starts=LONG_AGO,
+        key=f"contract-{version.pk}",
+        by=fin,
+    )
+    contracts.add_release(
+        budget_id=budget.pk, contract_id=contract.pk, basis="spot_price", weekly=Decimal("900.00"), released_from=TODAY,
+        basis_words=world.canaries[version.person_id], key=f"release-{version.pk}", by=fin,
+    )  # fmt: skip
+    keep_years(list(Budget.objects.filter(organisation=world.organisation).values_list("pk", flat=True)), on=TODAY)
+
+
 def spend(world: World, version: PlanVersion) -> None:
     """The holder's account, its first file taken in, one line left to ask about, and a statement."""
     fin, person = world.actors["FIN"], version.person
@@ -711,6 +733,8 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "panel_item": _rows(PanelItem),
     "plan_paid_person_to_decide": _rows(PaidPerson, version__state="draft", same_household=True),
     "budget": _rows(Budget),
+    "contract": _rows(SourceContract),
+    "release": _rows(ContractRelease),
     "payee_account": _rows(PayeeAccount),
     "run": _rows(PaymentRun),
     "payment": _rows(Payment),
