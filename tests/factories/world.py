@@ -31,7 +31,8 @@ from budgets.models import (
 )
 from budgets.rules.costing import PersonalAssistant
 from budgets.selectors.spend import FILE_KIND
-from budgets.services import amount_tables, importing, statements
+from budgets.services import amount_tables, contracts, importing, statements
+from budgets.services.years import keep_years
 from careplans import services as plans
 from careplans.models import (
     Action,
