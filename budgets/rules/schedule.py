@@ -14,7 +14,7 @@ from fractions import Fraction
 from budgets.enums import AnnualWeeks, Frequency
 from budgets.rules.words import count, day, pounds
 from phb.core.errors import RuleBroken
-from phb.core.money import ZERO, round_penny
+from phb.core.money import ZERO, round_penny, twelfths
 from phb.core.periods import Period, add_days, add_months, previous_working_day
 
 _STEP_DAYS = {Frequency.WEEKLY: 7, Frequency.FORTNIGHTLY: 14, Frequency.FOUR_WEEKLY: 28}
@@ -166,10 +166,8 @@ def monthly_twelfth(terms: PaymentTerms, weekly: Decimal, month: date) -> Decima
 def twelfth(weekly: Decimal, anchor: date, annual_weeks: AnnualWeeks, month: date) -> Decimal:
     """Pounds for a whole month at a weekly amount; the anchor's month is the first of the twelve (C7)."""
     weeks = Fraction(365, 7) if annual_weeks == AnnualWeeks.CALENDAR else Fraction(52)
-    annual = round_penny(Fraction(weekly) * weeks)
-    each = round_penny(Fraction(annual) / 12)
-    is_last = (month.month - anchor.month) % 12 == 11
-    return annual - 11 * each if is_last else each
+    each, last = twelfths(round_penny(Fraction(weekly) * weeks))
+    return last if (month.month - anchor.month) % 12 == 11 else each
 
 
 def whole_period(frequency: Frequency, anchor: date, on: date) -> Period:

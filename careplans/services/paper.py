@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from careplans import documents as printed
@@ -14,7 +13,7 @@ from careplans.selectors.about_me import about_me_changed, about_me_of
 from careplans.selectors.people import contact_of
 from careplans.services.paper_chain import needs_of
 from careplans.services.sharing import HOW
-from phb.core.money import ZERO, round_penny
+from phb.core.money import ZERO, twelfths
 from phb.core.pdf import Contact, Organisation, Person, Stamp
 from phb.core.periods import say_date
 from phb.core.policies import policy
@@ -115,7 +114,7 @@ def _money(version: PlanVersion) -> printed.Money:
     weekly = sum((row.weekly_amount or ZERO for row in rows), ZERO)
     direct = sum((row.weekly_amount or ZERO for row in rows if row.holding in DIRECT_PAYMENT_METHODS), ZERO)
     every = PaidEvery(version.payment_frequency) if version.payment_frequency else PaidEvery.FOUR_WEEKLY
-    amount = direct * WEEKS_OF[every] if every in WEEKS_OF else round_penny(direct * 52 / Decimal(12))
+    amount = direct * WEEKS_OF[every] if every in WEEKS_OF else twelfths(direct * 52)[0]
     return printed.Money(
         weekly=weekly, four_weekly=weekly * 4, yearly=weekly * 52,
         one_off=sum((row.one_off_amount or ZERO for row in rows), ZERO),

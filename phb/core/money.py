@@ -168,6 +168,12 @@ def instalments(total: Pounds, n: int) -> list[Pounds]:
     return _signed([each] * (n - 1) + [abs(pence) - each * (n - 1)], pence)
 
 
+def twelfths(annual: Pounds) -> tuple[Pounds, Pounds]:
+    """A year's pounds in twelve months: what each of eleven is, rounded to the penny, and the last, which takes the rest (rule C7)."""
+    month = round_penny(Fraction(annual) / 12)
+    return month, _pounds(_whole_pence(annual) - 11 * _whole_pence(month))
+
+
 def format_pounds(amount: Decimal | int) -> str:
     """Pounds for people to read: "£1,234.56", with a true minus sign before the £ when negative: "−£5.00"."""
     pence = _whole_pence(amount)
