@@ -25,6 +25,7 @@ from budgets.rules.assistants import (
 )
 from budgets.rules.cost_lines import CostLine
 from budgets.rules.figures import figures_on
+from budgets.rules.national_insurance import ni_line
 from budgets.rules.pensions import pension_line
 from budgets.rules.reserves import check_reserves, starting_lines, yearly_reserves
 from budgets.rules.wages import check_wage, least_for, minimum_wage, wage_warnings
@@ -80,7 +81,7 @@ def cost_of_assistant(
     worked = sum((line.amount for line in pay), ZERO)
     holiday_line = _holiday_line(assistant, worked, on, holiday)
     earnings = worked + holiday_line.amount
-    ni = _ni_line(assistant, earnings, on)
+    ni = ni_line(assistant, earnings, on)
     pension = pension_line(assistant, earnings, on)
     reserves = tuple(yearly_reserves(assistant, worked, on))
     parts = (*pay, holiday_line, ni, pension, *reserves)
@@ -184,31 +185,3 @@ def _holiday_line(pa: PersonalAssistant, worked: Decimal, on: date, method: Holi
         sum_words = f"{number(percent)}% of {pounds(worked)} = {pounds(amount)}."
     words = f"{sum_words} Everyone who is employed has {number(weeks)} weeks of paid holiday a year, and someone is paid to help you then."
     return CostLine(f"{pa.key}.holiday", "Holiday pay", amount, words, percent, row.start, row.source)
-
-
-def _ni_line(pa: PersonalAssistant, earnings: Decimal, on: date) -> CostLine:
-    row = figures_on("employer_ni", on)
-    start, relieved = row["threshold"], _ni_relief(pa, on)
-    if relieved:
-        start = row["young_worker_limit"]
-    above = max(earnings - start, ZERO)
-    amount = round_penny(Fraction(above) * Fraction(row["percent"]) / 100)
-    if not above and relieved:
-        words = f"Nothing: an employer pays none for {relieved} who earns {pounds(start)} a year or less."
-    elif not above:
-        words = f"Nothing: the year's pay of {pounds(earnings)} is not above {pounds(start)}."
-    else:
-        words = f"{number(row['percent'])}% of the pay above {pounds(start)} a year: {pounds(earnings)} − {pounds(start)} = {pounds(above)}; {number(row['percent'])}% of that = {pounds(amount)}."
-    return CostLine(
-        f"{pa.key}.ni", "Employer's National Insurance", amount, words, row["percent"], row.start, row.source
-    )
-
-
-def _ni_relief(pa: PersonalAssistant, on: date) -> str:
-    """Who the relief is for, in words, or nothing. Apprentices of any year count until 25."""
-    age = pa.age_at(on)
-    if age is not None and age < 21:
-        return "someone under 21"
-    if pa.apprentice and age is not None and age < 25:
-        return "an apprentice under 25"
-    return ""
