@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from phb.views.own import figures, money, record
+from phb.views.own import figures, money, record, whose_money
 
 app_name = "own"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("<int:person_id>/left/", money.left, name="left"),
     path("budgets/<int:budget_id>/how/<str:figure>/", figures.figure, name="figure"),
     path("<int:person_id>/payments/", money.transactions, name="transactions"),
+    path("<int:person_id>/who-pays/", whose_money.money, name="whose_money"),
+    path("budgets/<int:budget_id>/kept-aside/", whose_money.contingency, name="contingency"),
+    path("kept-aside/<int:use_id>/take-back/", whose_money.take_back, name="contingency_take_back"),
     path("<int:person_id>/questions/", money.questions, name="questions"),
     path("questions/<int:line_id>/", money.question, name="question"),
     path("<int:person_id>/statements/", money.statements, name="statements"),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from budgets.enums import FunderKind, SplitState
-from budgets.models import Funder, FundingSplit
+from budgets.models import Budget, BudgetLine, Funder, FundingSplit
 from budgets.rules.funding import DatedShare, DatedSplit
 from budgets.rules.streams import kind_by_name
 from budgets.selectors.budgets import PART
@@ -93,3 +93,22 @@ def dispute_pays(split: FundingSplit) -> str:
         organisation_id=split.organisation_id,
         stream=split.budget.stream,
     )
+
+
+def names_of(budget: Budget) -> list[str]:
+    """The funders that a split of this budget can name: those on the list that have not ended, and those that the lines of
+    its versions name in words."""
+    listed = list(Funder.objects.filter(organisation_id=budget.organisation_id).values_list("name", "ended_on"))
+    known = {name for name, _ in listed}
+    found = dict.fromkeys(name for name, ended in listed if ended is None)
+    for shares in BudgetLine.objects.filter(version__budget=budget).values_list("funders", flat=True):
+        found |= dict.fromkeys(share["funder"] for share in shares if share["funder"] not in known)
+    return list(found)
+
+
+def line_names(budget: Budget) -> dict[int, str]:
+    """The lines of a budget by their number, in the words of its newest version."""
+    rows = BudgetLine.objects.filter(version__budget=budget, service__isnull=False).order_by(
+        "version__number", "position"
+    )
+    return dict(rows.values_list("service__line", "description"))

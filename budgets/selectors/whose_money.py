@@ -25,12 +25,14 @@ from budgets.rules.whose_money import (
     side_by_side,
     total_of,
 )
+from budgets.rules.words import pounds
 from budgets.selectors.budgets import budgets, version_being_set
 from budgets.selectors.contingency import terms_of_version, uses_of
 from budgets.selectors.contributions import contributions_of
 from budgets.selectors.funding import kinds_of, splits_of
 from budgets.selectors.plan_lines import line_value, lines_of_version
 from budgets.selectors.timeline import Timeline, timelines_of
+from budgets.selectors.wheelchair import WheelchairTerms, wheelchair_terms
 from eligibility.enums import Route
 from phb.core.actors import Actor
 from phb.core.models import Person
@@ -56,7 +58,12 @@ class BudgetMoney:
     above: Decimal
     contingency: Contingency
     contingency_left: Decimal
-    is_wheelchair: bool
+    wheelchair: WheelchairTerms | None
+
+    @property
+    def holding_words(self) -> str:
+        """What is held how, a week: "Direct payment £500.00"."""
+        return ", ".join(f"{holding.label} {pounds(amount)}" for holding, amount in self.holdings)
 
 
 @dataclass(frozen=True)
@@ -118,7 +125,7 @@ def _budget_money(
         above=net.above,
         contingency=terms,
         contingency_left=left(terms, uses_of(budget)),
-        is_wheelchair=budget.stream == Route.WHEELCHAIR,
+        wheelchair=wheelchair_terms(budget) if budget.stream == Route.WHEELCHAIR else None,
     )
 
 

@@ -61,6 +61,7 @@ def show(request: HttpRequest, person_id: int) -> HttpResponse:
         "address_shown": not person.address_withheld or request.actor.role in {"CC", "CLN"},
         "may_change": may(request.actor, "person", "W"),
         "may_refer": may(request.actor, "referral", "W"),
+        "may_see_money": may(request.actor, "budget record", "R"),
     }
     return render(request, "people/show.html", context)
 

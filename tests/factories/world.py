@@ -20,7 +20,11 @@ from budgets.models import (
     BankImport,
     BankLine,
     Budget,
+    ContingencyUse,
     ContractRelease,
+    Contribution,
+    Funder,
+    FundingSplit,
     Indicative,
     PayeeAccount,
     Payment,
@@ -99,6 +103,7 @@ from tests.factories.careplans import ON, Team, take, write
 from tests.factories.challenges import answered, ask, not_eligible
 from tests.factories.core import LONG_AGO, assign, make_actor, make_grant, make_person
 from tests.factories.eligibility import assessed, eligible, make_case, screened_in
+from tests.factories.funding import funded
 from tests.factories.library import entry as library_entry
 from tests.factories.library import priced as library_priced
 from tests.factories.library import proposed as library_proposed
@@ -175,6 +180,7 @@ def make_world(organisation: Organisation) -> World:
     before_panel(world, versions)
     in_every_part(world, versions["draft"])
     pay(world, versions["paid"])
+    funded(world, versions["paid"])
     spend(world, versions["paid"])
     freed(world, versions["paid"])
     reviewed(world, versions["paid"])
@@ -472,6 +478,7 @@ def planned(world: World, until: str) -> PlanVersion:
             by=made["FIN"],
             on=TODAY,
             difference_reason=f"{canary} differs.",
+            enough={str(row.line): f"{canary} is covered." for row in version.services.all()},
         )
     if "authorised" in steps:
         act_as(made["COM"])
@@ -737,6 +744,10 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "contract": _rows(SourceContract),
     "release": _rows(ContractRelease),
     "payee_account": _rows(PayeeAccount),
+    "funder": _rows(Funder),
+    "funding_split": _rows(FundingSplit),
+    "contribution": _rows(Contribution),
+    "contingency_use": _rows(ContingencyUse),
     "run": _rows(PaymentRun),
     "payment": _rows(Payment),
     "bank_account": _rows(BankAccount),
