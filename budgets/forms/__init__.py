@@ -2,7 +2,6 @@
 
 from budgets.forms.accounts import AccountForm, AgreementForm, CheckAccountForm, StartForm
 from budgets.forms.agreeing import AuthoriseForm, FinanceCheckForm, GiveBackForm
-from budgets.forms.indicating import IndicativeForm
 from budgets.forms.paying import ConfirmRunForm, OneOffForm, PayOnForm, ReasonForm, ReissueForm
 
 __all__ = [
@@ -13,7 +12,6 @@ __all__ = [
     "ConfirmRunForm",
     "FinanceCheckForm",
     "GiveBackForm",
-    "IndicativeForm",
     "OneOffForm",
     "PayOnForm",
     "ReasonForm",

@@ -3,13 +3,13 @@
 Rows that are left empty do not count; half a row says what is missing. `groups` names the fields of each row, for the page.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-from budgets.enums import PensionChoice, SupportTime
+from budgets.enums import PensionChoice, SickCover, SupportTime
 from budgets.rules.assistants import BankHolidays, PersonalAssistant, RedundancyReserve, Sickness, SleepIns, TimedHours
 from budgets.rules.costing import AgencyCare
 from phb.core import forms as nhs
@@ -75,6 +75,23 @@ MAKERS: dict[str, Callable[[], forms.Field]] = {
     "amount": lambda: _pounds("Amount, once", width=10),
 }  # fmt: skip
 
+
+def _else_of(pa: PersonalAssistant) -> dict[str, Any]:
+    """What else was entered of an assistant; nothing where nothing was."""
+    reserve = pa.redundancy.percent if pa.redundancy else None
+    return {
+        "age": pa.age,
+        "apprentice": True if pa.apprentice else None,
+        "pension": None if pa.pension == PensionChoice.AUTOMATIC else pa.pension.value,
+        "sick_weeks": pa.sickness.weeks_per_year if pa.sickness else None,
+        "redundancy": reserve,
+        "training": pa.training_per_year or None,
+        "recruitment": pa.recruitment or None,
+        "dbs": pa.background_check or None,
+        "first_training": pa.first_training or None,
+    }
+
+
 MORE_OF_ASSISTANT = (
     ("Evenings, nights, weekends and bank holidays", (*TIME_PARTS, *NIGHT_PARTS, *BANK_PARTS)),
     ("Age group, pension, sickness, training and starting", ELSE_PARTS),
@@ -86,13 +103,13 @@ class SupportRows(nhs.NHSForm):
     """Rows of assistants (`pa1_…`) and of bought care (`agency1_…`), as many as were asked for."""
 
     hide_optional = True
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.groups: dict[str, list[dict[str, Any]]] = {}
+    groups: dict[str, list[dict[str, Any]]]
+    # The organisation's own weeks of sickness and percent for redundancy, where nothing else is entered.
+    reserves: Mapping[str, Any] = {}
 
     def add_rows(self, group: str, stem: str, title: str, most: int, parts: tuple[str, ...], more: Any = ()) -> None:
         """Rows `stem`1… of a group: as many as are filled in, and one more where a press of the button asked for it."""
+        self.groups = getattr(self, "groups", {})
         self.groups[group] = rows = []
         for n in range(1, self._wanted(stem, most) + 1):
             row_stem = f"{stem}{n}"
@@ -171,7 +188,7 @@ class SupportRows(nhs.NHSForm):
 
     def label_of(self, row: dict[str, Any], otherwise: str = "") -> str:
         """What the row is called: the name that was typed, or the row's own title."""
-        return self.cleaned_data[f"{row['stem']}_label"] or otherwise or row["title"]
+        return self.cleaned_data.get(f"{row['stem']}_label") or otherwise or row["title"]
 
     def assistants(self) -> tuple[PersonalAssistant, ...]:
         """The assistants that were typed, as values for the rules."""
@@ -195,13 +212,22 @@ class SupportRows(nhs.NHSForm):
             bank_holidays=self._bank_holidays(c),
             sleep_ins=self._sleep_ins(c),
             times=self._times(c),
-            sickness=Sickness(c("sick_weeks")) if c("sick_weeks") else None,
-            redundancy=RedundancyReserve(percent=c("redundancy")) if c("redundancy") else None,
+            sickness=self._sickness(c("sick_weeks")),
+            redundancy=self._redundancy(c("redundancy")),
             training_per_year=c("training") or ZERO,
             recruitment=c("recruitment") or ZERO,
             background_check=c("dbs") or ZERO,
             first_training=c("first_training") or ZERO,
         )
+
+    def _sickness(self, weeks: Decimal | None) -> Sickness | None:
+        weeks = self.reserves.get("sickness_weeks") if weeks is None else weeks
+        cover = SickCover(self.reserves.get("sickness_cover") or SickCover.STATUTORY)
+        return Sickness(weeks, cover) if weeks else None
+
+    def _redundancy(self, percent: Decimal | None) -> RedundancyReserve | None:
+        percent = self.reserves.get("redundancy_percent") if percent is None else percent
+        return RedundancyReserve(percent=percent) if percent else None
 
     def _care(self, row: dict[str, Any]) -> AgencyCare:
         c = self._of(row)
@@ -234,9 +260,27 @@ class SupportRows(nhs.NHSForm):
     def _bank_holidays(self, c: Callable[[str], Any]) -> BankHolidays | None:
         return BankHolidays(BANK_HOLIDAYS_A_YEAR, c("bank_hours"), c("bank_extra")) if c("bank_hours") else None
 
+    @staticmethod
+    def row_initial(stem: str, line: Any) -> dict[str, Any]:
+        """A line that was entered before, as the values of a row's fields."""
+        first = {"label": line.label, "hours": line.hours_per_week or None, "rate": line.rate or None}
+        names = {time: name for name, time in TIMES.items()}
+        for time in line.times:
+            if time.time in names:
+                first |= {f"{names[time.time]}_hours": time.hours_per_week, f"{names[time.time]}_rate": time.rate}
+        if nights := line.sleep_ins:
+            first |= {"nights": nights.nights_per_week, "night_rate": nights.rate_per_night, "night_awake": nights.awake_hours_per_night or None}  # fmt: skip
+        if bank := line.bank_holidays:
+            first |= {"bank_hours": bank.hours_per_day, "bank_extra": bank.extra_percent}
+        if isinstance(line, AgencyCare):
+            first["self_employed"] = "self_employed" if line.self_employed else "agency"
+        else:
+            first |= _else_of(line)
+        return {f"{stem}_{part}": value for part, value in first.items() if value is not None}
+
     def add_rule_broken(self, error: Any) -> None:
         """A rule speaks of an assistant by name: put its sentence beside that assistant's box."""
-        found = [*self.filled("assistants"), *self.filled("agency")] if self.cleaned_data else []
+        found = [*self.filled("assistants"), *self.filled("agency")]
         for row in found:
             name = f"{row['stem']}_{RULE_FIELDS.get(error.field, '')}"
             if error.message.startswith(f"{self.label_of(row)}:") and name in self.fields:

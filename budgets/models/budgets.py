@@ -29,6 +29,8 @@ class Indicative(TenantModel):
     table = models.ForeignKey("AmountTable", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     given_on = models.DateField()
     told_how = models.CharField(max_length=40, default="on their page")
+    # Why it is another amount than the one given before it on the case; empty for the first.
+    difference_reason = models.TextField(blank=True)
     inputs = models.JSONField()
     lines = models.JSONField()
     recurring_annual = MoneyField()

@@ -119,7 +119,7 @@ def indicative_for(actor: Actor, indicative_id: int) -> Indicative:
     """One amount as it was given. Raises NotVisible."""
     found = (
         Indicative.objects.filter(organisation_id=actor.organisation_id, person__in=people(actor, part=PART))
-        .select_related("person__named_contact__user", "case", "made_by")
+        .select_related("person__named_contact__user", "case", "made_by", "table", "assessment")
         .filter(pk=indicative_id)
         .first()
     )

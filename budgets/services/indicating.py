@@ -104,11 +104,12 @@ def give_indicative(
     told_how: str = "on their page",
     table_id: int | None = None,
     assessment_id: int | None = None,
+    difference_reason: str = "",
 ) -> Indicative:
     """Give the amount to the person on a day. It is kept exactly as given; a later one stands beside it.
 
     A guide, not an entitlement. `table_id`: the local table it is read from; `assessment_id`: the recorded form of
-    this case that it starts from. Asks for its sheet as a PDF. Raises RuleBroken when the right to a budget is not
+    this case that it starts from; `difference_reason`: why it is another amount than the last one given. Asks for its sheet as a PDF. Raises RuleBroken when the right to a budget is not
     there, or the figures are not lawful.
     """
     check_may(by, "indicative amount", "W")
@@ -130,6 +131,7 @@ def give_indicative(
         table=table,
         given_on=on,
         told_how=told_how,
+        difference_reason=difference_reason.strip(),
         inputs=inputs.as_json(),
         lines=lines_as_json(amount),
         recurring_annual=amount.recurring_annual,
