@@ -34,3 +34,9 @@ def percent_of(part: Decimal | int, whole: Decimal | int) -> Decimal:
         return Decimal("0.0")
     # A percent to one place is a tenth of what the penny rounding sees, so it serves here too.
     return (round_penny(Fraction(part) * 10 / Fraction(whole)) * 10).quantize(Decimal("0.1"))
+
+
+def percent_words(percent: Decimal) -> str:
+    """A percent with its sign for reading: "+2.8%", "−12.7%", "0.0%"."""
+    sign = "+" if percent > 0 else "−" if percent < 0 else ""
+    return f"{sign}{abs(percent)}%"

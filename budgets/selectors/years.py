@@ -115,9 +115,9 @@ def budget_condition(actor: Actor, chosen: Mapping[str, str], year: int, *, to: 
 
 
 def of_cost_centre(actor: Actor, name: str) -> list[str]:
-    """The funders of a cost centre, by name."""
-    rows = Funder.objects.filter(organisation_id=actor.organisation_id, cost_centre=name)
-    return list(rows.values_list("name", flat=True))
+    """The funders of a cost centre by name; of none named, all that have one."""
+    rows = Funder.objects.filter(organisation_id=actor.organisation_id).exclude(cost_centre="")
+    return list((rows if name == NONE else rows.filter(cost_centre=name)).values_list("name", flat=True))
 
 
 def chosen_rows(actor: Actor, year: int, chosen: Mapping[str, str]) -> QuerySet[BudgetYear]:
@@ -172,10 +172,10 @@ def counts(actor: Actor, year: int, chosen: Mapping[str, str]) -> dict[str, int]
 
 def listed(actor: Actor, year: int, chosen: Mapping[str, str]) -> QuerySet[Budget]:
     """The budgets behind a figure, each with its own sums of what was chosen: one grouping, whatever the order."""
-    fits = Q(figures__year=year) & condition(chosen, year, to="figures__")
+    fits = Q(years__year=year) & condition(chosen, year, to="years__")
     if centre := chosen.get("cost_centre"):
-        names = of_cost_centre(actor, centre) if centre != NONE else []
-        fits &= ~Q(figures__funder__in=_with_centre(actor)) if centre == NONE else Q(figures__funder__in=names)
+        names = of_cost_centre(actor, centre)
+        fits &= ~Q(years__funder__in=names) if centre == NONE else Q(years__funder__in=names)
     rows = budgets(actor).filter(budget_condition(actor, chosen, year, to=""))
     rows = rows.annotate(figures=FilteredRelation("years", condition=fits)).filter(figures__isnull=False)
     period = financial_year(year)
@@ -184,7 +184,7 @@ def listed(actor: Actor, year: int, chosen: Mapping[str, str]) -> QuerySet[Budge
     if chosen.get("since") == "ended":
         rows = rows.filter(_ended(period.start, period.end, ""))
     rows = rows.select_related("person").annotate(**{name: Sum(f"figures__{name}") for name in SUMS})
-    rows = rows.annotate(actual=F("earned") + F("one_offs_paid") - F("recoveries"))
+    rows = rows.annotate(actual=F("earned") + F("one_offs_paid") - F("recoveries"), year=Value(year))
     if chosen.get("sign"):
         rows = rows.filter(**{f"variance__{'gt' if chosen['sign'] == 'over' else 'lt'}": 0})
     return rows
@@ -226,7 +226,7 @@ def _group(row: Mapping[str, Any], said: str) -> Group:
 
 def _said(cut: str, key: Any, label: str | None) -> str:
     if cut == "stream":
-        return str(Route(key).label) if key in Route else str(key)
+        return Route(key).label
     if cut == "holding":
         return HoldingMethod(key).label
     if cut == "age":
@@ -260,11 +260,6 @@ def _ended(first: date, last: date | None, to: str) -> Q:
 def _centre(funder: str) -> Coalesce:
     rows = Funder.objects.filter(organisation_id=OuterRef("organisation_id"), name=OuterRef(funder))
     return Coalesce(Subquery(rows.values("cost_centre")[:1]), Value(""))
-
-
-def _with_centre(actor: Actor) -> QuerySet[Funder]:
-    rows = Funder.objects.filter(organisation_id=actor.organisation_id).exclude(cost_centre="")
-    return rows.values("name")
 
 
 _CUT: dict[str, Any] = {

@@ -10,7 +10,7 @@ from budgets import selectors as budgets
 from budgets.enums import HoldingMethod, PaymentState, ReleaseBasis
 from budgets.models import Budget, BudgetYear, Payment
 from budgets.rules.schedule import financial_year
-from budgets.rules.words import count, percent_of, pounds
+from budgets.rules.words import count, percent_of, percent_words, pounds
 from budgets.rules.year_end import charge_to_year
 from budgets.rules.years import YearFigures, added_up, months_of, variance_words, year_words
 from budgets.selectors import contracts, years
@@ -36,7 +36,7 @@ def budget_year(request: HttpRequest, budget_id: int) -> HttpResponse:
         "title": f"Money of {year_words(year)}", "budget": budget, "person": budget.person, "rows": rows, "whole": whole,
         "year": year, "years": [{"label": year_words(each), "href": f"?year={each}", "current": each == year} for each in known], "back": back_to_budget(budget),
         "as_at": rows[0].as_at if rows else None, "sign_words": SIGN_WORDS, "variance": variance_words(whole.variance),
-        "percent": percent_of(whole.variance, whole.budget_value), "why": why(whole), "steps": steps(whole),
+        "percent": percent_words(percent_of(whole.variance, whole.budget_value)), "why": why(whole), "steps": steps(whole),
         "part_rows": [part_row(row) for row in rows], "part_total": ["All", "", "", *_pounds(whole)],
         "month_rows": _months(whole, year),
         "across": across(request.actor, budget, year), "effect": effect, "freed": freed,
@@ -106,7 +106,12 @@ def across(actor: Actor, budget: Budget, year: int) -> list[dict[str, Any]]:
 
 def part_row(row: BudgetYear) -> list[str]:
     """One funder, holding and provider, as a table writes it."""
-    return [row.funder or "No funder", HoldingMethod(row.holding).label, row.provider or "Nobody named", *_pounds(as_figures(row))]
+    return [
+        row.funder or "No funder",
+        HoldingMethod(row.holding).label,
+        row.provider or "Nobody named",
+        *_pounds(as_figures(row)),
+    ]
 
 
 def _pounds(found: YearFigures) -> list[str]:

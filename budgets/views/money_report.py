@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from budgets.enums import HoldingMethod
 from budgets.forms.money import CutFilters, ListFilters, ReportFilters
-from budgets.rules.words import percent_of
+from budgets.rules.words import percent_of, percent_words
 from budgets.rules.years import months_of, variance_words, year_of, year_words
 from budgets.selectors import years as selectors
 from budgets.services.years import WORK_OUT, ask_to_work_out
@@ -83,7 +83,7 @@ def money(request: HttpRequest) -> HttpResponse:
         "columns": _heads(found, cut, request.GET.get("sort") or "label"), "total": total, "overlaps": overlaps,
         "rows": [(row, _list_href(found, cut, row.key)) for row in rows[:SHOWN]], "more": max(0, len(rows) - SHOWN),
         "total_href": f"{reverse('budgets:money_budgets')}?{found.query()}", "as_at": (least, most), "sign_words": SIGN_WORDS,
-        "variance_words": variance_words(total.variance), "figures": _figures(request, found), "path": request.path,
+        "variance_words": variance_words(total.variance), "percent": percent_words, "figures": _figures(request, found), "path": request.path,
         "csv_href": f"?{found.query(by=cut, sort=request.GET.get('sort', ''), format='csv')}",
         "link": f"?{found.query(by=cut, sort=request.GET.get('sort', ''))}", "tabs": tabs("report", found),
         "job": _job(request), "work_out_href": reverse("budgets:money_work_out"),
@@ -117,7 +117,7 @@ def months(request: HttpRequest) -> HttpResponse:
         "title": f"Month by month, {year_words(found.year)}", "asked": found, "rows": rows, "chart": chart, "path": request.path,
         "total": {name: sum(row[name] for row in rows) for name in ("days", "budget", "forecast", "variance")},
         "sign_words": SIGN_WORDS, "csv_href": f"?{found.query(format='csv')}", "tabs": tabs("months", found),
-        "as_at": selectors.as_at(request.actor, found.year),
+        "as_at": selectors.as_at(request.actor, found.year), "percent": percent_words,
     }  # fmt: skip
     return render(request, "budgets/money_months.html", context)
 
@@ -139,7 +139,7 @@ class MoneyTable(Table):
         Column("commitment", "Commitment", sort="commitment", cell="commitment", kind="money"),
         Column("forecast", "Forecast", sort="forecast", cell="forecast", kind="money"),
         Column("variance", "Variance (positive is overspend)", sort="variance", cell="variance", kind="money"),
-        Column("percent", "Variance %", cell=lambda row: percent_of(row.variance, row.budget_value)),
+        Column("percent", "Variance %", cell=lambda row: percent_of(row.variance, row.budget_value), kind="number"),
     )  # fmt: skip
 
     @property
@@ -151,9 +151,7 @@ class MoneyTable(Table):
 def money_budgets(request: HttpRequest) -> HttpResponseBase:
     """The budgets behind a figure, each with its own."""
     found = asked(request, ListFilters, *Table.reserved)
-    rows = selectors.listed(request.actor, found.year, found.chosen).extra(
-        select={"year": "%s"}, select_params=[found.year]
-    )
+    rows = selectors.listed(request.actor, found.year, found.chosen)
     kind = type("MoneyTable", (MoneyTable,), {"filter_form": type(found.form)})
     table = kind(request.GET, rows, path=request.path)
     if table.wants_csv:
@@ -163,6 +161,7 @@ def money_budgets(request: HttpRequest) -> HttpResponseBase:
     context = {
         "title": f"Budgets of {year_words(found.year)}", "table": table, "sign_words": SIGN_WORDS, "tabs": tabs("list", found),
         "as_at": selectors.as_at(request.actor, found.year), "total": selectors.whole(request.actor, found.year, found.chosen),
+        "percent": percent_words,
     }  # fmt: skip
     return render(request, "budgets/money_budgets.html", context)
 

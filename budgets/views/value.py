@@ -1,7 +1,6 @@
 """Budgets beside the care that they replaced, always with what came of them; and a budget's prices beside others."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +10,7 @@ from django.urls import reverse
 
 from budgets import selectors as budgets
 from budgets.rules.value import Outcomes
-from budgets.rules.words import percent_of
+from budgets.rules.words import percent_of, percent_words, pounds
 from budgets.selectors import value as selectors
 from budgets.views._common import back_to_budget
 from budgets.views.money_report import tabs
@@ -26,6 +25,7 @@ NEVER_ALONE = (
     "A budget that costs less is better value only if the person gets what they hoped for. Figures stand beside outcomes, "
     "and where outcomes have not been scored nothing can be said of value."
 )
+LESS = "Difference a week (positive costs less)"
 
 
 class ValueFilters(FilterForm):
@@ -36,33 +36,45 @@ class ValueFilters(FilterForm):
     side = nhs.SelectField(label="Difference", choices=[("", "Any"), ("less", "Costs less"), ("more", "Costs more")])
 
 
-def value_table(came: dict[int, Outcomes]) -> type[Table]:
-    """The list, with what came of each plan beside its figures: `came` is filled before the rows are drawn."""
+def value_table(came: dict[int, Outcomes], *, as_file: bool) -> type[Table]:
+    """The list, with what came of each plan beside its figures: `came` is filled before the rows are drawn. A page says a
+    year and percent under the week; a file has a column for each."""
 
     def beside(row: Any) -> Outcomes:
         return came.get(row.plan_id, Outcomes())
 
-    def percent(row: Any) -> Decimal | str:
-        return percent_of(row.less, row.before) if row.known else ""
+    def reviewed(row: Any) -> str:
+        day = beside(row).reviewed_on
+        return f"Last review {day:%-d %B %Y}" if day else "Not reviewed yet"
+
+    known = {
+        "before": lambda row: row.before if row.known else None,
+        "less": lambda row: row.less if row.known else None,
+        "year": lambda row: 52 * row.less if row.known else None,
+        "percent": lambda row: percent_of(row.less, row.before) if row.known else None,
+        "first": lambda row: 52 * row.less - row.start_up if row.known else None,
+    }
+    person = Column(
+        "person", "Person", sort="person__sort_name", cell="person.full_name", note=lambda row: row.reference,
+        link=lambda row: reverse("budgets:budget_value", args=[row.pk]),
+    )  # fmt: skip
+    before = Column("before", "Before, a week", sort="before", cell=known["before"], kind="money", note=_basis)
+    weekly = Column("weekly", "Budget, a week", sort="weekly", cell="weekly", kind="money")
+    less = Column("less", LESS, sort="less", cell=known["less"], kind="money", note=_year)
+    first = Column("first", "First year, with starting up", cell=known["first"], kind="money")
+    outcomes = Column("outcomes", "What came of it", cell=lambda row: beside(row).words, note=reviewed)
+    on_file = (
+        Column("year", "Difference in 52 weeks", cell=known["year"], kind="money"),
+        Column("percent", "Difference in percent of before", cell=known["percent"]),
+        Column("basis", "Where the figure comes from", cell="basis"),
+        Column("dated", "Its date", cell="dated", kind="date"),
+        Column("reviewed", "Last review", cell=lambda row: beside(row).reviewed_on, kind="date"),
+    )
 
     class ValueTable(Table):
         caption, order, filter_form = "Budgets beside the care before", "-less", ValueFilters
         empty = "No budget runs yet."
-        columns = (
-            Column("person", "Person", sort="person__sort_name", cell="person.full_name", note=lambda row: row.reference,
-                   link=lambda row: reverse("budgets:budget_value", args=[row.pk])),
-            Column("before", "Before, a week", sort="before", cell=lambda row: row.before if row.known else None, kind="money"),
-            Column("weekly", "Budget, a week", sort="weekly", cell="weekly", kind="money"),
-            Column("less", "Difference a week (positive costs less)", sort="less", cell=lambda row: row.less if row.known else None,
-                   kind="money"),
-            Column("year", "A year of 52 weeks", cell=lambda row: 52 * row.less if row.known else None, kind="money"),
-            Column("percent", "%", cell=percent),
-            Column("first", "First year, with starting up", cell=lambda row: 52 * row.less - row.start_up if row.known else None,
-                   kind="money"),
-            Column("outcomes", "What came of it", cell=lambda row: beside(row).words),
-            Column("reviewed", "Last review", cell=lambda row: beside(row).reviewed_on, kind="date"),
-            Column("basis", "Where the figure comes from", cell=lambda row: row.basis or "Not recorded", note=_dated),
-        )  # fmt: skip
+        columns = (person, before, weekly, less, first, outcomes, *(on_file if as_file else ()))
 
         def filter_known(self, queryset: Any, value: str) -> Any:
             return queryset.filter(before__gt=0) if value == "yes" else queryset.exclude(before__gt=0)
@@ -77,7 +89,8 @@ def value_table(came: dict[int, Outcomes]) -> type[Table]:
 def money_value(request: HttpRequest) -> HttpResponseBase:
     """Running budgets beside what they replaced."""
     came: dict[int, Outcomes] = {}
-    table = value_table(came)(request.GET, selectors.listed(request.actor), path=request.path)
+    kind = value_table(came, as_file=request.GET.get("format") == "csv")
+    table = kind(request.GET, selectors.listed(request.actor), path=request.path)
     if table.wants_csv:
         came.update(selectors.came_of_all(request.actor))
         audit.note_read(
@@ -114,5 +127,13 @@ def prices_of(actor: Any, version: Any, on: date) -> list[selectors.PriceBeside]
     return selectors.prices_beside(actor, list(version.lines.select_related("person", "version")), on)
 
 
-def _dated(row: Any) -> str:
-    return f"{row.dated:%-d %B %Y}" if row.dated else ""
+def _basis(row: Any) -> str:
+    if not row.basis:
+        return "Not recorded"
+    return f"{row.basis}, {row.dated:%-d %B %Y}" if row.known else row.basis
+
+
+def _year(row: Any) -> str:
+    if not row.known:
+        return "Nothing to compare with"
+    return f"{pounds(52 * row.less)} in 52 weeks, {percent_words(percent_of(row.less, row.before))}"
