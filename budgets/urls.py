@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from budgets import api, api_quote, urls_money
+from budgets import api, api_quote, urls_changes, urls_money
 from budgets.views import (
     accounts,
     agreeing,
@@ -120,6 +120,7 @@ urlpatterns = [
     path("budget-files/<int:file_id>/budgets/", files.brought, name="file_brought"),
     path("budget-files/<int:file_id>/refused.csv", files.refused, name="file_refused"),
     *urls_money.urlpatterns,
+    *urls_changes.urlpatterns,
     path("api/budgets/", api.Budgets.as_view(), name="api_budgets"),
     path("api/budgets/<int:budget_id>/", api.OneBudget.as_view(), name="api_budget"),
     path("api/budgets/<int:budget_id>/payments", api.OneOffPayments.as_view(), name="api_one_off"),

@@ -89,6 +89,7 @@ class UpliftItem(TenantModel):
     version = models.ForeignKey(
         "budgets.BudgetVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="uplift_item"
     )
+    letter = models.ForeignKey("eligibility.Letter", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["uplift_id", "id"]

@@ -193,6 +193,13 @@ def line_words(words: str, percent: Decimal | None, old: Decimal, new: Decimal, 
     return f"{words} goes up by {number(percent)}%, from {pounds(old)} to {pounds(new)} a week."
 
 
+def letter_line(words: str, old: Decimal, new: Decimal) -> str:
+    """A line of a budget in a letter."""
+    if old == new:
+        return f"{words}: {pounds(old)} a week, as before"
+    return f"{words}: was {pounds(old)} a week, now {pounds(new)} a week"
+
+
 def version_words(percent: Decimal, starts: date, old: Decimal, new: Decimal) -> str:
     """The arithmetic of a raised line as it stands with the line of the budget."""
     return f"Uplift of {number(percent)}% from {day(starts)}: {pounds(old)} × {number(100 + percent)} ÷ 100 = {pounds(new)} a week."

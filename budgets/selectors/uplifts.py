@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, ExpressionWrapper, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from budgets.enums import UpliftItemState, UpliftState, VersionState
@@ -12,9 +12,11 @@ from budgets.selectors.budgets import PART
 from phb.core.access import may
 from phb.core.actors import Actor
 from phb.core.errors import NotVisible
-from phb.core.models import Move
+from phb.core.fields import MoneyField
+from phb.core.models import Job, Move
 from phb.core.selectors import people
 
+JOBS = ("budgets.preview_uplift", "budgets.apply_uplift", "budgets.undo_uplift", "budgets.uplift_letters")
 RAISES = (UpliftItemState.WAITING, UpliftItemState.APPLIED, UpliftItemState.KEPT)
 
 
@@ -40,12 +42,17 @@ def items(actor: Actor, uplift: Uplift) -> QuerySet[UpliftItem]:
     return rows.select_related("person", "budget")
 
 
+def items_for_list(actor: Actor, uplift: Uplift) -> QuerySet[UpliftItem]:
+    """The same with what each rises by."""
+    more = ExpressionWrapper(F("new_weekly") - F("old_weekly"), output_field=MoneyField())
+    return items(actor, uplift).annotate(more=more)
+
+
 def item_for(actor: Actor, item_id: int) -> UpliftItem:
     """One budget of an uplift with its uplift and versions. Raises NotVisible."""
     rows = UpliftItem.objects.filter(organisation_id=actor.organisation_id, person__in=people(actor, part=PART))
-    found = (
-        rows.select_related("person", "budget__case", "uplift", "base_version", "version").filter(pk=item_id).first()
-    )
+    joined = rows.select_related("person", "budget__case", "uplift__place", "base_version", "version", "letter")
+    found = joined.filter(pk=item_id).first()
     if found is None:
         raise NotVisible
     return found
@@ -97,6 +104,14 @@ def to_approve(actor: Actor) -> QuerySet[Uplift]:
     """Uplifts that wait for this actor: somebody else prepared them."""
     rows = uplifts(actor).filter(state=UpliftState.PROPOSED).exclude(prepared_by_id=actor.user_id)
     return rows if may(actor, "uplift", "A") else rows.none()
+
+
+def job_of(uplift: Uplift) -> Job | None:
+    """The work on an uplift that was asked for last."""
+    own = f"uplift-{uplift.pk}"
+    rows = Job.objects.filter(organisation_id=uplift.organisation_id, kind__in=JOBS)
+    rows = rows.filter(Q(key=own) | Q(key__startswith=f"{own}-"))
+    return rows.order_by("-id").first()
 
 
 def versions_on(organisation_id: int, on: date) -> QuerySet[BudgetVersion]:

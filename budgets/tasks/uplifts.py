@@ -3,20 +3,23 @@
 from collections.abc import Callable
 from datetime import date
 
+import structlog
 from django.db import DataError, IntegrityError, InternalError
 
 from budgets.enums import UpliftItemState as S
 from budgets.models import UpliftItem
 from budgets.services import uplift_applying as applying
-from budgets.services import uplifting
+from budgets.services import uplift_letters, uplifting
 from phb.core import jobs
 from phb.core.actors import Actor
-from phb.core.errors import RuleBroken
+from phb.core.errors import NotVisible, RuleBroken
 from phb.core.faults import fault
 from phb.core.jobs import job
 from phb.core.models import Job
 from phb.core.tenancy import acting_as
 
+log = structlog.get_logger("phb.uplifts")
+TELL = 50
 Piece = Callable[..., list[int]]
 # What one budget's own facts can bring about; a database that is away is none of it, and the job is tried again.
 OF_ONE_BUDGET = (RuleBroken, IntegrityError, DataError, InternalError)
@@ -38,6 +41,26 @@ def apply_uplift(row: Job, by: Actor) -> None:
 def undo_uplift(row: Job, by: Actor) -> None:
     """Take an uplift back until no budget is left that it raised and that may be taken back."""
     _in_pieces(row, by, applying.undo_some, S.APPLIED, [S.UNDONE, S.KEPT, S.BLOCKED])
+
+
+@job(uplift_letters.JOB, in_pieces=True)
+def write_letters(row: Job, by: Actor) -> None:
+    """Write the letters of an uplift one by one. One that cannot be written, or belongs to a record that whoever asked may
+    not open, is passed over: its budget's page offers it."""
+    uplift_id, on = row.payload["uplift"], date.fromisoformat(row.payload["on"])
+    with acting_as(by):
+        ids = uplift_letters.without_letter(uplift_id)
+    for done, item_id in enumerate(ids, 1):
+        try:
+            with acting_as(by):
+                uplift_letters.write_for(item_id=item_id, on=on, by=by)
+        except (RuleBroken, NotVisible) as error:
+            log.info("letter passed over", item=item_id, error=type(error).__name__)
+        if done % TELL == 0:
+            with acting_as(by):
+                Job.objects.filter(pk=row.pk).update(attempts=1)
+                jobs.tell_progress(row, done, len(ids), by=by)
+            fault("mid_batch")
 
 
 def _in_pieces(row: Job, by: Actor, piece: Piece, waits: str, finished: list[str]) -> None:

@@ -32,10 +32,12 @@ from budgets.models import (
     SourceContract,
     Statement,
     StatementRun,
+    Uplift,
+    UpliftItem,
 )
 from budgets.rules.costing import PersonalAssistant
 from budgets.selectors.spend import FILE_KIND
-from budgets.services import amount_tables, contracts, importing, statements
+from budgets.services import amount_tables, contracts, importing, statements, uplifting
 from budgets.services.years import keep_years
 from careplans import services as plans
 from careplans.models import (
@@ -184,6 +186,7 @@ def make_world(organisation: Organisation) -> World:
     spend(world, versions["paid"])
     freed(world, versions["paid"])
     reviewed(world, versions["paid"])
+    raised(world)
     act_as(the_service(organisation.pk))
     world.objects = {subject: make(world) for subject, make in MAKERS.items()}
     return world
@@ -534,6 +537,20 @@ def pay(world: World, version: PlanVersion) -> None:
     budgets.make_run(pay_on=TODAY, at=NOW, by=fin)
 
 
+def raised(world: World) -> None:
+    """An uplift that is being prepared, worked out, with a budget of each person who has a running one."""
+    com, percents = world.actors["COM"], {"personal_assistant": "3.6", "agency": "3.6", "other": "3.6"}
+    said = {
+        "name": "Prices of next year",
+        "reason": "Published prices.",
+        "percents": percents,
+        "effective_from": date(2027, 3, 1),
+    }
+    act_as(com)
+    uplift = uplifting.prepare(values=said, on=TODAY, by=com)
+    uplifting.preview(uplift_id=uplift.pk, on=TODAY, by=com)
+
+
 def freed(world: World, version: PlanVersion) -> None:
     """A contract that the budget frees money from, and the kept figures of every budget's year."""
     fin, budget = world.actors["FIN"], Budget.objects.get(person=version.person)
@@ -741,6 +758,8 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "panel_item": _rows(PanelItem),
     "plan_paid_person_to_decide": _rows(PaidPerson, version__state="draft", same_household=True),
     "budget": _rows(Budget),
+    "uplift": _rows(Uplift),
+    "uplift_item": _rows(UpliftItem),
     "contract": _rows(SourceContract),
     "release": _rows(ContractRelease),
     "payee_account": _rows(PayeeAccount),
