@@ -44,9 +44,8 @@ def peers_of(prices: Mapping[Decimal, int]) -> Peers | None:
     total = sum(n for _, n in ordered)
     if total < FEWEST:
         return None
-    return Peers(
-        total, *(_quantile(ordered, total, part) for part in (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))), ordered
-    )
+    low, middle, high = (_quantile(ordered, total, Fraction(n, 4)) for n in (1, 2, 3))
+    return Peers(total, low, middle, high, ordered)
 
 
 def _quantile(ordered: tuple[tuple[Decimal, int], ...], total: int, part: Fraction) -> Decimal:

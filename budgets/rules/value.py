@@ -174,42 +174,66 @@ def value_of(
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """What the person got: outcomes scored, of them reached as hoped or better, the person's own rating at first and now
-    (mean, 0 to 10, with how many), and the day of the last review."""
+    """What the person got: outcomes on record, of them scored since the start, of these reached as hoped or better; the
+    person's own rating (mean, 0 to 10) since, and beside it `from_` and `to` of those rated at the start as well; how
+    many people rated; the day of the last review."""
 
     outcomes: int = 0
     scored: int = 0
     reached: int = 0
-    rated: int = 0
-    first_rating: Decimal | None = None
+    people: int = 0
     rating: Decimal | None = None
+    from_: Decimal | None = None
+    to: Decimal | None = None
     reviewed_on: date | None = None
 
     @property
     def words(self) -> str:
         """In a sentence, also when nothing is known."""
         if not self.scored and self.rating is None:
-            return "Outcomes have not been scored yet, so nothing can be said of value."
+            return "Outcomes have not been scored since the start, so nothing can be said of value."
         said = []
         if self.scored:
             said.append(f"{self.reached} of {count(self.scored, 'outcome')} reached as hoped or better")
-        if self.rating is not None:
-            before = f", {number(self.first_rating)} at the start" if self.first_rating is not None else ""
-            said.append(f"own rating {number(self.rating)} of 10{before}")
+        if self.from_ is not None and self.to is not None:
+            said.append(f"own rating from {number(self.from_)} to {number(self.to)} of 10")
+        elif self.rating is not None:
+            said.append(f"own rating {number(self.rating)} of 10, none at the start")
         return "; ".join(said) + "."
 
 
+def outcomes_of(
+    scores: Sequence[tuple[int | None, int | None, int | None]], reviewed_on: date | None = None
+) -> Outcomes:
+    """One person's outcomes, each (how far reached −2 to 2, own rating since, own rating at the start), None where not known."""
+    attained = [each for each, _, _ in scores if each is not None]
+    rated = [Decimal(rating) for _, rating, _ in scores if rating is not None]
+    both = [
+        (Decimal(first), Decimal(rating)) for _, rating, first in scores if rating is not None and first is not None
+    ]
+    return Outcomes(
+        len(scores),
+        len(attained),
+        sum(1 for each in attained if each >= 0),
+        1 if rated else 0,
+        mean(rated),
+        mean([first for first, _ in both]),
+        mean([rating for _, rating in both]),
+        reviewed_on,
+    )
+
+
 def together(found: Sequence[Outcomes]) -> Outcomes:
-    """The outcomes of several people: counts added up, ratings as the mean over everybody who rated."""
-    rated = [each for each in found if each.rating is not None]
-    first = [each for each in rated if each.first_rating is not None]
+    """The outcomes of several people: counts added up, ratings as the mean over the people who rated."""
+    both = [(each.from_, each.to) for each in found if each.from_ is not None and each.to is not None]
     return Outcomes(
         sum(each.outcomes for each in found),
         sum(each.scored for each in found),
         sum(each.reached for each in found),
-        len(rated),
-        mean([each.first_rating for each in first if each.first_rating is not None]),
-        mean([each.rating for each in rated if each.rating is not None]),
+        sum(each.people for each in found),
+        mean([each.rating for each in found if each.rating is not None]),
+        mean([first for first, _ in both]),
+        mean([rating for _, rating in both]),
         max((each.reviewed_on for each in found if each.reviewed_on), default=None),
     )
 

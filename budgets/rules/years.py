@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from budgets.rules.schedule import financial_year
 from budgets.rules.words import pounds
@@ -187,7 +187,7 @@ def figures_of_year(facts: YearFacts, year: int, as_at: date) -> dict[Cut, YearF
     back = [each for each in facts.recoveries if whole.contains(each.day) and each.day <= as_at]
     found["recoveries"] = _sums(back)
     found |= _cash(facts.payments, whole, min(as_at, whole.end))
-    figures = {cut: YearFigures(**{name: values.get(cut, ZERO) for name, values in found.items()}) for cut in cuts}
+    figures = {cut: _figures({name: values.get(cut, ZERO) for name, values in found.items()}) for cut in cuts}
     budget_months = _profile(facts.opening, budget, year, [(each, 1) for each in planned if each.opening])
     events: list[tuple[OneOff | Recovery, int]] = [*((each, 1) for each in planned), *((each, -1) for each in back)]
     forecast_months = _profile(facts.due, due, year, events)
@@ -209,7 +209,11 @@ def added_up(rows: Iterable[YearFigures]) -> YearFigures:
         else (ZERO,) * MONTHS
         for name in ("budget_profile", "forecast_profile")
     }
-    return YearFigures(**sums, **profiles)
+    return _figures({**sums, **profiles})
+
+
+def _figures(values: Mapping[str, Any]) -> YearFigures:
+    return YearFigures(**values)
 
 
 def variance_words(variance: Decimal) -> str:

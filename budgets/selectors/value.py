@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 
 from budgets.enums import BudgetState, VersionState
 from budgets.models import Budget, BudgetLine, BudgetVersion
-from budgets.rules import market, value
+from budgets.rules import market as market_rules
+from budgets.rules import value as rules
 from budgets.selectors.budgets import NOTHING, budgets
 from careplans.enums import PriceUnit, ServiceKind
 from careplans.selectors import library
@@ -28,12 +29,12 @@ RUNNING = (BudgetState.ACTIVE, BudgetState.PAUSED)
 class Compared:
     """A budget beside what it replaced: `value` None where no figure is on record, `basis` then says why."""
 
-    value: value.Value | None
+    value: rules.Value | None
     before_weekly: Decimal | None
     weekly: Decimal
     basis: str
     dated: date | None
-    outcomes: value.Outcomes
+    outcomes: rules.Outcomes
     scored: tuple[careplans.Scored, ...] = ()
 
 
@@ -43,10 +44,10 @@ class Portfolio:
 
     compared: int
     without: int
-    value: value.Value | None
+    value: rules.Value | None
     before_weekly: Decimal
     weekly: Decimal
-    outcomes: value.Outcomes
+    outcomes: rules.Outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +57,17 @@ class PriceBeside:
     line: BudgetLine
     rate: Decimal
     market: str
-    peers: market.Peers | None
+    peers: market_rules.Peers | None
     peers_words: str
     standing: str
 
 
-def outcomes_from(found: careplans.CameOf | None) -> value.Outcomes:
+def outcomes_from(found: careplans.CameOf | None) -> rules.Outcomes:
     """What came of one plan, as the rules read it."""
     if found is None:
-        return value.Outcomes()
-    scored = [each for each in found.outcomes if each.attained is not None]
-    paired = [each for each in found.outcomes if each.first_rating is not None]
-    return value.Outcomes(
-        len(found.outcomes),
-        len(scored),
-        sum(1 for each in scored if (each.attained or 0) >= 0),
-        sum(1 for each in found.outcomes if each.rating is not None),
-        careplans.mean_of(each.first_rating for each in paired),
-        careplans.mean_of(each.rating for each in found.outcomes),
-        found.reviewed_on,
+        return rules.Outcomes()
+    return rules.outcomes_of(
+        [(each.attained, each.rating, each.first_rating) for each in found.outcomes], found.reviewed_on
     )
 
 
@@ -85,7 +78,7 @@ def compared(actor: Actor, budget: Budget, version: BudgetVersion) -> Compared:
     lines = version.lines.all()
     fees = sum((line.weekly or ZERO for line in lines if line.kind in FEES), ZERO)
     before = package.weekly if package else None
-    found = value.value_of(before, version.weekly, version.one_offs, fees) if before else None
+    found = rules.value_of(before, version.weekly, version.one_offs, fees) if before else None
     basis = (
         package.basis if package else "Nobody has recorded what the care cost before, or why there is no such figure."
     )
@@ -110,7 +103,7 @@ def listed(actor: Actor) -> QuerySet[Budget]:
     return rows.annotate(known=known, less=F("before") - F("weekly"))
 
 
-def came_of_all(actor: Actor, plan_ids: Collection[int] | None = None) -> dict[int, value.Outcomes]:
+def came_of_all(actor: Actor, plan_ids: Collection[int] | None = None) -> dict[int, rules.Outcomes]:
     """What came of plans, by their numbers."""
     return {plan_id: outcomes_from(found) for plan_id, found in careplans.came_of(actor, plan_ids).items()}
 
@@ -128,9 +121,9 @@ def portfolio(actor: Actor) -> Portfolio:
     plans = set(rows.filter(known=True).values_list("plan_id", flat=True))
     came = [found for plan_id, found in came_of_all(actor).items() if plan_id in plans]
     before, weekly = sums["before_sum"], sums["weekly_sum"]
-    found = value.value_of(before, weekly, sums["once_sum"]) if before else None
+    found = rules.value_of(before, weekly, sums["once_sum"]) if before else None
     without = sums["everybody"] - sums["compared"]
-    return Portfolio(sums["compared"], without, found, before, weekly, value.together(came))
+    return Portfolio(sums["compared"], without, found, before, weekly, rules.together(came))
 
 
 # --- a price among prices
@@ -146,20 +139,20 @@ def prices_beside(actor: Actor, lines: Sequence[BudgetLine], on: date) -> list[P
         return []
     kinds = {line.kind for line in priced}
     own = priced[0].version.budget_id
-    peers = {kind: market.peers_of(prices) for kind, prices in _peer_prices(actor, kinds, own).items()}
+    peers = {kind: market_rules.peers_of(prices) for kind, prices in _peer_prices(actor, kinds, own).items()}
     offered = _offered(actor, kinds, priced[0].person.place_id, on)
     return [_beside(line, peers.get(line.kind), offered.get(line.kind, [])) for line in priced]
 
 
-def _beside(line: BudgetLine, peers: market.Peers | None, offered: list[tuple[str, Decimal]]) -> PriceBeside:
+def _beside(line: BudgetLine, peers: market_rules.Peers | None, offered: list[tuple[str, Decimal]]) -> PriceBeside:
     rate = line.rate or ZERO
     amounts = [amount for _, amount in offered]
-    span = market.Market(len(amounts), min(amounts), max(amounts)) if amounts else None
+    span = market_rules.Market(len(amounts), min(amounts), max(amounts)) if amounts else None
     own = next((amount for provider, amount in offered if line.provider and provider == line.provider), None)
-    few = f"Under {market.FEWEST} other budgets buy this, so nothing is shown of them."
+    few = f"Under {market_rules.FEWEST} other budgets buy this, so nothing is shown of them."
     return PriceBeside(
-        line, rate, market.market_words(rate, span, own), peers, peers.words if peers else few,
-        market.standing(rate, peers) if peers else "",
+        line, rate, market_rules.market_words(rate, span, own), peers, peers.words if peers else few,
+        market_rules.standing(rate, peers) if peers else "",
     )  # fmt: skip
 
 

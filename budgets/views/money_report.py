@@ -61,7 +61,7 @@ def asked(request: HttpRequest, kind: type[CutFilters], *others: str) -> Asked:
         raise BadRequest("There is no such report.")
     there = selectors.choices(request.actor, year)
     filters = type(kind.__name__, (kind,), {"there": there, "years": [(str(key), said) for key, said in words.items()]})
-    form = filters({**request.GET.dict(), "year": str(year)})
+    form = filters({"by": "stream", **request.GET.dict(), "year": str(year)})
     if not form.is_valid():
         raise BadRequest("There is no such report.")
     chosen = {name: value for name, value in form.cleaned_data.items() if value and name not in ("year", "by")}
@@ -95,7 +95,7 @@ def months(request: HttpRequest) -> HttpResponse:
     """The year month by month, by calendar days."""
     found = asked(request, CutFilters, "format")
     pairs = selectors.months(request.actor, found.year, found.chosen)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"month": period.start, "days": period.days, "budget": budget, "forecast": forecast, "variance": forecast - budget,
          "percent": percent_of(forecast - budget, budget)}
         for period, (budget, forecast) in zip(months_of(found.year), pairs, strict=True)
@@ -122,6 +122,9 @@ def months(request: HttpRequest) -> HttpResponse:
     return render(request, "budgets/money_months.html", context)
 
 
+PERCENT = Column("percent", "Variance %", cell=lambda row: percent_of(row.variance, row.budget_value))
+
+
 class MoneyTable(Table):
     """The budgets behind a figure."""
 
@@ -138,8 +141,8 @@ class MoneyTable(Table):
         Column("cash", "Cash paid", sort="cash_paid", cell="cash_paid", kind="money"),
         Column("commitment", "Commitment", sort="commitment", cell="commitment", kind="money"),
         Column("forecast", "Forecast", sort="forecast", cell="forecast", kind="money"),
-        Column("variance", "Variance (positive is overspend)", sort="variance", cell="variance", kind="money"),
-        Column("percent", "Variance %", cell=lambda row: percent_of(row.variance, row.budget_value), kind="number"),
+        Column("variance", "Variance (positive is overspend)", sort="variance", cell="variance", kind="money",
+               note=lambda row: percent_words(percent_of(row.variance, row.budget_value))),
     )  # fmt: skip
 
     @property
@@ -152,8 +155,12 @@ def money_budgets(request: HttpRequest) -> HttpResponseBase:
     """The budgets behind a figure, each with its own."""
     found = asked(request, ListFilters, *Table.reserved)
     rows = selectors.listed(request.actor, found.year, found.chosen)
-    kind = type("MoneyTable", (MoneyTable,), {"filter_form": type(found.form)})
-    table = kind(request.GET, rows, path=request.path)
+    on_file = (PERCENT,) if request.GET.get("format") == "csv" else ()
+    columns = {"filter_form": type(found.form), "columns": MoneyTable.columns + on_file}
+    kind = type("MoneyTable", (MoneyTable,), columns)
+    data = request.GET.copy()
+    data["year"] = str(found.year)
+    table = kind(data, rows, path=request.path)
     if table.wants_csv:
         audit.note_read(rows.values_list("person_id", flat=True), "exported the money of your budget in a list")
         return table.csv_response(f"budgets-{year_words(found.year)}.csv")

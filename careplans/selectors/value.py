@@ -1,10 +1,9 @@
 """What plans replaced and what came of them, for many plans at once: the two stand beside each other, never one alone."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Max, OuterRef, Subquery
 
@@ -16,7 +15,8 @@ from phb.core.selectors import people
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An outcome's newest score: how far it was reached (−2 to +2), the person's own rating (0 to 10), and their first."""
+    """An outcome's newest score at a review: how far it was reached (−2 to +2) and the person's own rating (0 to 10), None
+    while it was not scored since the start; and their rating at the start."""
 
     line: int
     words: str
@@ -52,7 +52,9 @@ def came_of(actor: Actor, plan_ids: Collection[int] | None = None) -> dict[int, 
     reviews = Review.objects.filter(state=ReviewState.COMPLETED, **mine).order_by().values_list("plan_id")
     reviewed = dict(reviews.annotate(last=Max("completed_on")))
     scores: dict[int, dict[int, list[OutcomeScore]]] = defaultdict(lambda: defaultdict(list))
-    rows = OutcomeScore.objects.filter(**mine).only("plan_id", "line", "words", "attained", "own_rating", "scored_on")
+    rows = OutcomeScore.objects.filter(**mine).only(
+        "plan_id", "line", "words", "attained", "own_rating", "scored_on", "review_id"
+    )
     for row in rows.order_by("scored_on", "id"):
         scores[row.plan_id][row.line].append(row)
     return {
@@ -61,17 +63,15 @@ def came_of(actor: Actor, plan_ids: Collection[int] | None = None) -> dict[int, 
     }
 
 
-def mean_of(values: Iterable[int | None]) -> Decimal | None:
-    """The mean to one place, half away from zero; None of nothing."""
-    found = [value for value in values if value is not None]
-    return None if not found else Decimal((20 * sum(found) + len(found)) // (2 * len(found))) / 10
-
-
 def _scored(rows: list[OutcomeScore]) -> Scored:
-    rated = [row.own_rating for row in rows if row.own_rating is not None]
-    attained = [row.attained for row in rows if row.attained is not None]
+    """What was scored when the plan began says where it began, not what came of it."""
+    first = [row for row in rows if row.review_id is None]
+    since = [row for row in rows if row.review_id is not None]
+    attained = [row.attained for row in since if row.attained is not None]
+    rated = [row.own_rating for row in since if row.own_rating is not None]
+    before = [row.own_rating for row in first if row.own_rating is not None]
     newest = rows[-1]
     return Scored(
         newest.line, newest.words, attained[-1] if attained else None, rated[-1] if rated else None,
-        rated[0] if len(rated) > 1 else None, newest.scored_on,
+        before[0] if before else None, newest.scored_on,
     )  # fmt: skip
