@@ -24,7 +24,8 @@ from phb.core.periods import add_days, add_months
 @dataclass(frozen=True, slots=True)
 class PlanLine:
     """One service of the plan with its money: pounds a week or once. `outcomes`: how many it serves; `number`: of the
-    line, the same in all versions of the plan."""
+    line, the same in all versions of the plan; `kind`: of service; `library`: (what the line says, what the library's
+    price comes to, of what) where it was taken from there."""
 
     words: str
     holding: HoldingMethod
@@ -35,6 +36,8 @@ class PlanLine:
     rate: Decimal | None = None
     outcomes: int = 0
     number: int | None = None
+    kind: str = ""
+    library: tuple[Decimal, Decimal, str] | None = None
 
     @property
     def amount(self) -> Decimal:
@@ -95,7 +98,7 @@ def faults(lines: Sequence[PlanLine]) -> tuple[str, ...]:
             found.append(f"“{line.words}” costs {pounds(line.amount)}. An amount is not less than £0.00.")
         if not line.outcomes:
             found.append(f"“{line.words}” serves no outcome.")
-        if (short := _short(line)) is not None:
+        if (short := short_words(line)) is not None:
             found.append(short)
     return tuple(found)
 
@@ -170,12 +173,19 @@ def split_direct_payment(amount: Decimal, lines: Sequence[PlanLine]) -> tuple[Pa
     return split_over_lines(amount, direct)
 
 
-def _short(line: PlanLine) -> str | None:
+def hours_cost(line: PlanLine) -> Decimal | None:
+    """Pounds a week of hours × price; None where the line is one sum."""
     if line.weekly is None or not line.hours_per_week or not line.rate:
         return None
-    cost = round_penny(Fraction(line.hours_per_week) * Fraction(line.rate))
-    if line.weekly >= cost:
+    return round_penny(Fraction(line.hours_per_week) * Fraction(line.rate))
+
+
+def short_words(line: PlanLine) -> str | None:
+    """Why a line is certainly too little: under hours × price. None when it is not."""
+    cost = hours_cost(line)
+    if cost is None or line.weekly is None or line.weekly >= cost:
         return None
+    assert line.hours_per_week and line.rate
     return (
         f"“{line.words}” has {pounds(line.weekly)} a week, but {count(line.hours_per_week, 'hour')} × {pounds(line.rate)} "
         f"cost {pounds(cost)}. The amount must cover the full cost."

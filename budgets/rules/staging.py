@@ -96,4 +96,11 @@ def _hours(hours: Decimal) -> str:
 
 def needs_reason(differences: Sequence[LineDifference]) -> tuple[LineDifference, ...]:
     """The lines whose money differs from the stage before: each is given a reason."""
-    return tuple(each for each in differences if each.difference or (each.changed and not (each.before and each.after)))
+    return tuple(each for each in differences if each.difference or _other(each.before, each.after))
+
+
+def _other(before: StagedLine | None, after: StagedLine | None) -> bool:
+    """Whether a line is new, gone, or paid once instead of every week, whatever its amount."""
+    if before is None or after is None:
+        return True
+    return (before.weekly is None) != (after.weekly is None)

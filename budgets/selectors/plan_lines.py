@@ -9,11 +9,15 @@ from budgets.models import BudgetLine, BudgetVersion
 from budgets.rules.funding import read_funders
 from budgets.rules.proposing import PlanLine, working
 from budgets.rules.split import Funder
+from careplans.rules.library import against_library
+from careplans.selectors.library import taken_line
 
 
 def services_of(version: Any) -> list[Any]:
     """The services of a plan's version in its order, each with the outcomes it serves: two queries, however many."""
-    return list(version.services.prefetch_related("links__outcome").order_by("position", "id"))
+    return list(
+        version.services.select_related("price__item").prefetch_related("links__outcome").order_by("position", "id")
+    )
 
 
 def lines_of_plan(services: Iterable[Any]) -> tuple[PlanLine, ...]:
@@ -29,6 +33,8 @@ def lines_of_plan(services: Iterable[Any]) -> tuple[PlanLine, ...]:
             service.rate,
             len(service.links.all()),
             service.line,
+            service.kind,
+            against_library(taken_line(service)) if service.price_id else None,
         )
         for service in services
     )
@@ -54,6 +60,7 @@ def line_value(line: BudgetLine) -> PlanLine:
         line.rate,
         outcomes=1,
         number=line.service.line if line.service else None,
+        kind=line.kind,
     )
 
 

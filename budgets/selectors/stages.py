@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from budgets.enums import VersionKind, VersionState
-from budgets.models import Budget, BudgetVersion, Indicative
+from budgets.models import Budget, BudgetLine, BudgetVersion, Indicative
 from budgets.rules.staging import LineDifference, StagedLine, compare
 from careplans.selectors.acceptances import acceptances
 from phb.core.models import Move
@@ -87,8 +87,15 @@ def staged_lines(version: BudgetVersion) -> tuple[StagedLine, ...]:
             str(line.service.line) if line.service is not None else f"kept-{line.pk}", line.description, line.weekly,
             line.one_off, line.get_holding_display(), line.hours_per_week, line.rate, line.pk,
         )
-        for line in version.lines.all()
+        for line in _lines(version)
     )  # fmt: skip
+
+
+def _lines(version: BudgetVersion) -> list[BudgetLine]:
+    rows = version.lines.all()
+    return list(
+        rows if "lines" in getattr(version, "_prefetched_objects_cache", {}) else rows.select_related("service")
+    )
 
 
 def _stage(

@@ -1,5 +1,6 @@
 """From plan to agreed budget: the finance check proposes, a commissioner who drafted none of it authorises."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,8 +11,9 @@ from budgets.enums import BudgetState, VersionState
 from budgets.models import Budget, BudgetLine, BudgetVersion, Indicative
 from budgets.permissions import check_may
 from budgets.rules import proposing
+from budgets.selectors.before_proposing import PlanMoney, newest_indicative, plan_money
 from budgets.selectors.for_plans import above_indicative
-from budgets.selectors.plan_lines import budget_lines, lines_of_plan, services_of
+from budgets.selectors.plan_lines import budget_lines
 from budgets.selectors.terms import authorised_for, last_day, terms_of
 from budgets.services._common import lock_budget, next_reference
 from budgets.services.contingency_terms import contingency_fields
@@ -34,6 +36,7 @@ __all__ = [
     "propose",
     "terms_of",
 ]
+NO_REASONS: Mapping[str, str] = {}
 FINANCE, APPROVAL, AUTHORISATION = "finance", "approval", "authorisation"
 
 
@@ -47,24 +50,27 @@ def propose(
     difference_reason: str = "",
     words: str = "",
     starts: date | None = None,
+    enough: Mapping[str, str] = NO_REASONS,
+    line_reasons: Mapping[str, str] = NO_REASONS,
 ) -> BudgetVersion:
     """The finance check: the plan's lines become a proposed budget, and the plan carries finance's signature.
 
-    Raises RuleBroken when a line does not add up, the funders do not make 100 percent, or the amount
-    differs from the indicative one without a reason. `content_hash` names the plan that was seen; `starts`
-    is the first day that the year's money is worked out from, today when not given.
+    Raises RuleBroken when a line does not add up or is short of its full cost, the funders do not make 100 percent, or the
+    amount differs from the indicative one without a reason. `content_hash` names the plan that was seen; `starts` is the
+    first day that the year's money is worked out from, today when not given. By the number of the plan's line: `enough`,
+    why an amount that no rule can call enough is enough (regulation 13(1): missing is refused); `line_reasons`, why its
+    money differs from the version in force (the reason of the whole where it has none of its own).
     """
     check_may(by, "finance check", "A")
     version = careplans.version_for(by, plan_version_id)
     anew = version.state == "clinically_approved"  # else the same page was sent twice, or it is not its turn
-    services = services_of(version)
-    lines = lines_of_plan(services)
-    if wrong := proposing.faults(lines):
-        raise RuleBroken("The plan cannot be proposed. " + " ".join(wrong))
-    sums = proposing.totals(lines)
+    money = plan_money(version, on)
+    if money.faults or money.sums is None:
+        raise RuleBroken("The plan cannot be proposed. " + " ".join(money.faults))
+    sums, indicative = money.sums, money.indicative
     proposing.check_stream(version.plan.case.route, sums)
-    indicative = newest_indicative(version)
     reason = _difference_reason(sums.weekly, indicative, difference_reason)
+    answers = _enough(money, enough) if anew else {}
     plans.sign(
         version_id=version.pk,
         kind=FINANCE,
@@ -93,10 +99,14 @@ def propose(
         one_offs=sums.one_offs,
         **contingency_fields(budget, sums.direct_weekly, first),
         difference_reason=reason,
+        difference_reasons={
+            each.key: words for each in money.to_explain if (words := line_reasons.get(each.key, "").strip() or reason)
+        },
+        enough_reasons=answers,
         proposed_by_id=by.user_id,
     )
     note(proposal, "created", by=by, before="", after=proposal.state)
-    BudgetLine.objects.bulk_create(budget_lines(proposal, services))
+    BudgetLine.objects.bulk_create(budget_lines(proposal, money.rows))
     move(proposal, "propose", by=by, reason=reason)
     return proposal
 
@@ -171,11 +181,6 @@ def give_back(*, plan_version_id: int, reasons: str, by: Actor) -> None:
     plans.give_back(version_id=version.pk, reasons=reasons.strip(), by=by)
 
 
-def newest_indicative(version: Any) -> Indicative | None:
-    """The amount last given to the person for the plan's case."""
-    return Indicative.objects.filter(case_id=version.plan.case_id).order_by("-id").first()
-
-
 def proposal_of(by: Actor, plan_version_id: int) -> BudgetVersion | None:
     """The proposed budget of a version of a plan that waits for authorisation, if there is one.
 
@@ -201,6 +206,14 @@ def figures_above(version: BudgetVersion) -> dict[Measure, Decimal]:
 def _check_proposer(proposal: BudgetVersion, by: Actor) -> None:
     if proposal.proposed_by_id == by.user_id:
         raise RuleBroken("You proposed this budget, so another commissioner must authorise it.")
+
+
+def _enough(money: PlanMoney, said: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """What the rule asked of each line and the answer, as it is kept. Raises RuleBroken for a line without an answer."""
+    for each in money.asked:
+        if not said.get(each.key, "").strip():
+            raise RuleBroken(each.why, f"enough_line_{each.key}")
+    return {each.key: {"line": each.words, "asked": each.why, "words": said[each.key].strip()} for each in money.asked}
 
 
 def _difference_reason(weekly: Decimal, indicative: Indicative | None, reason: str) -> str:

@@ -1,5 +1,6 @@
 """The finance check and the authorisation: what waits, the plan's money, yes or back."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,16 +10,17 @@ from django.urls import reverse
 
 from budgets import services
 from budgets.forms import AuthoriseForm, FinanceCheckForm, GiveBackForm
+from budgets.forms.agreeing import ENOUGH, WHY
 from budgets.rules import proposing
-from budgets.services.agreeing import authorised_for, figures_above, newest_indicative, proposal_of
-from budgets.services.plan_lines import lines_of_plan, outcome_words, services_of
+from budgets.selectors.before_proposing import plan_money
+from budgets.selectors.plan_lines import outcome_words
+from budgets.services.agreeing import authorised_for, figures_above, proposal_of
 from budgets.views._common import VERBS, done, done_once, say
 from careplans import selectors as careplans
 from careplans.selectors import deciding
 from phb.core import audit
 from phb.core.access import may
 from phb.core.clock import london_today
-from phb.core.errors import RuleBroken
 from phb.core.models import Move
 from phb.core.moving import in_words
 from phb.core.tables import Column, Table
@@ -88,11 +90,13 @@ def authorisations(request: HttpRequest) -> HttpResponseBase:
 def finance_check(request: HttpRequest, version_id: int) -> HttpResponse:
     """The plan's lines, their arithmetic, the funders' parts, and the difference to the indicative amount."""
     version, today = careplans.version_for(request.actor, version_id), london_today()
-    money = money_of(version)
+    money = money_of(version, today)
     form = FinanceCheckForm(
         request.POST or None,
         today=today,
         needs_reason=money["needs_reason"],
+        asked=money["asked"],
+        changed=money["changed"],
         initial={"content_hash": version.content_hash},
     )
 
@@ -104,6 +108,8 @@ def finance_check(request: HttpRequest, version_id: int) -> HttpResponse:
             starts=c["starts"],
             words=c["words"],
             difference_reason=c.get("difference_reason", ""),
+            enough=form.reasons(ENOUGH),
+            line_reasons=form.reasons(WHY),
             by=request.actor,
             on=today,
         ).pk
@@ -147,7 +153,7 @@ def authorise(request: HttpRequest, version_id: int) -> HttpResponse:
     audit.note_read(version.person_id, "opened the authorisation of your plan")
     waits = version.state == "finance_checked" and proposal is not None
     context = {
-        **money_of(version),
+        **money_of(version, today),
         "version": version,
         "person": version.person,
         "form": form,
@@ -157,6 +163,8 @@ def authorise(request: HttpRequest, version_id: int) -> HttpResponse:
         "scheme": deciding.scheme_of(version, today, figures),
         "replaced": deciding.replaced_package_of(version.plan_id),
         "refused_lines": deciding.refused_lines(version),
+        "enough": list(proposal.enough_reasons.values()) if proposal else [],
+        "line_reasons": proposal.difference_reasons if proposal else {},
         "most": authorised_for(proposal.budget, proposal) if proposal else None,
         "signatures": careplans.sign_offs(version),
         "may_sign": waits and may(actor, "authorisation", "A"),
@@ -184,16 +192,10 @@ def give_back(request: HttpRequest, version_id: int) -> HttpResponse:
     return render(request, "budgets/give_back.html", context)
 
 
-def money_of(version: Any) -> dict[str, Any]:
-    """A plan's money for a page: lines with words and parts, sums, faults, and how it stands to the indicative amount."""
-    rows = services_of(version)
-    indicative = newest_indicative(version)
-    try:
-        lines = lines_of_plan(rows)
-        wrong = proposing.faults(lines)
-        sums = proposing.totals(lines)
-    except RuleBroken as error:
-        lines, wrong, sums = (), (error.message,), None
+def money_of(version: Any, on: date) -> dict[str, Any]:
+    """A plan's money for a page: lines with words and parts, sums, faults, what is asked of lines, the indicative amount."""
+    money = plan_money(version, on)
+    found = {each.key: each for each in money.findings}
     shown = [
         {
             "words": line.words,
@@ -204,18 +206,21 @@ def money_of(version: Any) -> dict[str, Any]:
             "one_off": line.one_off,
             "provider": row.provider,
             "parts": proposing.split_line(line.funded) if line.amount and line.funders else (),
+            "finding": found.get(str(row.line)),
         }
-        for line, row in zip(lines, rows, strict=False)
+        for line, row in zip(money.lines, money.rows, strict=False)
     ]
-    differs = sums is not None and (indicative is None or sums.weekly != indicative.weekly)
-    words = proposing.difference_words(sums.weekly, indicative.weekly) if sums and indicative else ""
+    sums, indicative = money.sums, money.indicative
     return {
         "lines": shown,
-        "faults": wrong,
+        "faults": money.faults,
         "sums": sums,
         "indicative": indicative,
-        "needs_reason": differs,
-        "difference": words,
+        "needs_reason": sums is not None and (indicative is None or sums.weekly != indicative.weekly),
+        "difference": proposing.difference_words(sums.weekly, indicative.weekly) if sums and indicative else "",
+        "asked": money.asked,
+        "changed": money.to_explain,
+        "changes": money.changes,
     }
 
 

@@ -173,6 +173,7 @@ def make_proposed(staff: Staff, on: date = TODAY, **plan) -> Budget:
         by=staff.finance,
         on=on,
         difference_reason="No package before.",
+        enough={str(row.line): "Another line carries the rest." for row in version.services.all()},
     )
     return made.budget
 

@@ -15,11 +15,13 @@ from typing import Any
 from PIL import Image
 
 from budgets import services as budgets
+from budgets.enums import ChangeKind
 from budgets.models import (
     BankAccount,
     BankImport,
     BankLine,
     Budget,
+    BudgetChange,
     ContingencyUse,
     ContractRelease,
     Contribution,
@@ -29,6 +31,7 @@ from budgets.models import (
     PayeeAccount,
     Payment,
     PaymentRun,
+    Reckoning,
     SourceContract,
     Statement,
     StatementRun,
@@ -37,7 +40,7 @@ from budgets.models import (
 )
 from budgets.rules.costing import PersonalAssistant
 from budgets.selectors.spend import FILE_KIND
-from budgets.services import amount_tables, contracts, importing, statements, uplifting
+from budgets.services import amount_tables, changes, contracts, importing, statements, uplifting
 from budgets.services.years import keep_years
 from careplans import services as plans
 from careplans.models import (
@@ -185,6 +188,7 @@ def make_world(organisation: Organisation) -> World:
     funded(world, versions["paid"])
     spend(world, versions["paid"])
     freed(world, versions["paid"])
+    changed(world, versions["paid"])
     reviewed(world, versions["paid"])
     raised(world)
     act_as(the_service(organisation.pk))
@@ -551,6 +555,16 @@ def raised(world: World) -> None:
     uplifting.preview(uplift_id=uplift.pk, on=TODAY, by=com)
 
 
+def changed(world: World, version: PlanVersion) -> None:
+    """A stay in hospital that goes on, and the payments worked out again because of it."""
+    fin, budget = world.actors["FIN"], Budget.objects.get(plan_id=version.plan_id)
+    act_as(fin)
+    changes.record_change(
+        budget_id=budget.pk, kind=ChangeKind.HOSPITAL, starts=TODAY, reason=f"{world.canaries[version.person_id]} fell.",
+        told_on=TODAY, on=TODAY, by=fin,
+    )  # fmt: skip
+
+
 def freed(world: World, version: PlanVersion) -> None:
     """A contract that the budget frees money from, and the kept figures of every budget's year."""
     fin, budget = world.actors["FIN"], Budget.objects.get(person=version.person)
@@ -762,6 +776,8 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "uplift_item": _rows(UpliftItem),
     "contract": _rows(SourceContract),
     "release": _rows(ContractRelease),
+    "budget_change": _rows(BudgetChange),
+    "reckoning": _rows(Reckoning),
     "payee_account": _rows(PayeeAccount),
     "funder": _rows(Funder),
     "funding_split": _rows(FundingSplit),
@@ -799,6 +815,7 @@ BESIDE: dict[str, Callable[[World], Any]] = {
     "uidb36": lambda world: "1",
     "key": lambda world: "payment_frequency",
     "figure": lambda world: "weekly",
+    "change_kind": lambda world: "hospital",
     "step": lambda world: 2,
     "rule_set_id": lambda world: "chc-tools-2022-07",
     "group": lambda world: "help.dst.breathing",

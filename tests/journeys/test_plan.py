@@ -312,6 +312,11 @@ def three_people_sign_one_after_the_other(bell, ola, peter, way, cast):
         words="Rates are those of the board.",
         difference_reason="No indicative amount was given, because the care goes on as it was.",
     )
+    # The assistants' costs of employing stand above the line's amount, by rule: finance says where the rest is.
+    asked = ola.page.locator("main [name^=enough_line_]").first.get_attribute("name")
+    ola.put(
+        asked, "Joy and Tomasz share the hours, so each pays less National Insurance; the payroll service checked it."
+    )
     ola.press("Sign and propose the budget")
     ola.sees("The budget was proposed.")
     record_what_it_replaces(peter, way)

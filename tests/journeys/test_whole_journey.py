@@ -460,6 +460,11 @@ def finance_checks_the_money(ola, way):
     ola.fill(starts=date(2026, 10, 19), words="Rates are those of the board.")
     ola.press("Sign and propose the budget")
     ola.sees("There is a problem")
+    # The assistants' costs of employing stand above the line's amount, by rule: finance says where the rest is.
+    asked = ola.page.locator("main [name^=enough_line_]").first.get_attribute("name")
+    ola.put(
+        asked, "Joy and Tomasz share the hours, so each pays less National Insurance; the payroll service checked it."
+    )
     ola.fill(difference_reason="The choir was agreed in planning and the on-costs are those of the payroll service.")
     ola.check("finance-check")
     ola.press("Sign and propose the budget")

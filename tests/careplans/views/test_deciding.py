@@ -34,7 +34,8 @@ def waiting(here):
     act_as(team.fin)
     version.refresh_from_db()
     budgets.propose(
-        plan_version_id=version.pk, content_hash=version.content_hash, by=team.fin, on=TODAY, difference_reason="As needed"
+        plan_version_id=version.pk, content_hash=version.content_hash, by=team.fin, on=TODAY, difference_reason="As needed",
+        enough={str(row.line): "The payroll line carries the rest." for row in version.services.all()},
     )  # fmt: skip
     act_as(the_service(here.pk))
     other = make_actor("COM", here, name="Other Commissioner")
