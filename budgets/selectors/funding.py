@@ -108,7 +108,6 @@ def names_of(budget: Budget) -> list[str]:
 
 def line_names(budget: Budget) -> dict[int, str]:
     """The lines of a budget by their number, in the words of its newest version."""
-    rows = BudgetLine.objects.filter(version__budget=budget, service__isnull=False).order_by(
-        "version__number", "position"
-    )
-    return dict(rows.values_list("service__line", "description"))
+    rows = BudgetLine.objects.filter(version__budget=budget, service__isnull=False).select_related("service")
+    ordered = rows.order_by("version__number", "position")
+    return {row.service.line: row.description for row in ordered if row.service}

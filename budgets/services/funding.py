@@ -11,7 +11,7 @@ from budgets.models import Budget, Funder, FundingShare, FundingSplit
 from budgets.permissions import check_may
 from budgets.rules.funding import DatedShare, check_shares, share_words
 from budgets.rules.streams import check_kinds
-from budgets.selectors.funding import LEAD, dispute_pays, kinds_of
+from budgets.selectors.funding import LEAD, dispute_pays, kinds_of, line_names
 from budgets.services._common import lock_budget
 from budgets.services.replanning import replan
 from phb.core.actors import Actor
@@ -208,7 +208,7 @@ def _check_proposal(budget: Budget, starts: date, shares: Sequence[DatedShare], 
 
 
 def _check_line(budget: Budget, line: int | None) -> None:
-    if line is not None and not budget.versions.filter(lines__service__line=line).exists():
+    if line is not None and line not in line_names(budget):
         raise RuleBroken("This line is not in the budget. Choose one of its lines.", "line")
 
 
