@@ -6,9 +6,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from budgets.enums import DIRECT_PAYMENT_METHODS
+from budgets.enums import DIRECT_PAYMENT_METHODS, ContributionKind, FunderKind
 from budgets.imports.live_cells import day, pounds
+from budgets.rules.contributions import check_kind
 from budgets.rules.employing import minimum_wage
+from budgets.rules.streams import kind_by_name
 from budgets.rules.words import number
 from budgets.rules.words import pounds as say
 from careplans.enums import ServiceKind
@@ -111,7 +113,11 @@ def _check_beside(budget: Kept, no: No) -> None:
     if bool(budget.get("agreement_signed_on")) != bool(budget.get("agreement_signed_by")):
         gap = "agreement_signed_by" if budget.get("agreement_signed_on") else "agreement_signed_on"
         no(first, gap, "Give both the day of the agreement and who signed it, or neither.")
-    named = [f"{budget.get('given_name')} {budget.get('family_name')}", budget.get("representative"), budget.get("nominee")]
+    named = [
+        f"{budget.get('given_name')} {budget.get('family_name')}",
+        budget.get("representative"),
+        budget.get("nominee"),
+    ]
     signer = budget.get("agreement_signed_by")
     if signer and signer.casefold() not in {str(name).casefold() for name in named if name}:
         no(first, "agreement_signed_by", "Who signed is neither the person nor the representative or nominee that the row names. Name them there too.")  # fmt: skip
@@ -119,16 +125,19 @@ def _check_beside(budget: Kept, no: No) -> None:
         gap = "balance_on" if budget.get("balance") else "balance"
         no(first, gap, "Give both the balance and its day, or neither.")
     if pounds(budget, "contribution"):
-        if budget.get("route") == Route.S117:
-            no(first, "contribution", "Nobody pays towards aftercare under section 117. Leave the cell empty.")
-        elif len(council_of(budget)) != 1:
-            no(first, "contribution", "What the person pays comes off the council’s part: name the council among the funders.")  # fmt: skip
+        try:
+            check_kind(ContributionKind.COUNCIL_CHARGE, str(budget.get("route")))
+        except RuleBroken as error:
+            no(first, "contribution", error.message)
+            return
+        if len(council_of(budget)) != 1:
+            no(first, "contribution", "What the person pays comes off the council’s part: name one council among the funders.")  # fmt: skip
 
 
 def council_of(budget: Kept) -> list[str]:
-    """The funders of a budget that are not the NHS."""
+    """The councils among the funders of a budget."""
     names = {share["funder"] for line in budget["lines"] for share in line.get("funders") or NHS}
-    return sorted(name for name in names if not name.upper().startswith("NHS"))
+    return sorted(name for name in names if kind_by_name(name) == FunderKind.COUNCIL)
 
 
 def check_line(line: dict[str, Any], budget: Kept, today: date, no: No) -> None:

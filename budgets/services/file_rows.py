@@ -1,6 +1,6 @@
 """Live budgets of a file beside what is on record: who is known, which case stands, whose work it will be."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -9,10 +9,13 @@ from typing import Any
 from budgets.enums import BudgetState
 from budgets.imports.live import Kept, Refusal
 from budgets.imports.live_cells import day
+from budgets.imports.live_checks import council_of
 from budgets.models import Budget, Funder
 from budgets.rules import proposing
-from budgets.rules.funding import read_funders
+from budgets.rules.contributions import check_size
+from budgets.rules.funding import DatedShare, read_funders
 from budgets.rules.proposing import PlanLine
+from budgets.rules.streams import check_kinds, kind_by_name
 from careplans.enums import HoldingMethod
 from careplans.rules.lifecycle import PLAN
 from eligibility import selectors as eligibility
@@ -21,6 +24,7 @@ from eligibility.rules import evaluate
 from phb.core.actors import Actor
 from phb.core.errors import RuleBroken
 from phb.core.models import Assignment, Membership, Person, Place
+from phb.core.money import ZERO
 from phb.core.selectors import closed_numbers, running
 
 LIVING = (
@@ -44,6 +48,7 @@ class Record:
     looked_after: dict[str, int] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     funders: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
 
     def coordinator_of(self, kept: Kept) -> int | None:
@@ -68,7 +73,8 @@ def record_of(rows: Sequence[Kept], *, on: date, by: Actor) -> Record:
         if seat_id in seats:
             found.looked_after[number] = seat_id
     found.places = {place.name.casefold(): place.pk for place in Place.objects.filter(**here)}
-    found.funders = {f.name.casefold(): f.name for f in Funder.objects.filter(**here, ended_on=None)}
+    for funder in Funder.objects.filter(**here, ended_on=None):
+        found.funders[funder.name.casefold()], found.kinds[funder.name] = funder.name, funder.kind
     return found
 
 
@@ -166,12 +172,38 @@ def _money(kept: Kept, record: Record) -> list[Refusal]:
                     words = f"“{share['funder']}” is not on the list of funders ({listed}). Add it there, or write one of these."
                     refused.append(Refusal(line["line"], "funders", words))
     if not refused and all(is_whole(line) for line in kept["lines"]) and kept.get("route"):
-        try:
-            lines = plan_lines(kept, record)
-            proposing.check_stream(kept["route"], proposing.totals(lines))
-        except RuleBroken as error:
-            refused.append(Refusal(kept["line"], "lines", error.message))
+        sums = proposing.totals(plan_lines(kept, record))
+        checks: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("weekly", lambda: proposing.check_stream(kept["route"], sums)),
+            ("funders", lambda: check_kinds(kept["route"], _shares(kept, record))),
+            ("contribution", lambda: _check_charge(kept, sums, record)),
+        )
+        for column, check in checks:
+            try:
+                check()
+            except RuleBroken as error:
+                refused.append(Refusal(kept["line"], column, error.message))
     return refused
+
+
+def _check_charge(kept: Kept, sums: proposing.Totals, record: Record) -> None:
+    """What the person pays is at most the council's part of the weekly amount."""
+    if not kept.get("contribution"):
+        return
+    councils = {record.funders.get(name.casefold(), name) for name in council_of(kept)}
+    check_size(Decimal(kept["contribution"]), sum((p.amount for p in sums.funders if p.funder in councils), ZERO))
+
+
+def _shares(kept: Kept, record: Record) -> list[tuple[DatedShare, str]]:
+    """The shares of all lines, each with the kind of its funder."""
+    rows = [share for line in kept["lines"] for share in funders_of(line, record)]
+    return [
+        (
+            DatedShare(row["funder"], Decimal(row["share"])),
+            record.kinds.get(row["funder"]) or kind_by_name(row["funder"]),
+        )
+        for row in rows
+    ]
 
 
 def is_whole(line: Kept) -> bool:

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import prefetch_related_objects
 
 from careplans.enums import Capacity, ContactKind, GoalStatus, PlanState
 from careplans.models import PARTS, Consent, Need, Outcome, Plan, PlanContact, PlanVersion, Service, ServiceOutcome
@@ -201,6 +202,7 @@ def _chain(plans: Sequence[PlanBrought], versions: Sequence[PlanVersion]) -> dic
         ],
         batch_size=500,
     )  # fmt: skip
+    prefetch_related_objects([service for of in services.values() for service in of], "links__outcome")
     return services
 
 
