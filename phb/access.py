@@ -469,7 +469,7 @@ BUDGETS: Routes = {
     "budgets:one_off": both(Needs("payment schedule", "W", "budget")),
     "budgets:changes": {"GET": Needs("budget change", "R", "budget")},
     "budgets:new_change": both(Needs("budget change", "W", "budget")),
-    "budgets:close_change": both(Needs("budget change", "W", "open_change")),
+    "budgets:close_change": both(Needs("budget change", "W", "budget_change")),
     "budgets:withdraw_change": both(Needs("budget change", "W", "budget_change")),
     "budgets:reckoning": {"GET": Needs("budget change", "R", "reckoning")},
     "budgets:accounts_to_check": {"GET": Needs("payment schedule", "W")},

@@ -315,6 +315,7 @@ CELERY = {
         "offer jobs again": {"task": "phb.offer_jobs", "schedule": 15.0, "options": {"expires": 15}},
         # At any minute of the night once: the job's key keeps a second call from doing it again.
         "days of reviews": {"task": "careplans.each_night", "schedule": crontab(hour=2, minute=10)},
+        "what changed budgets": {"task": "budgets.changes_each_night", "schedule": crontab(hour=2, minute=25)},
         "figures of the year": {"task": "budgets.years_each_night", "schedule": crontab(hour=2, minute=40)},
     },
 }

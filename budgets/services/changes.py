@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from budgets.enums import BudgetState, ChangeKind, Frequency, PaymentState
-from budgets.models import Budget, BudgetChange, Payment, Reckoning
+from budgets.models import Budget, BudgetChange, Payment
 from budgets.permissions import check_may
 from budgets.rules.changes import Span, check_change
 from budgets.rules.lifecycle import BUDGET
@@ -20,8 +20,10 @@ from budgets.services._common import lock_budget, lock_budgets
 from budgets.services.changing import first_days
 from budgets.services.paying import lock_run, recount
 from budgets.services.replanning import RUNS_ON, Preview, preview, replan
+from phb.core import people
 from phb.core.actors import Actor
 from phb.core.errors import RuleBroken
+from phb.core.models import Person
 from phb.core.moving import move
 from phb.core.periods import say_date
 from phb.core.policies import policy
@@ -90,7 +92,8 @@ def away_terms(budget: Budget, on: date) -> dict[str, int | Decimal]:
 
 def look_ahead(change: BudgetChange, *, on: date) -> Preview:
     """What a prepared change would do to the payments. Nothing is written."""
-    return preview(change.budget, on=on, extra_changes=[change])
+    last = change.starts if change.kind == ChangeKind.END else None
+    return preview(change.budget, on=on, extra_changes=[change], leaves_runs_after=last)
 
 
 @transaction.atomic
@@ -181,12 +184,17 @@ def withdraw_change(*, change_id: int, reason: str, on: date, by: Actor) -> Budg
 
 
 @transaction.atomic
-def death_recorded(*, person_id: int, on: date, by: Actor) -> dict[int, Reckoning | None]:
-    """After a death was recorded or put right: nothing is paid for days after it (C18). What was is shown as credit; the
-    final account settles it. Called by the page that records deaths, and again each night."""
+def record_death(*, person_id: int, died_on: date, on: date, by: Actor) -> Person:
+    """Record the day a person died: that day is paid and nothing after it (C18). What went out for later days is shown as
+    credit, and the final account settles it. A death that came to the record another way is followed each night.
+
+    The budgets are locked before the person: whatever pays locks them in this order.
+    """
     ids = Budget.objects.filter(organisation_id=by.organisation_id, person_id=person_id, state__in=RUNS_ON)
     budgets = list(lock_budgets(by, ids.values_list("pk", flat=True)).values())
-    return replan(budgets, on=on, why="The day of death was recorded.", by=by)
+    person = people.record_death(person_id=person_id, died_on=died_on, on=on, by=by)
+    replan(budgets, on=on, why=f"The person died on {say_date(died_on)}.", by=by)
+    return person
 
 
 @transaction.atomic

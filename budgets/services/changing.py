@@ -16,6 +16,7 @@ from budgets.selectors.timeline import Timeline, timeline_of
 from budgets.services._common import lock_budget, note_created
 from budgets.services.replanning import replan
 from budgets.services.scheduling import agreed_version, gates_of, one_off_payments
+from budgets.services.uplift_reapplying import reapply
 from careplans import selectors as careplans
 from careplans import services as plans
 from phb.core.actors import Actor
@@ -87,6 +88,7 @@ def take_over(*, budget_id: int, starts: date, on: date, by: Actor, told_on: dat
     _keep_schedules(budget, version, starts, by)
     note_created(Payment.objects.bulk_create(_new_one_offs(budget, version, starts, on)), by)
     plans.activate(version_id=version.plan_version_id, on=_plan_begins(version, starts), by=by)
+    reapply(budget, by=by, on=on)
     replan([budget], on=on, why=f"Version {version.number} counts from {say_date(starts)}.", by=by)
     return budget
 

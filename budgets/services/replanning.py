@@ -20,6 +20,7 @@ from budgets.rules.words import pounds
 from budgets.selectors.authorised import authorised_parts
 from budgets.selectors.timeline import Timeline, timelines_of
 from budgets.services._common import move_payments, note_created
+from budgets.services.years import keep_years
 from phb.core.actors import Actor
 from phb.core.calendar import bank_holidays
 from phb.core.money import ZERO
@@ -27,6 +28,7 @@ from phb.core.periods import Period, next_working_day, previous_working_day
 
 RUNS_ON = (BudgetState.ACTIVE, BudgetState.PAUSED, BudgetState.ENDING)
 STANDS = PAYMENT.groups["in_a_run"] | {PaymentState.PAID}
+NOT_GONE = (PaymentState.PROPOSED, PaymentState.RELEASED)
 WAITING = PAYMENT.groups["waiting"]
 BATCH = 1000
 
@@ -94,6 +96,7 @@ def replan(budgets: Collection[Budget], *, on: date, why: str, by: Actor) -> dic
     rows = [_reckoning(each, on, why, by) for each in _changed(planned)]
     for row in Reckoning.objects.bulk_create(rows, batch_size=BATCH):
         found[row.budget_id] = row
+    keep_years([budget.pk for budget in running], on=on)
     return found
 
 
@@ -104,20 +107,31 @@ def preview(
     extra_changes: Sequence[BudgetChange] = (),
     extra_versions: Sequence[BudgetVersion] = (),
     without: Collection[int] = (),
+    leaves_runs_after: date | None = None,
 ) -> Preview:
-    """What `replan` would do if these changes or versions were on record, and those numbered in `without` were not."""
+    """What `replan` would do if these changes or versions were on record, and those numbered in `without` were not;
+    `leaves_runs_after`: payments for days after it, in a run that was not sent, leave it first."""
     (planned,) = plan_again(
-        [budget], on=on, extra_changes=extra_changes, extra_versions=extra_versions, without=without
+        [budget],
+        on=on,
+        leaves_runs_after=leaves_runs_after,
+        extra_changes=extra_changes,
+        extra_versions=extra_versions,
+        without=without,
     )
     return Preview(planned, budget.authorised)
 
 
-def plan_again(budgets: Sequence[Budget], *, on: date, **ahead: Any) -> list[Planned]:
+def plan_again(
+    budgets: Sequence[Budget], *, on: date, leaves_runs_after: date | None = None, **ahead: Any
+) -> list[Planned]:
     """For each budget what its payments must become. Reads only."""
     timelines = timelines_of(budgets, **ahead)
     ids = [budget.pk for budget in budgets]
     payments: dict[int, list[Payment]] = {pk: [] for pk in ids}
     for payment in Payment.objects.filter(budget_id__in=ids).exclude(state=PaymentState.CANCELLED).order_by("pk"):
+        if leaves_runs_after and payment.state in NOT_GONE and payment.period_start > leaves_runs_after:
+            payment.state = PaymentState.SCHEDULED  # as it would be; nothing is saved
         payments[payment.budget_id].append(payment)
     schedules: dict[int, list[Schedule]] = {pk: [] for pk in ids}
     for schedule in Schedule.objects.filter(budget_id__in=ids).order_by("starts", "pk"):

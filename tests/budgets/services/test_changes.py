@@ -11,15 +11,14 @@ from budgets.enums import ChangeKind
 from budgets.models import BudgetLine, BudgetVersion
 from budgets.services.changes import (
     close_change,
-    death_recorded,
     keep_up,
     record_change,
+    record_death,
     withdraw_change,
 )
 from budgets.services.replanning import replan
 from budgets.services.verifying import verify_ledger
 from phb.core.errors import RuleBroken
-from phb.core.people import record_death
 from phb.core.tenancy import act_as
 from tests.factories.budgets import TODAY, make_active, make_confirmed, make_run, make_staff
 
@@ -194,7 +193,6 @@ def test_a_death_pays_its_own_day_and_nothing_after(running):
     make_confirmed(staff)
     act_as(staff.coordinator)
     record_death(person_id=budget.person_id, died_on=TODAY, on=TODAY, by=staff.coordinator)
-    death_recorded(person_id=budget.person_id, on=TODAY, by=staff.coordinator)
     paid = budget.payments.exclude(state="cancelled").get()
     assert paid.state == "paid"
     assert budget.reckonings.get().difference == worth(1) - paid.amount
