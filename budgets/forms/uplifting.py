@@ -21,6 +21,8 @@ STREAMS = [("", "All"), *Route.choices()]
 class UpliftForm(nhs.IdempotentForm):
     """Which budgets, from which day, and the percent of each kind of line."""
 
+    hide_optional = True  # what may be left empty says so
+
     name = nhs.TextField(
         label="Name", hint="As colleagues will look for it, such as “Prices of 2027 to 2028”", max_length=200
     )
@@ -34,14 +36,14 @@ class UpliftForm(nhs.IdempotentForm):
     effective_from = nhs.DateField(
         label="First day", hint="It may be in the past: what was paid since then is made up for"
     )
-    stream = nhs.SelectField(label="Stream", choices=STREAMS, required=False)
-    place = nhs.SelectField(label="Place", choices=[("", "All")], required=False)
+    stream = nhs.SelectField(label="Stream", choices=STREAMS, required=False, hint="All, unless you choose one")
+    place = nhs.SelectField(label="Place", choices=[("", "All")], required=False, hint="Where the people live")
     provider = nhs.TextField(
         label="Only lines of this provider", hint="Leave empty for all providers", required=False, max_length=200
     )
     fixed_providers = nhs.LongTextField(
         label="Providers whose prices are fixed",
-        hint="One a line. Their lines stay as they are",
+        hint="One a line, or none. Their lines stay as they are",
         required=False,
         rows=2,
     )

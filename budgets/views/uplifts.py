@@ -1,5 +1,6 @@
 """Pages of uplifts: the list, preparing one, what it comes to, its steps."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -152,7 +153,11 @@ def totals_to_show(shown: Uplift) -> dict[str, Any] | None:
     sums = {name: Decimal(kept[name]) for name in ("old", "new", "old_direct", "new_direct", "arrears")}
     funders = [name for name, _ in kept["funders"]]
     months = [
-        (row["first"], [Decimal(row["parts"].get(name, "0.00")) for name in funders], Decimal(row["whole"]))
+        (
+            f"{date.fromisoformat(row['first']):%B %Y}",
+            [Decimal(row["parts"].get(name, "0.00")) for name in funders],
+            Decimal(row["whole"]),
+        )
         for row in kept["months"]
     ]
     return {
