@@ -209,7 +209,7 @@ class SplitState(Coded):
 
     PROPOSED = "proposed", "Waiting for the funders"
     AGREED = "agreed", "Agreed"
-    DISPUTED = "disputed", "Disputed: the lead funder pays meanwhile"
+    DISPUTED = "disputed", "Disputed: payments go on"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 

@@ -60,9 +60,9 @@ class SharesForm(nhs.IdempotentForm):
 
     def __init__(self, *args: Any, funders: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for n, word in zip(ROWS, ORDER, strict=True):
+        for n in ROWS:
             self.fields[f"funder_{n}"] = nhs.SelectField(
-                label=f"{word.capitalize()} funder", choices=[("", "None"), *funders], required=False
+                label="Funder", choices=[("", "None"), *funders], required=False
             )
             self.fields[f"percent_{n}"] = _percent("Percent")
             self.fields[f"fixed_{n}"] = nhs.MoneyField(label="Or a fixed sum a week", required=False)

@@ -32,7 +32,8 @@ class FundingSplit(TenantModel):
     """How a budget, or one line of it, is shared between funders from a day on, until a later split.
 
     `line`: the number of the plan's line (the same in all versions), empty for all lines. Only agreed splits count;
-    while one is proposed or disputed, the split before it, or else the plan's own shares, go on.
+    while one is proposed, the split before it, or else the plan's own shares, go on; while one is disputed likewise, or
+    the lead funder pays all of it, by the setting `dispute_pays`. A line's own split counts for it, whatever its day.
     """
 
     life_cycle = FUNDING_SPLIT

@@ -20,6 +20,7 @@ from budgets.models import Budget, FundingSplit
 from budgets.rules.contributions import FREE, say_contribution
 from budgets.rules.funding import DatedShare, share_words
 from budgets.rules.streams import usual_funders
+from budgets.rules.words import number
 from budgets.selectors import funding as reads
 from budgets.selectors.contributions import as_dated
 from budgets.selectors.periods_net import periods_net
@@ -209,7 +210,8 @@ def _first(budget: Budget, usual: Any, today: date) -> dict[str, Any]:
 def _boxes(shares: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for n, share in enumerate(shares, start=1):
-        found |= {f"funder_{n}": share.funder, f"percent_{n}": share.percent, f"fixed_{n}": share.fixed_weekly}
+        percent = None if share.percent is None else number(share.percent)
+        found |= {f"funder_{n}": share.funder, f"percent_{n}": percent, f"fixed_{n}": share.fixed_weekly}
     return found
 
 
