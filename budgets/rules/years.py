@@ -6,11 +6,12 @@ make the variance. Each figure of the whole budget is rounded once from exact va
 and the last takes the difference (C20), so parts always equal the whole.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -34,6 +35,7 @@ class Cut(NamedTuple):
 
 
 Shares = tuple[tuple[Cut, Fraction], ...]
+Parts = tuple[tuple[Cut, Fraction], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ def year_words(year: int) -> str:
     return f"{year}-{(year + 1) % 100:02d}"
 
 
+@cache
 def months_of(year: int) -> tuple[Period, ...]:
     """The twelve months of an NHS year, April first."""
     firsts = [add_months(date(year, 4, 1), number) for number in range(MONTHS + 1)]
@@ -174,28 +177,31 @@ def figures_of_year(facts: YearFacts, year: int, as_at: date) -> dict[Cut, YearF
     whole = financial_year(year)
     assert whole.end is not None
     to_date = whole.clip(whole.start, as_at) if as_at >= whole.start else None
-    cuts = _cuts(facts)
-    found: dict[str, dict[Cut, Decimal]] = {}
-    budget, agreed, due = (_values(stretches, whole) for stretches in (facts.opening, facts.agreed, facts.due))
-    found["earned"] = _values(facts.due, to_date)
-    found["rest"] = _less(due, found["earned"])
+    opening, agreed, due = _daily(facts.opening), _daily(facts.agreed), _daily(facts.due)
     planned = [each for each in facts.one_offs if whole.contains(each.day)]
-    paid = [each for each in planned if each.paid and each.day <= as_at]
-    found["budget_value"] = _plus(budget, _sums(each for each in planned if each.opening))
-    found["agreed_value"] = _plus(agreed, _sums(planned))
-    found["one_offs"], found["one_offs_paid"] = _sums(planned), _sums(paid)
+    first = [each for each in planned if each.opening]
     back = [each for each in facts.recoveries if whole.contains(each.day) and each.day <= as_at]
-    found["recoveries"] = _sums(back)
-    found |= _cash(facts.payments, whole, min(as_at, whole.end))
-    figures = {cut: _figures({name: values.get(cut, ZERO) for name, values in found.items()}) for cut in cuts}
-    budget_months = _profile(facts.opening, budget, year, [(each, 1) for each in planned if each.opening])
-    events: list[tuple[OneOff | Recovery, int]] = [*((each, 1) for each in planned), *((each, -1) for each in back)]
-    forecast_months = _profile(facts.due, due, year, events)
-    return {
-        cut: replace(row, budget_profile=budget_months(cut), forecast_profile=forecast_months(cut))
-        for cut, row in figures.items()
-        if row != YearFigures()
+    budget, year_due = _values(opening, whole), _values(due, whole)
+    earned = _values(due, to_date)
+    found: dict[str, Mapping[Cut, Any]] = {
+        "budget_value": _plus(budget, _sums(first)),
+        "agreed_value": _plus(budget if agreed == opening else _values(agreed, whole), _sums(planned)),
+        "earned": earned,
+        "rest": _less(year_due, earned),
+        "one_offs": _sums(planned),
+        "one_offs_paid": _sums(each for each in planned if each.paid and each.day <= as_at),
+        "recoveries": _sums(back),
+        **_cash(facts.payments, whole, max(add_days(whole.start, -1), min(as_at, whole.end))),
     }
+    events: list[tuple[OneOff | Recovery, int]] = [*((each, 1) for each in planned), *((each, -1) for each in back)]
+    by_month = _monthly(opening, budget, year)
+    found["budget_profile"] = _with_events(by_month, year, [(each, 1) for each in first])
+    by_month = by_month if due == opening else _monthly(due, year_due, year)
+    found["forecast_profile"] = _with_events(by_month, year, events)
+    rows = {
+        cut: _figures({name: values[cut] for name, values in found.items() if cut in values}) for cut in _cuts(facts)
+    }
+    return {cut: row for cut, row in rows.items() if row != YearFigures()}
 
 
 def added_up(rows: Iterable[YearFigures]) -> YearFigures:
@@ -234,18 +240,26 @@ def apart(exact: Mapping[Cut, Fraction]) -> dict[Cut, Decimal]:
     return parts
 
 
-def _values(stretches: Sequence[Stretch], period: Period | None) -> dict[Cut, Decimal]:
+def _daily(stretches: Sequence[Stretch]) -> tuple[tuple[Period, Parts], ...]:
+    """The stretches with each cut's exact pounds a day."""
+    return tuple(
+        (each.period, tuple((cut, each.weekly * share / 7) for cut, share in each.shares)) for each in stretches
+    )
+
+
+def _values(daily: Sequence[tuple[Period, Parts]], period: Period | None) -> dict[Cut, Decimal]:
     """What the lines come to over days: weekly × days ÷ 7 (C9), by cut."""
-    return apart(_exact(stretches, period))
+    return apart(_exact(daily, period))
 
 
-def _exact(stretches: Sequence[Stretch], period: Period | None) -> dict[Cut, Fraction]:
+def _exact(daily: Sequence[tuple[Period, Parts]], period: Period | None) -> dict[Cut, Fraction]:
     found: dict[Cut, Fraction] = {}
-    for stretch in stretches if period else ():
+    for span, parts in daily if period else ():
         assert period is not None
-        if days := stretch.period.overlap(period):
-            for cut, share in stretch.shares:
-                found[cut] = found.get(cut, Fraction(0)) + stretch.weekly * days.days / 7 * share
+        if days := span.overlap(period):
+            for cut, pounds_a_day in parts:
+                more = pounds_a_day * days.days
+                found[cut] = found[cut] + more if cut in found else more
     return found
 
 
@@ -285,29 +299,33 @@ def _put(into: dict[Cut, Decimal], amount: Decimal, shares: Shares) -> None:
         into[cut] = into.get(cut, ZERO) + part
 
 
-def _profile(
-    stretches: Sequence[Stretch],
-    totals: Mapping[Cut, Decimal],
-    year: int,
-    events: Sequence[tuple[OneOff | Recovery, int]],
-) -> Callable[[Cut], tuple[Decimal, ...]]:
-    """Month by month, for any cut: by calendar days; the last month with money in it takes the difference (C20)."""
-    months = months_of(year)
-    exact = [_exact(stretches, month) for month in months]
-    once: dict[tuple[Cut, int], Decimal] = {}
-    for item, sign in events:
-        number = next(number for number, month in enumerate(months) if month.contains(item.day))
-        for cut, amount in _split(item.amount, item.shares):
-            once[cut, number] = once.get((cut, number), ZERO) + sign * amount
-
-    def of(cut: Cut) -> tuple[Decimal, ...]:
-        parts = [round_penny(month.get(cut, Fraction(0))) for month in exact]
+def _monthly(
+    daily: Sequence[tuple[Period, Parts]], totals: Mapping[Cut, Decimal], year: int
+) -> dict[Cut, tuple[Decimal, ...]]:
+    """Month by month by calendar days; the last month with money in it takes the difference (C20)."""
+    exact = [_exact(daily, month) for month in months_of(year)]
+    found = {}
+    for cut, total in totals.items():
+        parts = [round_penny(month[cut]) if cut in month else ZERO for month in exact]
         filled = [number for number, month in enumerate(exact) if month.get(cut)]
         if filled:
-            parts[filled[-1]] += totals.get(cut, ZERO) - sum(parts, ZERO)
-        return tuple(part + once.get((cut, number), ZERO) for number, part in enumerate(parts))
+            parts[filled[-1]] += total - sum(parts, ZERO)
+        found[cut] = tuple(parts)
+    return found
 
-    return of
+
+def _with_events(
+    by_month: Mapping[Cut, tuple[Decimal, ...]], year: int, events: Sequence[tuple[OneOff | Recovery, int]]
+) -> dict[Cut, tuple[Decimal, ...]]:
+    """With what is paid or comes back once, each in its month."""
+    found = dict(by_month)
+    for item, sign in events:
+        number = next(number for number, month in enumerate(months_of(year)) if month.contains(item.day))
+        for cut, amount in _split(item.amount, item.shares):
+            months = list(found.get(cut, (ZERO,) * MONTHS))
+            months[number] += sign * amount
+            found[cut] = tuple(months)
+    return found
 
 
 def _cuts(facts: YearFacts) -> tuple[Cut, ...]:

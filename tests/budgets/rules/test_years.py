@@ -58,7 +58,7 @@ def facts_of(case) -> YearFacts:
     )
 
 
-@pytest.mark.parametrize("case", cases(__file__, *(f"years:{name}" for name in GROUPS)))
+@pytest.mark.parametrize("case", cases(__file__, *(f"budget_years:{name}" for name in GROUPS)))
 def test_year(case):
     found = figures_of_year(facts_of(case), case["year"], case.get("as_at", LATE))
     whole = added_up(found.values())
