@@ -16,6 +16,10 @@ FUNDED = """'[{"funder": "NHS", "share": "100"}]'::jsonb"""
 LINE_AMOUNT = "(-round(weekly * 31 / %(per_account)s, 2) - 0.01)"
 BUDGETS = "made WHERE budget"
 DIRECT = "made WHERE direct"
+TENTH = "round(weekly / 10, 2)"
+THREE_LINES = """made CROSS JOIN (VALUES (0, 'Personal assistant', 'personal_assistant', '', 6),
+    (1, 'Agency care', 'agency', 'Moor Care Ltd', 3), (2, 'Activities', 'activity', '', 1)) l (place, words, line_kind, line_provider, tenths)
+    WHERE budget"""
 # Column of `made` → the table whose next number it takes.
 IDS = {
     "person": "core_person", "caseid": "eligibility_case", "plan": "careplans_plan", "version": "careplans_planversion",
@@ -75,9 +79,10 @@ MONEY: tuple[Rows | str, ...] = (
        number="1", state="'agreed'", effective_from=STARTS, weekly="weekly",
        direct_payment_weekly="CASE WHEN direct THEN weekly ELSE 0 END", agreed_on=f"{STARTS} - 6",
        agreed_by_id="%(commissioner)s", proposed_by_id="%(finance)s"),
-    of("budgets.BudgetLine", BUDGETS, person_id="person", version_id="bversion", service_id="service",
-       description="'Personal assistant'", outcome_words="'Be out of bed each day'", kind="'personal_assistant'",
-       holding=HOLDING, weekly="weekly", funders=FUNDED,
+    of("budgets.BudgetLine", THREE_LINES, person_id="person", version_id="bversion", service_id="service", position="place",
+       description="words", outcome_words="'Be out of bed each day'", kind="line_kind", provider="line_provider",
+       holding=HOLDING, weekly=f"CASE place WHEN 0 THEN weekly - {TENTH} - 3 * {TENTH} ELSE {TENTH} * tenths END",
+       hours_per_week="CASE place WHEN 0 THEN 20 END", rate="CASE place WHEN 0 THEN 13.85 END", funders=FUNDED,
        working="""'{"words": "Made up to measure on"}'::jsonb"""),
     of("budgets.PayeeAccount", DIRECT, id="payee", person_id="person", budget_id="budgetid",
        name_on_account="left(family, 120)", sort_code="'089999'", account_number="lpad(n::text, 8, '0')",

@@ -16,7 +16,7 @@ from phb.core.models import Assignment, Declaration, Grant, NamedStaff, Person
 from phb.core.people import record_death
 from phb.core.policies import set_policy
 from phb.core.tenancy import acting_as
-from phb.made_up import library, offers, plans
+from phb.made_up import library, money, offers, plans
 from phb.made_up.staff import House, make_account
 from phb.made_up.stories import Story
 from phb.made_up.year import live_a_year, pause_next_payment
@@ -53,6 +53,7 @@ def make_people(houses: list[House], *, seed: int, today: date) -> int:
         maker = Maker(house, Random(f"{seed}:{place}"), today, numbers)  # noqa: S311  (made-up people, not secrets)
         _settings(house)
         library.make_library(house)
+        money.make_tables(house)
         _screening(maker, max(1, 2 - place))
         _deciding(maker, 1)
         _planning(maker, 1)
@@ -162,16 +163,18 @@ def _running(maker: Maker, *, full: bool) -> None:
         return
     others = [
         _active(maker),
-        _active(maker, funders=(("NHS", "57"), ("Northmoor Council", "43"))),
+        _active(maker, route="JOINT_PACKAGE", funders=(("NHS", "57"), ("Northmoor Council", "43"))),
         _active(maker, more_services=6),
     ]
     live_a_year(maker.house, [holder, *others], maker.random, maker.today)
     _looked_at_again(holder, others[1])
     pause_next_payment(maker.house, others[1])
+    money.make_changes(maker.house, holder, others[1], others[0], maker.today)
     with acting_as(others[2].cc) as by:
         record_death(person_id=others[2].person.pk, died_on=maker.today - timedelta(days=6), on=maker.today, by=by)
     _eligible(maker).indicative(20).plan(14, "authorised").account(3, checked=False)
     _eligible(maker).indicative(30).plan(20, "authorised", holding="notional")
+    money.make_uplift(maker.house, maker.today)
     _sign_in(maker.house, "representative", others[0].person, "REPRESENTATIVE", "LPA", name="Grace Bennett")
 
 
@@ -184,8 +187,14 @@ def _looked_at_again(holder: Story, other: Story) -> None:
         plans.review_under_way(other.version.plan_id, by, other.today)
 
 
-def _active(maker: Maker, *, funders=(("NHS", "100"),), more_services: int = 0, **person: Any) -> Story:
-    story = maker.story(**person).refer(230).checklist(226).dst(212).decide(205)
+def _active(
+    maker: Maker, *, route: str = "CHC", funders=(("NHS", "100"),), more_services: int = 0, **person: Any
+) -> Story:
+    story = maker.story(**person).refer(230, route)
+    if route == "CHC":
+        story = story.checklist(226).dst(212).decide(205)
+    else:
+        story = story.assess(212, ROUTES[route]).decide(205, **_plain_reasons(route))
     return (
         story.indicative(200)
         .plan(190, "authorised", more=True, funders=funders, more_services=more_services, one_off=None)

@@ -163,6 +163,8 @@ def write_plan(
         description="Personal assistants, by day",
         kind="personal_assistant",
         provider="Joy and Tomasz",
+        hours_per_week=Decimal(40),
+        rate=Decimal("13.85"),
         weekly_amount=Decimal(weekly),
         holding=holding,
         outcomes=[up.pk, meals.pk],
