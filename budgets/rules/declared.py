@@ -90,6 +90,8 @@ def read(what: Object, given: Any, faults: list[Fault], path: str = "") -> Read:
         else:
             seen[name] = str(key)
             found[name] = _field(what.fields[name], value, faults, at)
+            if value is None:
+                seen.pop(name)  # nothing was given
     for name, field in what.fields.items():
         if field.needed and name not in seen:
             faults.append(Fault(f"{path}.{name}" if path else name, f"Missing: {field.words}."))

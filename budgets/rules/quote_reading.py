@@ -124,7 +124,9 @@ class _Lines(Terms):
             self.items[key] = PlanItem(
                 key, row.path, row["holding"] or HoldingMethod.DIRECT_PAYMENT, funders, row.values.get("on")
             )
-            broken = any(fault.path.startswith(f"{row.path}.") for fault in self.faults[:before])
+            broken = any(
+                fault.path == row.path or fault.path.startswith(f"{row.path}.") for fault in self.faults[:before]
+            )
             if not broken and (made := make(row, key, row["label"] or f"{label} {n}")) is not None:
                 yield made
 
