@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Func, IntegerField, Q, QuerySet
 
 from budgets.enums import PaymentState
 from budgets.models import (
@@ -36,6 +36,12 @@ def files(actor: Actor) -> QuerySet[BudgetFile]:
     found = BudgetFile.objects.filter(organisation_id=actor.organisation_id)
     seen = actor.role == "SYSTEM" or may(actor, AREA, "R")
     return (found if seen else found.none()).select_related("proposed_by", "approved_by").order_by("-id")
+
+
+def files_for_list(actor: Actor) -> QuerySet[BudgetFile]:
+    """The files without what is in them, but with the number of refusals (`refused`)."""
+    number = Func(F("refusals"), function="jsonb_array_length", output_field=IntegerField())
+    return files(actor).annotate(refused=number).defer("rows", "refusals", "told")
 
 
 def file_for(actor: Actor, file_id: int) -> BudgetFile:

@@ -17,6 +17,7 @@ from budgets.selectors.plan_lines import budget_lines
 from budgets.selectors.terms import authorised_for, last_day, terms_of
 from budgets.services._common import lock_budget, next_reference
 from budgets.services.contingency_terms import contingency_fields
+from budgets.services.explaining import ask_for_explanation
 from careplans import selectors as careplans
 from careplans import services as plans
 from careplans.enums import Measure
@@ -144,6 +145,7 @@ def authorise(*, plan_version_id: int, content_hash: str, words: str, on: date, 
         budget.authorised, budget.authorised_to = most.amount, most.to
         budget.save(update_fields=["authorised", "authorised_to"])
     plans.ask_for_pdf(version_id=version.pk, by=by)
+    ask_for_explanation(version=proposal, by=by)
     return budget
 
 

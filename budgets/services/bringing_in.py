@@ -177,18 +177,19 @@ def told_of(rows: Sequence[Kept], record: Record, on: date, by: Actor) -> list[l
     known = numbers & set(record.people)
     cases = sum((kept["nhs_number"], kept["route"]) in record.cases for kept in rows)
     lines = sum(len(kept["lines"]) for kept in rows)
-    agreed = sum(bool(kept.get("agreement_signed_on")) for kept in rows)
-    direct = sum(bool(direct_weekly(kept)) for kept in rows)
-    told = [
-        ["made", "People who are new here", str(len(numbers - known))],
-        ["made", "People who are known here", str(len(known))],
-        ["made", "New cases", str(len(rows) - cases)],
-        ["made", "Cases that are here already", str(cases)],
-        ["made", "Budgets with their plans", str(len(rows))],
-        ["made", "Service lines", str(lines)],
-        ["made", "Budgets with a direct payment", str(direct)],
-        ["made", "Of these, with a signed agreement", str(agreed)],
-    ]
+    direct = [kept for kept in rows if direct_weekly(kept)]
+    agreed = sum(bool(kept.get("agreement_signed_on")) for kept in direct)
+    made = (
+        ("People who are new here", len(numbers - known)),
+        ("People who are known here", len(known)),
+        ("New cases", len(rows) - cases),
+        ("Cases that are here already", cases),
+        ("Budgets with their plans", len(rows)),
+        ("Service lines", lines),
+        ("Budgets with a direct payment", len(direct)),
+        ("Of these, with a signed agreement", agreed),
+    )
+    told = [["made", words, f"{number:,}"] for words, number in made]
     return [*told, *_by_stream(rows), *_pay_days(rows, on, by)] if rows else []
 
 

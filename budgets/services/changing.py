@@ -14,7 +14,7 @@ from budgets.rules.lifecycle import PAYMENT
 from budgets.selectors.terms import term_end, terms_of
 from budgets.selectors.timeline import Timeline, timeline_of
 from budgets.services._common import lock_budget, note_created
-from budgets.services.replanning import replan
+from budgets.services.replanning import Preview, preview, replan
 from budgets.services.scheduling import agreed_version, gates_of, one_off_payments
 from budgets.services.uplift_reapplying import reapply
 from careplans import selectors as careplans
@@ -58,6 +58,21 @@ def first_days(budget: Budget, on: date) -> list[date]:
     earliest, sent = max(earliest_day(budget, on), on), _last_sent(budget)
     starts = (slot.period.start for slot in timeline.slots(budget.authorised_to))
     return [day for day in starts if day >= earliest and (sent is None or day > sent)]
+
+
+def look_ahead(*, budget: Budget, starts: date, on: date, told_on: date | None = None) -> Preview:
+    """What the version that waits would do to the payments from a day. Nothing is written. Raises RuleBroken as
+    `take_over` for a day that is not allowed."""
+    version = agreed_version(budget)
+    if not waits_to_take_over(budget):
+        raise RuleBroken("No later version of this budget waits to come into force.")
+    _check_day(budget, version, timeline_of(budget), starts, on, told_on)
+    ahead = copy(budget)
+    last = term_end(budget, starts, version.plan_version.effective_to)
+    ahead.authorised_to = max(budget.authorised_to or last, last)
+    version.effective_from = starts
+    schedule = _schedule(ahead, version, starts)
+    return preview(ahead, on=on, extra_versions=[version], extra_schedules=[schedule] if schedule else [])
 
 
 @transaction.atomic
@@ -173,29 +188,37 @@ def _last_sent(budget: Budget) -> date | None:
 
 def _keep_schedules(budget: Budget, version: BudgetVersion, starts: date, by: Actor) -> None:
     """Keep how the version is paid; each schedule ends the day before the next begins."""
-    terms = terms_of(budget, version, starts)
-    if terms is not None:
-        Schedule.objects.create(
-            organisation_id=by.organisation_id,
-            person_id=budget.person_id,
-            budget=budget,
-            version=version,
-            frequency=terms.frequency,
-            anchor=terms.anchor,
-            weekly=version.direct_payment_weekly,
-            starts=starts,
-            ends=budget.authorised_to,
-            made_by_id=by.user_id,
-        )
+    schedule = _schedule(budget, version, starts)
+    if schedule is not None:
+        schedule.made_by_id = by.user_id
+        schedule.save()
     rows = list(budget.schedules.order_by("starts", "pk"))
     following = [row.starts for row in rows[1:]] + [None]
     for row, later in zip(rows, following, strict=True):
         ends = add_days(later, -1) if later else budget.authorised_to
-        if terms is None and later is None:
+        if schedule is None and later is None:
             ends = add_days(starts, -1)  # nothing more is paid to a holder
         if ends is not None and row.ends != max(ends, row.starts):
             row.ends = max(ends, row.starts)
             row.save(update_fields=["ends"])
+
+
+def _schedule(budget: Budget, version: BudgetVersion, starts: date) -> Schedule | None:
+    """How a version would be paid from a day, not saved; None when nothing is paid to a holder every week."""
+    terms = terms_of(budget, version, starts)
+    if terms is None:
+        return None
+    return Schedule(
+        organisation_id=budget.organisation_id,
+        person_id=budget.person_id,
+        budget=budget,
+        version=version,
+        frequency=terms.frequency,
+        anchor=terms.anchor,
+        weekly=version.direct_payment_weekly,
+        starts=starts,
+        ends=budget.authorised_to or terms.end,
+    )
 
 
 def _plan_begins(version: BudgetVersion, starts: date) -> date:

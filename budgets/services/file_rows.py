@@ -109,7 +109,9 @@ def against_the_record(rows: Sequence[Kept], record: Record, *, on: date, by: Ac
         if kept.get("nhs_number") in record.closed:
             refused.append(Refusal(kept["line"], "nhs_number", CLOSED))
             continue
-        refused += _person(kept, record)
+        if stranger := _person(kept, record):
+            refused += stranger
+            continue
         refused += _right(kept, record, on)
         refused += _work(kept, record)
         refused += _money(kept, record)

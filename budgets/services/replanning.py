@@ -106,6 +106,7 @@ def preview(
     on: date,
     extra_changes: Sequence[BudgetChange] = (),
     extra_versions: Sequence[BudgetVersion] = (),
+    extra_schedules: Sequence[Schedule] = (),
     without: Collection[int] = (),
     leaves_runs_after: date | None = None,
 ) -> Preview:
@@ -117,6 +118,7 @@ def preview(
         leaves_runs_after=leaves_runs_after,
         extra_changes=extra_changes,
         extra_versions=extra_versions,
+        extra_schedules=extra_schedules,
         without=without,
     )
     return Preview(planned, budget.authorised)

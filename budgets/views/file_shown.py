@@ -17,7 +17,7 @@ from phb.core.money import format_pounds
 from phb.core.selectors import closed_numbers
 from phb.core.tables import Column, Table
 
-SHOWN = 100
+SHOWN = 50
 COLOURS = {
     BudgetFileState.CHECKED: "blue",
     BudgetFileState.TAKING: "yellow",
@@ -26,7 +26,17 @@ COLOURS = {
     BudgetFileState.UNDONE: "grey",
     BudgetFileState.REFUSED: "grey",
 }
-PARTS = (("made", "What taking it makes"), ("money", "Money"), ("pays", "Payments of the next five weeks"))
+# Part of what is told: its title, and the headings of its two columns.
+PARTS = (
+    ("made", "What taking it makes", "What", "How many"),
+    ("money", "Money", "Stream and who holds it", "Amount"),
+    ("pays", "Payments of the next five weeks", "Day", "Payments"),
+)
+
+PARTS_AFTER = (
+    ("made", "What the file brought", "What", "How many"),
+    ("money", "Money when it came", "Stream and who holds it", "Amount"),
+)
 
 
 class BroughtTable(Table):
@@ -67,8 +77,13 @@ def page_of(actor: Actor, row: BudgetFile) -> tuple[dict[str, Any], list[int]]:
         organisation_id=row.organisation_id, nhs_number__in=[kept["nhs_number"] for kept in shown]
     )
     told = [
-        {"title": title, "rows": [(words, value) for of, words, value in row.told if of == part]}
-        for part, title in PARTS
+        {
+            "title": title,
+            "what": what,
+            "how": how,
+            "rows": [(words, value) for of, words, value in row.told if of == part],
+        }
+        for part, title, what, how in (PARTS if row.state == BudgetFileState.CHECKED else PARTS_AFTER)
         if any(of == part for of, _, _ in row.told)
     ]
     return {

@@ -44,7 +44,7 @@ def files(request: HttpRequest) -> HttpResponse:
             form.add_rule_broken(error)
         else:
             return redirect("budgets:file", row.pk)
-    there = list(selectors.files(actor).defer("rows", "refusals", "told")[:50])
+    there = list(selectors.files_for_list(actor)[:50])
     context = {
         "form": form,
         "files": [(row, COLOURS[BudgetFileState(row.state)]) for row in there],
@@ -170,7 +170,7 @@ def _context(request: HttpRequest, row: BudgetFile, form: TakeFileForm) -> dict[
         "row": row,
         "form": form,
         "colour": COLOURS[BudgetFileState(row.state)],
-        "job": progress_of(job, what="file", refresh_href=reverse("budgets:file", args=[row.pk])) if job else None,
+        "job": progress_of(job, what="file", refresh_href=reverse("budgets:file", args=[row.pk])) if job and job.state != "done" else None,
         "own": own,
         "takes": checked and not own and bool(row.rows) and not row.refusals and may(actor, selectors.AREA, "A"),
         "waits": checked and own and bool(row.rows) and not row.refusals,

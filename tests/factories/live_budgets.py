@@ -14,7 +14,7 @@ EXAMPLE = {column.name: column.example for column in COLUMNS}
 
 def rows_for(many: int, **changes: str) -> list[dict[str, str]]:
     """Budgets of as many people, each with one line like the template's."""
-    found, body = [], 999_000_100
+    found, body = [], 999_500_000
     while len(found) < many:
         digits = [int(c) for c in str(body)]
         check = (11 - sum(d * w for d, w in zip(digits, range(10, 1, -1), strict=True)) % 11) % 11

@@ -40,7 +40,7 @@ from budgets.models import (
 )
 from budgets.rules.costing import PersonalAssistant
 from budgets.selectors.spend import FILE_KIND
-from budgets.services import amount_tables, changes, contracts, importing, statements, uplifting
+from budgets.services import amount_tables, bringing_in, changes, contracts, importing, statements, uplifting
 from budgets.services.years import keep_years
 from careplans import services as plans
 from careplans.models import (
@@ -112,6 +112,8 @@ from tests.factories.funding import funded
 from tests.factories.library import entry as library_entry
 from tests.factories.library import priced as library_priced
 from tests.factories.library import proposed as library_proposed
+from tests.factories.live_budgets import EXAMPLE as LIVE_BUDGET
+from tests.factories.live_budgets import file_of as live_budgets
 from tests.factories.offers import make_offer
 from tests.factories.routes import DECIDED, decided
 
@@ -709,6 +711,16 @@ def _past_cases(world: World) -> dict[int, int | None]:
     return {row.pk: None}
 
 
+def _budget_files(world: World) -> dict[int, int | None]:
+    """A checked file of live budgets, of somebody who has no record yet."""
+    row = LIVE_BUDGET | {"family_name": "Zz", "agreement_signed_by": f"{LIVE_BUDGET['given_name']} Zz"}
+    coordinator = world.actors["CC"].membership_id
+    made = bringing_in.check_file(
+        name="live.csv", content=live_budgets(row), on=TODAY, by=world.actors["COM"], coordinator_id=coordinator
+    )
+    return {made.pk: None}
+
+
 def _wordings(world: World) -> dict[int, int | None]:
     """Words that wait for a second person; they are nobody's record."""
     found = Wording.objects.filter(organisation=world.organisation).first()
@@ -732,6 +744,7 @@ MAKERS: dict[str, Callable[[World], dict[int, int | None]]] = {
     "case": _rows(Case),
     "assessment": _rows(Assessment),
     "case_import": _past_cases,
+    "budget_file": _budget_files,
     "note": _rows(DraftNote),
     "letter": _rows(Letter, state="WRITTEN"),
     "offer": _rows(Offer),
@@ -815,6 +828,7 @@ BESIDE: dict[str, Callable[[World], Any]] = {
     "uidb36": lambda world: "1",
     "key": lambda world: "payment_frequency",
     "figure": lambda world: "weekly",
+    "file": lambda world: "papers",
     "change_kind": lambda world: "hospital",
     "step": lambda world: 2,
     "rule_set_id": lambda world: "chc-tools-2022-07",
