@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from careplans.services import library, render_plan
+from careplans.services import library, panel_packs, render_plan
 from careplans.services.next_review import all_next_reviews
 from careplans.services.telling import TELL_OF_ANSWER, tell_of_answer
 from phb.core import jobs
@@ -31,6 +31,15 @@ def take_library_file(asked: Job, by: Actor) -> None:
 def review_days(asked: Job, by: Actor) -> None:
     """Work out every plan's next review anew: what moves one day is done on that day, this finds what was missed."""
     all_next_reviews(on=london_today(), by=by)
+
+
+@job(panel_packs.JOB)
+def render_panel(asked: Job, by: Actor) -> None:
+    """Print the papers or the minutes of a panel."""
+    document = panel_packs.render_pack(
+        panel_id=asked.payload["panel"], kind=asked.payload["kind"], on=london_today(), by=by
+    )
+    made(asked, document, by=by)
 
 
 @job(TELL_OF_ANSWER)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from careplans.views import deciding, panel_items, panel_meetings, scheme
+from careplans.views import deciding, panel_files, panel_items, panel_meetings, scheme
 
 urlpatterns = [
     path("plans/scheme/", scheme.scheme, name="scheme"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("plans/panels/<int:panel_id>/cancel/", panel_meetings.cancel, name="cancel_panel"),
     path("plans/panels/<int:panel_id>/minutes/", panel_meetings.minutes, name="panel_minutes"),
     path("plans/panels/<int:panel_id>/papers/", panel_meetings.papers, name="panel_papers"),
+    path("plans/panels/<int:panel_id>/files/<slug:file>/make/", panel_files.ask, name="make_panel_file"),
     path("plans/panel-items/<int:item_id>/", panel_items.decide, name="panel_item"),
     path("plans/panel-items/<int:item_id>/interest/", panel_items.interest, name="panel_interest"),
     path("plans/panel-items/<int:item_id>/off/", panel_items.take_off, name="take_off_panel"),

@@ -338,6 +338,7 @@ CAREPLANS: Routes = of_side(
         "careplans:cancel_panel": both(Needs("panel", "W", "panel")),
         "careplans:panel_minutes": both(Needs("panel", "W", "panel")),
         "careplans:panel_papers": {"GET": Needs("panel", "R", "panel")},
+        "careplans:make_panel_file": {"POST": Needs("panel", "W", "panel")},
         "careplans:panel_item": {
             "GET": Needs("panel", "R", "panel_item"),
             "POST": Needs("panel", "A", "panel_item"),
@@ -559,6 +560,9 @@ OWN: Routes = {
     },
     "own:seen": {"GET": Needs("who has seen", "R", "person", side="outside")},
     "own:left": {"GET": Needs("own money", "R", "person")},
+    "own:amounts": {"GET": Needs("own money", "R", "person")},
+    "own:amount": {"GET": Needs("own money", "R", "indicative")},
+    "own:explained": {"GET": Needs("own money", "R", "budget")},
     "own:figure": {"GET": Needs("own money", "R", "budget")},
     "own:transactions": both(Needs("own money", "R", "person")),
     "own:whose_money": {"GET": Needs("own money", "R", "person")},

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Sum
 
-from budgets.models import Budget, Indicative
+from budgets.enums import VersionState
+from budgets.models import Budget, BudgetVersion, Indicative
 from budgets.selectors.budgets import account_on, agreement_on
 from careplans.enums import Measure
 from phb.core.money import ZERO
@@ -29,6 +30,18 @@ def plan_facts(version: Any, on: date) -> dict[str, Any]:
         "account_approved_on": account.checked_at.date() if account and account.checked_at else None,
         "value_shown": budget.indicative_id is not None or explained,
     }
+
+
+def money_beside(version: Any, on: date) -> dict[str, Any]:
+    """What a panel sees beside the plan's cost: the newest indicative amount, and the budget in force if there is one."""
+    told = Indicative.objects.filter(case_id=version.plan.case_id).order_by("id").last()
+    found: dict[str, Any] = {}
+    if told is not None:
+        found |= {"indicative_weekly": told.weekly, "indicative_on": told.given_on}
+    agreed = BudgetVersion.objects.filter(budget__plan_id=version.plan_id, state=VersionState.AGREED).first()
+    if agreed is not None and agreed.plan_version_id != version.pk and agreed.effective_from is not None:
+        found |= {"agreed_weekly": agreed.weekly, "agreed_from": agreed.effective_from}
+    return found
 
 
 def above_indicative(version: Any, indicative: Indicative | None) -> dict[Measure, Decimal]:

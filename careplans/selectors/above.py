@@ -11,6 +11,7 @@ from careplans.rules.gates import GateFacts
 
 Facts = Callable[[PlanVersion, date], dict[str, Any]]
 _TELLERS: list[Facts] = []
+MONEY = {"indicative_weekly", "indicative_on", "agreed_weekly", "agreed_from"}
 
 
 def tell(facts: Facts) -> Facts:
@@ -24,6 +25,12 @@ def tell(facts: Facts) -> Facts:
 def facts_from_above(version: PlanVersion, on: date) -> dict[str, Any]:
     """What the apps above say for the gates of this plan on a day; `figures`: what limits are measured by."""
     return _only(_told(version, on), {"figures", *(field.name for field in fields(GateFacts))})
+
+
+def money_from_above(version: PlanVersion, on: date) -> dict[str, Any]:
+    """The amounts that a plan stands beside: told before planning (`indicative_weekly`, `indicative_on`), and of the
+    budget in force (`agreed_weekly`, `agreed_from`), each only where there is one."""
+    return _only(_told(version, on), MONEY)
 
 
 def criteria_from_above(version: PlanVersion, on: date) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from careplans.models import Panel, PanelItem
 from careplans.selectors import agendas
 from careplans.services import panels as services
 from careplans.views.common import staff_only
+from careplans.views.panel_files import files_shown
 from careplans.views.panel_papers import papers_of
 from eligibility.selectors.work import colleagues
 from phb.core import audit
@@ -117,6 +118,7 @@ def show(request: HttpRequest, panel_id: int) -> HttpResponse:
         "may_take_off": may(actor, "panel", "WP"),
         "planned": panel.state == PanelState.PLANNED,
         "held": panel.state == PanelState.HELD,
+        "files": files_shown(actor, panel, reverse("careplans:panel", args=[panel.pk])),
         "back": {"href": reverse("careplans:panels"), "label": "Panels"},
     }
     return render(request, "careplans/deciding/panel.html", context)
