@@ -74,6 +74,22 @@ class CheckAccountForm(nhs.IdempotentForm):
             del self.fields["told_on"]
 
 
+class TakeOverForm(nhs.IdempotentForm):
+    """The first day of a later version; where it pays less, when the holder was told."""
+
+    starts = nhs.DateField(label="First day that it counts for", hint="For example, 14 5 2026")
+    told_on = nhs.DateField(
+        label="Day on which the holder was told in writing, with reasons",
+        hint="Less is paid only after the notice. Empty: the day on which it was authorised",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, less: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not less:
+            del self.fields["told_on"]
+
+
 class StartForm(nhs.IdempotentForm):
     """The first day that is paid for."""
 

@@ -74,7 +74,7 @@ def reckon(
     Each period of the calendar is worth what it is worth, to the penny, however many payments it took: days whose
     payment went out count with their own worth, and the rest of the period has what is left of it.
     """
-    worth: dict[int, Decimal] = dict.fromkeys((each.key for each in sent), ZERO)
+    worth: dict[int, list[tuple[Decimal, str]]] = {each.key: [] for each in sent}
     free: list[tuple[Period, Due, Decimal]] = []
     ordered = sorted(sent, key=lambda each: each.period.start)
     for slot in slots:
@@ -88,7 +88,11 @@ def reckon(
 
 
 def _share_slot(
-    slot: Period, due: Callable[[Period], Due], sent: Sequence[Sent], worth: dict[int, Decimal], free: list
+    slot: Period,
+    due: Callable[[Period], Due],
+    sent: Sequence[Sent],
+    worth: dict[int, list[tuple[Decimal, str]]],
+    free: list[tuple[Period, Due, Decimal]],
 ) -> None:
     assert slot.end is not None
     inside = [(each, days) for each in sent if (days := slot.overlap(each.period)) is not None]
@@ -116,7 +120,7 @@ def _share_slot(
         if each is None:
             free.append((days, said, amount))
         else:
-            worth[each.key] += amount
+            worth[each.key].append((amount, said.words))
 
 
 def _use_credit(free: Sequence[tuple[Period, Due, Decimal]], credit: Decimal) -> tuple[list[ToPay], Decimal]:
@@ -129,11 +133,12 @@ def _use_credit(free: Sequence[tuple[Period, Due, Decimal]], credit: Decimal) ->
     return found, credit
 
 
-def _compare(sent: Sent, due: Decimal) -> Compared:
+def _compare(sent: Sent, worth: Sequence[tuple[Decimal, str]]) -> Compared:
+    due = sum((amount for amount, _ in worth), ZERO)
     difference = due - sent.amount
-    span = span_words(sent.period)
-    used = f", after {pounds(sent.credit_used)} of credit" if sent.credit_used else ""
-    words = f"{span}: due {pounds(due)}, paid {pounds(sent.amount)}{used}, {difference_words(difference)}."
+    used = f" after {pounds(sent.credit_used)} of credit" if sent.credit_used else ""
+    said = " ".join(words for _, words in worth) or f"{span_words(sent.period)}: nothing is due."
+    words = f"{said} Due {pounds(due)}, paid {pounds(sent.amount)}{used}: {difference_words(difference)}."
     return Compared(sent.key, sent.period, due, sent.amount, difference, words)
 
 

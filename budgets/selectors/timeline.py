@@ -136,17 +136,18 @@ def timelines_of(
     *,
     extra_changes: Sequence[BudgetChange] = (),
     extra_versions: Sequence[BudgetVersion] = (),
+    extra_schedules: Sequence[Schedule] = (),
     without: Collection[int] = (),
 ) -> dict[int, Timeline]:
     """The timeline of each budget by its number, in the same number of queries for one and for a thousand.
 
-    To look ahead: `extra_changes` and `extra_versions` (with `lines` to read) count although they are not on record,
-    and changes numbered in `without` do not.
+    To look ahead: `extra_changes`, `extra_versions` (kept ones with their lines, others with `lines_ahead`) and
+    `extra_schedules` count although they are not on record or not in force, and changes numbered in `without` do not.
     """
     ids = [budget.pk for budget in budgets]
     versions, lines = _versions(budgets, extra_versions)
     changes = _by_budget([*BudgetChange.objects.filter(budget_id__in=ids, withdrawn_on=None), *extra_changes])
-    schedules = _by_budget(Schedule.objects.filter(budget_id__in=ids).order_by("starts", "pk"))
+    schedules = _by_budget([*Schedule.objects.filter(budget_id__in=ids).order_by("starts", "pk"), *extra_schedules])
     died = dict(Budget.objects.filter(pk__in=ids).values_list("pk", "person__date_of_death"))
     splits = splits_of(ids)
     given_up = _by_budget(

@@ -8,6 +8,7 @@ from budgets import selectors, services
 from budgets.forms import AccountForm, AgreementForm, CheckAccountForm, OneOffForm, StartForm
 from budgets.services.scheduling import gates_of
 from budgets.views._common import back_to_budget, done, done_once, say
+from budgets.views.taking_over import take_over
 from phb.core import audit
 from phb.core.clock import london_today, now
 from phb.core.recent_login import needs_recent_login
@@ -139,22 +140,17 @@ def start(request: HttpRequest, budget_id: int) -> HttpResponse:
     """Every gate, open or shut; when all are open, the first day."""
     budget, today = selectors.budget_for(request.actor, budget_id), london_today()
     version = selectors.agreed_version_of(budget)
-    later = version is not None and services.waits_to_take_over(budget)
-    days = services.first_days(budget, today) if later else []
+    if version is not None and services.waits_to_take_over(budget):
+        return take_over(request, budget)
     first = max(version.effective_from or today, today) if version else today
-    form = StartForm(request.POST or None, initial={"starts": days[0] if days else first})
+    form = StartForm(request.POST or None, initial={"starts": first})
 
     def effect() -> None:
-        begin = services.take_over if later else services.start_budget
-        begin(budget_id=budget.pk, starts=form.cleaned_data["starts"], on=today, by=request.actor)
+        starts = form.cleaned_data["starts"]
+        services.start_budget(budget_id=budget.pk, starts=starts, on=today, by=request.actor)
 
     if done(request, form, effect):
-        said = (
-            "The later version is in force from that day, and its payments are scheduled."
-            if later
-            else "The budget has started and its payments are scheduled."
-        )
-        return say(request, said, "budgets:budget", budget.pk)
+        return say(request, "The budget has started and its payments are scheduled.", "budgets:budget", budget.pk)
     audit.note_read(budget.person_id, "opened a form to start your budget")
     gates = gates_of(request.actor, budget, today) if version else ()
     context = {
@@ -163,9 +159,7 @@ def start(request: HttpRequest, budget_id: int) -> HttpResponse:
         "budget": budget,
         "gates": gates,
         "agreed": version is not None,
-        "open": bool(gates) and not any(gate.is_shut for gate in gates) and (later or budget.state == "setting_up"),
-        "later": later,
-        "days": days[:3],
+        "open": bool(gates) and not any(gate.is_shut for gate in gates) and budget.state == "setting_up",
         "version": version,
         "back": back_to_budget(budget),
     }

@@ -14,8 +14,9 @@ from budgets.models import Budget, BudgetChange
 from budgets.selectors import changes as found
 from budgets.services import changes as services
 from budgets.services.replanning import Preview, preview
-from budgets.views._common import back_to_budget, done, done_once, say
-from budgets.views.reckoned import cautions, of_lines, of_preview
+from budgets.views._common import back_to_budget, done_once, say
+from budgets.views.reckoned import cautions, of_lines
+from budgets.views.steps import in_steps
 from phb.core import audit
 from phb.core.access import may
 from phb.core.clock import london_today
@@ -165,22 +166,16 @@ def _in_steps(
     effect: Callable[[], int],
     context: dict[str, Any],
 ) -> HttpResponse:
-    """The form; then, when it is sound, what it would do; then its one call."""
+    def record() -> bool:
+        asked = {name: str(value) for name, value in sorted(form.cleaned_data.items()) if name != "key"}
+        return done_once(request, form, operation, {"path": request.path, **asked}, effect)
+
     back = {"href": reverse("budgets:changes", args=[budget.pk]), "label": "What changed this budget"}
     context = {**context, "form": form, "budget": budget, "person": budget.person, "back": back}
-    step = request.POST.get("do", "")
-    if step == "record" and form.is_valid():
-        asked = {name: str(value) for name, value in sorted(form.cleaned_data.items()) if name != "key"}
-        if done_once(request, form, operation, {"path": request.path, **asked}, effect):
-            return say(request, SAID, "budgets:changes", budget.pk)
-    looked: list[Preview] = []
-    if request.method == "POST" and step != "change" and done(request, form, lambda: looked.append(ahead())):
-        audit.note_read(budget.person_id, "looked at what a change would do to your payments")
-        told = context.get("cautions")
-        page = {**context, "shown": of_preview(looked[0]), "cautions": told() if told else []}
-        return render(request, "budgets/change_check.html", page)
-    audit.note_read(budget.person_id, "opened a form about a change of your budget")
-    return render(request, "budgets/change_form.html", context)
+    answer = in_steps(request, form, ahead, record, context)
+    if answer is None:
+        return say(request, SAID, "budgets:changes", budget.pk)
+    return answer
 
 
 def _kind(text: str) -> ChangeKind:

@@ -8,11 +8,13 @@ from typing import Any
 from budgets.enums import ChangeKind, PaymentState
 from budgets.models import Budget, Payment
 from budgets.rules.changing import reduction_from
+from budgets.rules.reckoning import span_words
 from budgets.selectors.timeline import timeline_of
 from budgets.services.changing import notice_days
 from budgets.services.replanning import Preview
 from phb.core.display import day
 from phb.core.money import ZERO, format_pounds
+from phb.core.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +43,21 @@ class Reckoned:
         return not self.sent and not self.to_come
 
 
-def of_lines(lines: list[dict[str, str]], difference: Decimal, arrears: Payment | None) -> Reckoned:
+def of_lines(
+    lines: list[dict[str, str]], difference: Decimal, arrears: Payment | None, credit_left: Decimal = ZERO
+) -> Reckoned:
     """A kept reckoning."""
     return Reckoned(
         [_line(row) for row in lines if row["kind"] == "sent"],
         [_line(row) for row in lines if row["kind"] != "sent"],
-        _said(difference, arrears),
+        _said(difference, arrears, credit_left),
         difference,
     )
 
 
 def of_preview(ahead: Preview) -> Reckoned:
     """A look ahead, with the credit that nothing to come can use up."""
-    shown = of_lines(ahead.lines, ahead.balance, ahead.planned.arrears)
-    if ahead.credit_left:
-        shown.said.append(
-            f"{format_pounds(ahead.credit_left)} of it is left when no more payments come. It goes into the final account."
-        )
-    return shown
+    return of_lines(ahead.lines, ahead.balance, ahead.planned.arrears, ahead.credit_left)
 
 
 def cautions(budget: Budget, kind: ChangeKind, given: dict[str, Any], today: date) -> list[str]:
@@ -92,16 +91,18 @@ def _line(row: dict[str, str]) -> Line:
     span = day(starts) if starts == ends else f"{day(starts)} to {day(ends)}"
     due, paid, difference = (Decimal(row[name]) for name in ("due", "paid", "difference"))
     span = f"Arrears for {span}" if row["kind"] == "arrears" else span
-    return Line(span, due, paid, difference, row["words"])
+    return Line(span, due, paid, difference, row["words"].removeprefix(f"{span_words(Period(starts, ends))}: "))
 
 
-def _said(difference: Decimal, arrears: Payment | None) -> list[str]:
+def _said(difference: Decimal, arrears: Payment | None, credit_left: Decimal) -> list[str]:
     if difference > ZERO:
         when = f" on {day(arrears.pay_on)}" if arrears is not None else ""
         return [f"{format_pounds(difference)} is owed to the holder. It comes as a payment of its own{when}."]
     if difference < ZERO:
-        return [
-            f"{format_pounds(-difference)} was paid for days that are not due. It is used first in the payments to come; "
-            "nothing that was paid is taken back."
-        ]
+        words = [f"{format_pounds(-difference)} was paid for days that are not due."]
+        if credit_left < -difference:
+            words.append("It is used first in the payments to come.")
+        if credit_left:
+            words.append(f"{format_pounds(credit_left)} is left after the last payment: the final account settles it.")
+        return [" ".join(words)]
     return ["The payments that went out stay right: nothing is owed, and nothing was paid too much."]

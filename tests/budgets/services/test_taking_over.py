@@ -146,7 +146,7 @@ def test_more_for_days_that_were_paid_comes_as_arrears(running):
     assert arrears.pay_on == budget.payments.filter(kind="SCHEDULED", state="scheduled").earliest("pay_on").pay_on
     told = budget.reckonings.get()
     assert (told.difference, told.arrears) == (owed, arrears)
-    assert told.lines[0]["words"].endswith(f"paid £{paid.amount:,}, still owed £{owed:,}.")
+    assert told.lines[0]["words"].endswith(f"paid £{paid.amount:,}: still owed £{owed:,}.")
 
 
 def test_what_is_in_a_run_stays(running):
@@ -179,11 +179,16 @@ def test_the_page_brings_it_into_force(running, sign_in):
         client = sign_in(staff.finance)
         assert "Bring the later version into force" in client.get(f"/budgets/{budget.pk}/").text
         page = client.get(path)
-        assert "£800.00 a week to the holder" in page.text and "Bring it into force" in page.text
+        assert "£800.00 a week to the holder" in page.text and "See what it does" in page.text
         sent = {"key": page.text.split('name="key" value="')[1].split('"')[0], "starts_day": "1", "starts_month": "1"}
         refused = client.post(path, {**sent, "starts_year": "2031"})
         assert "it begins on 23 November 2027 or sooner" in refused.text
-        answer = client.post(path, {**sent, "starts_day": day.day, "starts_month": day.month, "starts_year": day.year})
-        assert answer.status_code == 302
+        good = {**sent, "starts_day": day.day, "starts_month": day.month, "starts_year": day.year}
+        check = client.post(path, good)
+        assert "Nothing is recorded yet" in check.text and "£800.00 a week × 28 days" in check.text
+        version.refresh_from_db()
+        assert version.state == "authorised"
+        assert f'value="{day.year}"' in client.post(path, {**good, "do": "change"}).text
+        assert client.post(path, {**good, "do": "record"}).status_code == 302
     version.refresh_from_db()
     assert version.state == "active"
