@@ -39,8 +39,9 @@ class RateUsed:
 class IndicativeSheet:
     """What the budget may come to, before planning. Amounts in pounds.
 
-    ``rates_on``: the day whose rates were used. ``one_offs`` and
-    ``contingency`` are kept apart from the weekly amount.
+    ``rates_on``: the day whose rates were used. ``way``: how it was worked
+    out, in a sentence. ``one_offs`` and ``contingency`` are kept apart from the
+    weekly amount. ``difference_words``: why it is another amount than before.
     """
 
     organisation: Organisation
@@ -57,6 +58,18 @@ class IndicativeSheet:
     one_offs: tuple[AmountLine, ...] = ()
     contingency: Decimal = ZERO
     contingency_words: str = ""
+    way: str = "We counted the hours of help and what each costs."
+    difference_words: str = ""
+
+    @property
+    def once(self) -> Decimal:
+        """Pounds that are paid once."""
+        return sum((line.yearly for line in self.one_offs), ZERO)
+
+    @property
+    def is_once(self) -> bool:
+        """Whether nothing of it is paid every week."""
+        return not self.lines and bool(self.one_offs)
 
     def __post_init__(self) -> None:
         must_equal("The amount for a year", self.yearly, sum((line.yearly for line in self.lines), ZERO))

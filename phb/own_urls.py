@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from phb.views.own import figures, money, record, whose_money
+from phb.views.own import amounts, figures, money, record, whose_money
 
 app_name = "own"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("<int:person_id>/seen/", record.seen, name="seen"),
     path("<int:person_id>/contact/", record.contact, name="contact"),
     path("<int:person_id>/left/", money.left, name="left"),
+    path("<int:person_id>/amounts/", amounts.amounts, name="amounts"),
+    path("amounts/<int:indicative_id>/", amounts.amount, name="amount"),
+    path("budgets/<int:budget_id>/explained/", amounts.explained, name="explained"),
     path("budgets/<int:budget_id>/how/<str:figure>/", figures.figure, name="figure"),
     path("<int:person_id>/payments/", money.transactions, name="transactions"),
     path("<int:person_id>/who-pays/", whose_money.money, name="whose_money"),

@@ -115,6 +115,14 @@ def indicatives(actor: Actor, case_id: int) -> QuerySet[Indicative]:
     return rows.select_related("made_by").order_by("-id")
 
 
+def indicatives_of(actor: Actor, person_id: int) -> QuerySet[Indicative]:
+    """The amounts given to a person on any case, newest first."""
+    rows = Indicative.objects.filter(
+        organisation_id=actor.organisation_id, person__in=people(actor, part=PART), person_id=person_id
+    )
+    return rows.select_related("person__named_contact__user", "case", "made_by", "table").order_by("-given_on", "-id")
+
+
 def indicative_for(actor: Actor, indicative_id: int) -> Indicative:
     """One amount as it was given. Raises NotVisible."""
     found = (

@@ -3,7 +3,7 @@
 from django.core.mail import send_mail
 
 from budgets.models import PayeeAccount
-from budgets.tasks import changes, files, statements, uplifts, years  # noqa: F401 - their jobs register themselves
+from budgets.tasks import changes, explaining, files, statements, uplifts, years  # noqa: F401 - their jobs register themselves
 from budgets.tasks.printing import render_indicative
 from phb.core.actors import Actor
 from phb.core.jobs import job

@@ -3,18 +3,29 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 from budgets.documents import AmountLine, IndicativeSheet, RateUsed, print_indicative_sheet
+from budgets.enums import AmountMethod
 from budgets.models import Indicative
-from budgets.rules.words import pounds
+from budgets.rules.words import count, number, pounds
 from eligibility.selectors.work.reach import reach_of_person
 from phb.core.actors import Actor
 from phb.core.documents import keep, kept
 from phb.core.models import Document, Organisation
+from phb.core.models import Person as Subject
 from phb.core.pdf import Contact, Format, Person, Stamp, fingerprint
 from phb.core.pdf import Organisation as Sender
 
 KIND = "indicative_amount"
+# How an amount was worked out, as a family reads it.
+WAYS = {
+    AmountMethod.COST: "We counted the hours of help and what each hour costs. Then we added what else there is to pay.",
+    AmountMethod.RECKONER: "We looked at how much help you need. Then we read the cost from our table.",
+    AmountMethod.POINTS: "Each answer about your needs has points. We added up the points. Each point is worth a sum.",
+    AmountMethod.PACKAGE: "We looked at what your care costs now.",
+    AmountMethod.FIXED: "This is a sum that we set. It is what the NHS would spend.",
+}
 
 
 def render_indicative(*, indicative_id: int, by: Actor) -> Document:
@@ -46,15 +57,15 @@ def sheet_of(given: Indicative) -> IndicativeSheet:
     rates_on = date.fromisoformat(given.lines["rates_on"])
     recurring, once = given.lines["recurring"], given.lines["start_up"]
     return IndicativeSheet(
-        organisation=_sender(given.organisation_id),
+        organisation=sender_of(given.organisation_id),
         stamp=Stamp(given.case.reference, 1, given.given_on),
         person=Person(
             given.person.full_name, given.person.date_of_birth, given.person.nhs_number, given.person.known_as
         ),
-        contact=_contact(given),
+        contact=contact_of(given.person, given.given_on),
         given_on=given.given_on,
         rates_on=rates_on,
-        lines=tuple(line for row in recurring for line in _lines(row)),
+        lines=tuple(AmountLine(row["label"], row["words"], Decimal(row["amount"])) for row in recurring),
         weekly=given.weekly,
         four_weekly=given.four_weekly,
         yearly=given.recurring_annual,
@@ -62,17 +73,11 @@ def sheet_of(given: Indicative) -> IndicativeSheet:
         one_offs=tuple(AmountLine(row["label"], row["words"], Decimal(row["amount"])) for row in once),
         contingency=given.contingency,
         contingency_words=_contingency_words(given),
+        way=WAYS[AmountMethod(given.method)],
+        difference_words=f"Why it is another amount than before: {given.difference_reason}"
+        if given.difference_reason
+        else "",
     )
-
-
-def _lines(row: dict[str, Any]) -> list[AmountLine]:
-    """A line of its own, or its parts when it is made of parts: they add up to it."""
-    if not row["parts"]:
-        return [AmountLine(row["label"], row["words"], Decimal(row["amount"]))]
-    return [
-        AmountLine(f"{row['label']}: {part['label'].lower()}", part["words"], Decimal(part["amount"]))
-        for part in row["parts"]
-    ]
 
 
 def _rates(rows: list[dict[str, Any]]) -> tuple[RateUsed, ...]:
@@ -84,11 +89,23 @@ def _rates(rows: list[dict[str, Any]]) -> tuple[RateUsed, ...]:
             if what is None:
                 continue
             name, unit = what
-            figure = f"{pounds(Decimal(part['rate']))} {unit}" if unit != "%" else f"{part['rate']}%"
+            rate = Decimal(part["rate"])
+            figure = f"{pounds(rate)} {unit}" if unit != "%" else f"{number(rate)}%"
             found.setdefault(
-                (name, figure), RateUsed(name, figure, date.fromisoformat(part["rate_date"]), part["source"])
+                (name, figure),
+                RateUsed(
+                    name,
+                    figure,
+                    date.fromisoformat(part["rate_date"]),
+                    "the pay that was entered" if what[0] == "Assistant's pay" else _who_says(part["source"]),
+                ),
             )
     return tuple(found.values())
+
+
+def _who_says(source: str) -> str:
+    """The place of an address: the whole of it stands on the page of figures."""
+    return urlsplit(source).netloc or source
 
 
 _FIGURES = {
@@ -101,18 +118,20 @@ _FIGURES = {
 
 
 def _contingency_words(given: Indicative) -> str:
-    weeks = given.inputs.get("contingency_weeks", "0")
-    return f"{weeks} weeks of the weekly amount, kept aside in case something goes wrong." if given.contingency else ""
+    weeks = Decimal(given.inputs.get("contingency_weeks") or "0")
+    return f"That is {count(weeks, 'week')} of the weekly amount. We keep it aside." if given.contingency else ""
 
 
-def _sender(organisation_id: int) -> Sender:
+def sender_of(organisation_id: int) -> Sender:
+    """The organisation as a document's head shows it."""
     row = Organisation.objects.get(pk=organisation_id)
     return Sender(row.name, tuple(line for line in row.address.splitlines() if line), row.phone, row.email)
 
 
-def _contact(given: Indicative) -> Contact:
-    if given.person.named_contact is None:
-        row = Organisation.objects.get(pk=given.organisation_id)
+def contact_of(person: Subject, on: date) -> Contact:
+    """Whom to ask on a day: the named contact or who covers, else the organisation."""
+    if person.named_contact is None:
+        row = Organisation.objects.get(pk=person.organisation_id)
         return Contact(f"{row.name}, personal health budgets", "", row.phone, row.email)
-    found = reach_of_person(given.person, given.given_on)
+    found = reach_of_person(person, on)
     return Contact(found.name, found.role_now, found.phone, found.email)

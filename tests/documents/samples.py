@@ -134,13 +134,16 @@ def sample_indicative() -> IndicativeSheet:
         given_on=date(2026, 6, 10),
         rates_on=date(2026, 6, 8),
         lines=(
-            AmountLine("First assistant: pay", "32 hours a week × £13.85 × 52 weeks", D("23046.40")),
-            AmountLine("First assistant: paid holiday", "12.07% of £23,046.40, for 5.6 weeks of leave", D("2781.70")),
-            AmountLine("First assistant: National Insurance", "15% of what is above £5,000", D("3124.22")),
-            AmountLine("First assistant: pension", "3% of pay between £6,240 and £50,270", D("587.64")),
-            AmountLine("Second assistant: pay", "10 hours a week × £13.85 × 52 weeks", D("7202.00")),
-            AmountLine("Second assistant: paid holiday", "12.07% of £7,202.00", D("869.28")),
-            AmountLine("Second assistant: National Insurance", "15% of what is above £5,000", D("460.69")),
+            AmountLine(
+                "First assistant",
+                "32 hours of support a week, all year. Pay £23,046.40, holiday £2,781.70, National Insurance £3,124.22 and pension £587.64 come to £29,539.96 a year.",
+                D("29539.96"),
+            ),
+            AmountLine(
+                "Second assistant",
+                "10 hours of support a week, all year. Pay £7,202.00, holiday £869.28, National Insurance £460.69 and pension £0.00 come to £8,531.97 a year.",
+                D("8531.97"),
+            ),
             AmountLine("Insurance", "one policy a year", D("75.00")),
             AmountLine("Payroll service", "£6.25 a week × 52 weeks", D("325.00")),
             AmountLine("Training", "once a year for both", D("180.00")),

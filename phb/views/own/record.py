@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from budgets.selectors import spend
+from budgets.selectors.explaining import explained_version
 from budgets.services.spending import spending_of
 from careplans.enums import PlanState
 from careplans.selectors import versions_of_person
@@ -56,6 +57,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         spending=spending_of(budget, today) if budget is not None and budget.state != "setting_up" else None,
         waiting=waiting,
         newest=newest,
+        explained=budget if budget is not None and explained_version(budget) is not None else None,
         sees_looks=may(request.actor, "who has seen", "R"),
     )
 
