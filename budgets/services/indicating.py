@@ -70,8 +70,11 @@ def usual_other_lines(
     return tuple(OtherLine(key, label, amount, per, LOCAL) for key, label, amount, per in rows if amount)
 
 
-def table_in_use(*, organisation_id: int, table_id: int, on: date) -> AmountTable:
-    """A local table that may be read on a day. NotVisible for another organisation's; RuleBroken when it is not in use then."""
+def table_in_use(*, organisation_id: int, table_id: int, on: date, stream: str = "") -> AmountTable:
+    """A local table that may be read on a day for a stream. NotVisible for another organisation's.
+
+    Raises RuleBroken when it is not in use on that day, or is for another stream.
+    """
     table = AmountTable.objects.filter(organisation_id=organisation_id, pk=table_id).first()
     if table is None:
         raise NotVisible
@@ -81,6 +84,8 @@ def table_in_use(*, organisation_id: int, table_id: int, on: date) -> AmountTabl
         raise RuleBroken(
             "This table is not in use on the day of the rates. Choose another table or another day.", "table"
         )
+    if table.stream and stream and table.stream != stream:
+        raise RuleBroken("This table is for another kind of case. Choose another table.", "table")
     return table
 
 
@@ -120,7 +125,7 @@ def give_indicative(
         raise NotVisible
     table = None
     if inputs.method in WITH_TABLE and table_id is not None:
-        table = table_in_use(organisation_id=by.organisation_id, table_id=table_id, on=inputs.on)
+        table = table_in_use(organisation_id=by.organisation_id, table_id=table_id, on=inputs.on, stream=case.route)
     amount = work_out(inputs, table)
     given = Indicative.objects.create(
         organisation_id=by.organisation_id,
