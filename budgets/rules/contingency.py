@@ -88,7 +88,11 @@ def rules_in_words(terms: Contingency) -> tuple[str, ...]:
         if terms.paid == ContingencyPaid.UP_FRONT
         else "It is paid when it is needed."
     )
-    ask = "Ask before you use it." if terms.ask_first else "You need not ask first, but tell the team when you use it."
+    ask = (
+        "Ask before you use it, and tell the team when you have used it."
+        if terms.ask_first
+        else "You need not ask first, but the team must be told when it is used."
+    )
     return (where, when, ask)
 
 

@@ -163,7 +163,7 @@ def _actions(request: HttpRequest, row: ContingencyUse) -> dict[str, str]:
     """What this actor may do with a use: addresses by word."""
     decides, asked = may(request.actor, "contingency", "A"), row.state == ContingencyState.ASKED
     mine = row.asked_by_id == request.actor.user_id
-    found = {}
+    found = {"decide": "", "withdraw": "", "give_back": ""}
     if decides and asked and not mine:
         found["decide"] = reverse("budgets:decide_contingency", args=[row.pk])
     if asked and may(request.actor, "contingency", "W"):
