@@ -98,12 +98,14 @@ def _check_paid_to(budget: Kept, starts: date, paid_to: date | None, today: date
 
 def _check_person(budget: Kept, born: date, eligible: date, no: No) -> None:
     first, route = budget["line"], budget.get("route")
+    if eligible < born:
+        return
     if route == Route.CHC and age_on(born, eligible) < 17:
         no(first, "eligible_on", "Adult continuing healthcare is decided from the 17th birthday at the earliest.")
     if route == Route.CYPCC and age_on(born, eligible) >= 18:
         no(first, "route", "The person was 18 or over when it was decided: use CHC.")
     consent = day(budget, "consent_on")
-    if consent and age_on(born, consent) < 16:
+    if consent and (consent < born or age_on(born, consent) < 16):
         no(first, "consent_on", "The person was under 16, so somebody else consents. Leave this empty and record it on the person’s page, with the right by which they decide.")  # fmt: skip
 
 
