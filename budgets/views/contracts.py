@@ -105,7 +105,7 @@ def release(request: HttpRequest, budget_id: int) -> HttpResponse:
     context = {
         "form": form, "person": budget.person, "budget": budget, "title": "What this budget frees", "button": "Record it",
         "lead": "A budget is not new money: it is freed from what is paid already.", "back": back_to_budget(budget),
-        "none": not choices, "add_href": reverse("budgets:new_contract"),
+        "no_contract": not choices, "add_href": reverse("budgets:new_contract"),
     }  # fmt: skip
     return render(request, "budgets/contract_release.html", context)
 
@@ -124,7 +124,7 @@ def end_release(request: HttpRequest, release_id: int) -> HttpResponse:
     context = {
         "form": form, "person": row.person, "budget": row.budget, "title": "Last day of what is freed", "button": "Record the last day",
         "lead": f"{row.contract}: {ReleaseBasis(row.basis).label.lower()}.", "back": back_to_budget(row.budget),
-        "none": False, "add_href": "",
+        "no_contract": False, "add_href": "",
     }  # fmt: skip
     return render(request, "budgets/contract_release.html", context)
 

@@ -161,14 +161,17 @@ def money_budgets(request: HttpRequest) -> HttpResponseBase:
     data = request.GET.copy()
     data["year"] = str(found.year)
     table = kind(data, rows, path=request.path)
+    whole = not {"since", "sign"} & set(found.chosen)
+    total = selectors.whole(request.actor, found.year, found.chosen) if whole else None
+    if total is not None:
+        table.total = total.budgets  # counted already
     if table.wants_csv:
         audit.note_read(rows.values_list("person_id", flat=True), "exported the money of your budget in a list")
         return table.csv_response(f"budgets-{year_words(found.year)}.csv")
     audit.note_read([row.person_id for row in table.page.rows], "saw the money of your budget in a list")
     context = {
         "title": f"Budgets of {year_words(found.year)}", "table": table, "sign_words": SIGN_WORDS, "tabs": tabs("list", found),
-        "as_at": selectors.as_at(request.actor, found.year), "total": selectors.whole(request.actor, found.year, found.chosen),
-        "percent": percent_words,
+        "as_at": selectors.as_at(request.actor, found.year), "total": total, "percent": percent_words,
     }  # fmt: skip
     return render(request, "budgets/money_budgets.html", context)
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -77,7 +78,7 @@ def value_table(came: dict[int, Outcomes], *, as_file: bool) -> type[Table]:
         columns = (person, before, weekly, less, first, outcomes, *(on_file if as_file else ()))
 
         def filter_known(self, queryset: Any, value: str) -> Any:
-            return queryset.filter(before__gt=0) if value == "yes" else queryset.exclude(before__gt=0)
+            return queryset.filter(before__gt=0) if value == "yes" else queryset.filter(Q(before__isnull=True) | Q(before=0))
 
         def filter_side(self, queryset: Any, value: str) -> Any:
             known = queryset.filter(before__gt=0)
