@@ -220,13 +220,24 @@ def _sum_up(period: Period, cells: Sequence[tuple[Run, tuple[Fraction, str] | No
 
 
 def _part(kind: str, cells: Sequence[tuple[Run, tuple[Fraction, str] | None]]) -> DuePart:
+    """One line: its days added up by amount, so that "10 days" and "8 days" of one amount read as 18."""
     exact, said = Fraction(0), []
+    alike: dict[tuple[Decimal, Decimal, str], int] = {}
     for run, other in cells:
         value = other[0] if other else Fraction(run.weekly) * run.period.days / 7
         exact += value * Fraction(run.percent) / 100
-        words = other[1] if other else f"{pounds(run.weekly)} a week × {count(run.period.days, 'day')} ÷ 7"
-        said.append(words if run.percent == FULL else f"{number(run.percent)}% of {words}, {run.why}")
+        if other:
+            said.append(_of(other[1], run.percent, run.why))
+        else:
+            alike[run.weekly, run.percent, run.why] = alike.get((run.weekly, run.percent, run.why), 0) + run.period.days
+    for (weekly, percent, why), days in alike.items():
+        words = f"{pounds(weekly)} a week × {count(days, 'day')} ÷ 7"
+        said.append(_of(words, percent, why))
     return DuePart(kind, sum(run.period.days for run, _ in cells), round_penny(exact), " + ".join(said))
+
+
+def _of(words: str, percent: Decimal, why: str) -> str:
+    return words if percent == FULL else f"{number(percent)}% of {words}, {why}"
 
 
 def _words(period: Period, parts: Sequence[DuePart], amount: Decimal) -> str:
