@@ -192,5 +192,12 @@ def short_words(line: PlanLine) -> str | None:
     )
 
 
+def lines_behind(lines: Sequence[PlanLine]) -> list[FundedLine]:
+    """The lines that stand behind money paid to the holder for none of them in particular: those paid every week, or where
+    there is none, those paid once."""
+    direct = [line for line in lines if line.is_direct_payment]
+    return [line.funded for line in direct if line.weekly] or [line.funded for line in direct]
+
+
 def _sum(lines: Sequence[PlanLine]) -> Decimal:
     return sum((line.amount for line in lines), ZERO)

@@ -9,9 +9,11 @@ from django.db import transaction
 
 from budgets.models import Budget, Payment
 from budgets.permissions import check_may
-from budgets.rules.funding import split_over_lines
+from budgets.rules.funding import split_once
 from budgets.rules.lifecycle import BUDGET
+from budgets.rules.proposing import lines_behind
 from budgets.selectors import committed_of
+from budgets.selectors.funding import splits_of
 from budgets.services._common import lock_budget, note_created
 from budgets.services.plan_lines import lines_of_version
 from budgets.services.scheduling import agreed_version, split_json
@@ -83,7 +85,7 @@ def _make(budget_id: int, amount: Decimal, words: str, day: date, on: date, by: 
             else f"All of the authorised {format_pounds(budget.authorised)} is paid or committed. Have more authorised first.",
             "amount",
         )
-    lines = [line.funded for line in lines_of_version(agreed_version(budget)) if line.is_direct_payment]
+    lines = lines_behind(lines_of_version(agreed_version(budget)))
     payment = Payment.objects.create(
         organisation_id=by.organisation_id,
         person_id=budget.person_id,
@@ -93,7 +95,7 @@ def _make(budget_id: int, amount: Decimal, words: str, day: date, on: date, by: 
         period_end=day,
         pay_on=previous_working_day(day, bank_holidays_around(day)),
         amount=amount,
-        split=split_json(split_over_lines(amount, lines)),
+        split=split_json(split_once(amount, lines, day, splits_of([budget.pk])[budget.pk])),
         words=words[:300],
         asked_by_id=by.user_id,
     )

@@ -13,7 +13,7 @@ from budgets.rules.funding import DatedShare, check_shares, share_words
 from budgets.rules.streams import check_kinds
 from budgets.selectors.funding import LEAD, dispute_pays, kinds_of, line_names
 from budgets.services._common import lock_budget
-from budgets.services.replanning import replan
+from budgets.services.sharing_again import share_again
 from phb.core.actors import Actor
 from phb.core.errors import NotVisible, RuleBroken
 from phb.core.money import parse_pounds
@@ -129,7 +129,7 @@ def record_agreement(
     if not split.shares.filter(agreed_on=None).exists():
         last = max(split.shares.values_list("agreed_on", flat=True))
         move(split, "agree", by=by, reason="Every funder has agreed.", agreed_on=last)
-        replan([split.budget], why=f"The funders agreed the split from {say_date(split.starts)}.", on=on, by=by)
+        share_again(split.budget, why=f"The funders agreed the split from {say_date(split.starts)}.", on=on, by=by)
     return split
 
 
@@ -143,7 +143,7 @@ def dispute_split(*, split_id: int, words: str, on: date, by: Actor) -> FundingS
     if len(words.strip()) < LEAST_WORDS:
         raise RuleBroken("Write who does not agree and why.", "words")
     move(split, "dispute", by=by, reason=words.strip(), dispute=words.strip(), disputed_on=on, agreed_on=None)
-    replan([split.budget], why=f"The split from {say_date(split.starts)} is disputed.", on=on, by=by)
+    share_again(split.budget, why=f"The split from {say_date(split.starts)} is disputed.", on=on, by=by)
     return split
 
 
@@ -169,7 +169,9 @@ def settle_split(
     else:
         move(split, "settle", by=by, reason=words.strip(), agreed_on=settled_on)
     _agree_all(split, settled_on, words.strip(), by)
-    replan([split.budget], why=f"The dispute over the split from {say_date(split.starts)} was settled.", on=on, by=by)
+    share_again(
+        split.budget, why=f"The dispute over the split from {say_date(split.starts)} was settled.", on=on, by=by
+    )
     return split
 
 
@@ -185,7 +187,7 @@ def withdraw_split(*, split_id: int, reason: str, on: date, by: Actor) -> Fundin
     counted = split.state == SplitState.AGREED or (split.state == SplitState.DISPUTED and dispute_pays(split) == LEAD)
     move(split, "withdraw", by=by, reason=reason.strip())
     if counted:
-        replan([split.budget], why=f"The split from {say_date(split.starts)} was withdrawn.", on=on, by=by)
+        share_again(split.budget, why=f"The split from {say_date(split.starts)} was withdrawn.", on=on, by=by)
     return split
 
 

@@ -7,11 +7,11 @@ from django.db import transaction
 from budgets.enums import DIRECT_PAYMENT_METHODS, VersionState
 from budgets.models import Budget, BudgetVersion, Payment, Schedule
 from budgets.permissions import check_may
-from budgets.rules.funding import split_over_lines
-from budgets.rules.proposing import split_direct_payment
+from budgets.rules.funding import split_once, split_over_days
 from budgets.rules.schedule import DuePeriod, PaymentTerms, due_periods
 from budgets.selectors import committed_of
 from budgets.selectors.for_plans import plan_facts
+from budgets.selectors.funding import splits_of
 from budgets.services._common import lock_budget, note_created
 from budgets.services.agreeing import terms_of
 from budgets.services.contingency_terms import up_front_payments
@@ -92,20 +92,21 @@ def schedule_of(budget: Budget, version: BudgetVersion, terms: PaymentTerms, by:
 
 def scheduled_payments(schedule: Schedule, version: BudgetVersion, terms: PaymentTerms) -> list[Payment]:
     """A payment for each period that falls due until the schedule ends, split between the funders to the penny."""
-    lines = lines_of_version(version)
+    lines = [line.funded for line in lines_of_version(version) if line.is_direct_payment and line.weekly]
+    splits = splits_of([schedule.budget_id])[schedule.budget_id]
     holidays = bank_holidays(schedule.starts.year - 1, schedule.ends.year + 1)
     return [
-        _scheduled(schedule, due, split_direct_payment(due.amount, lines))
+        _scheduled(schedule, due, split_over_days(due.amount, lines, due.period, splits))
         for due in due_periods(terms, schedule.ends, holidays)
     ]
 
 
 def one_off_payments(budget: Budget, version: BudgetVersion, starts: date, on: date) -> list[Payment]:
     """A payment for each one-off line that is paid to the holder, on its own day, or at the start when it has none."""
-    found = []
+    found, splits = [], splits_of([budget.pk])[budget.pk]
     for line in version.lines.filter(one_off__isnull=False, holding__in=DIRECT_PAYMENT_METHODS):
         day = max(line.one_off_on or starts, on)
-        parts = split_over_lines(line.one_off, [line_value(line).funded])
+        parts = split_once(line.one_off, [line_value(line).funded], day, splits)
         found.append(
             Payment(
                 organisation_id=budget.organisation_id,

@@ -12,7 +12,7 @@ from budgets.selectors.funding import splits_of
 from budgets.selectors.periods_net import periods_net
 from budgets.selectors.recharges import paid_and_due
 from budgets.selectors.whose_money import money_of, weekly_by_funder
-from budgets.services import contingency, contributions, funding
+from budgets.services import ask_one_off, contingency, contributions, funding
 from phb.core.errors import NotVisible, RuleBroken
 from phb.core.models import User
 from phb.core.policies import set_policy
@@ -22,7 +22,6 @@ from tests.factories.budgets import JOINT, TODAY
 from tests.factories.core import make_actor, make_grant
 from tests.factories.funding import agreed_split, shares
 
-LATER = TODAY + timedelta(days=56)  # the first day of the third whole period of the calendar, or near it
 HALF = (("NHS", "50"), ("Northmoor Council", "50"))
 
 
@@ -78,6 +77,21 @@ def test_a_split_counts_when_the_last_funder_has_agreed(staff, settle):
     assert [payment.amount for payment in after] == [payment.amount for payment in before]
     again = funding.record_agreement(funder="Northmoor Council", by=staff.finance, **agree)
     assert again.pk == done.pk and [p.pk for p in coming(budget)] == [p.pk for p in after]
+    settle()
+
+
+def test_what_is_paid_once_is_shared_anew_too_while_it_is_not_sent(staff, settle):
+    budget = joint(staff)
+    act_as(staff.finance)
+    asked = {"budget_id": budget.pk, "amount": D("100.00"), "words": "A hoist", "on": TODAY, "by": staff.finance}
+    set_to = budget.authorised + D("100.00")
+    budget.authorised = set_to
+    budget.save(update_fields=["authorised"])
+    first, _ = ask_one_off(key="a", **{**asked, "amount": D("60.00")})
+    assert parts(first) == {"NHS": D("36.00"), "Northmoor Council": D("24.00")}
+    agreed_split(budget, staff.finance, TODAY, *HALF)
+    first.refresh_from_db()
+    assert parts(first) == {"NHS": D("30.00"), "Northmoor Council": D("30.00")}
     settle()
 
 
