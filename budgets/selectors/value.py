@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
@@ -52,9 +53,9 @@ class Portfolio:
 
 @dataclass(frozen=True, slots=True)
 class PriceBeside:
-    """A line with its price an hour beside the library's and other budgets', each in words."""
+    """A line of a budget or service of a plan, with its price an hour beside the library's and other budgets', in words."""
 
-    line: BudgetLine
+    line: Any
     rate: Decimal
     market: str
     peers: market_rules.Peers | None
@@ -129,22 +130,36 @@ def portfolio(actor: Actor) -> Portfolio:
 # --- a price among prices
 
 
-def prices_beside(actor: Actor, lines: Sequence[BudgetLine], on: date) -> list[PriceBeside]:
-    """The lines that have a price an hour, each beside the library and other budgets: two queries for any number of lines.
+def prices_beside(actor: Actor, version: BudgetVersion | None, on: date) -> list[PriceBeside]:
+    """The lines of a budget's version that have a price an hour, each beside the library and other budgets."""
+    if version is None:
+        return []
+    place_id = version.budget.person.place_id
+    return prices_of_lines(actor, list(version.lines.all()), place_id=place_id, but=version.budget_id, on=on)
 
-    `lines` of one budget. Other budgets are those that run now, one price each for each kind.
-    """
-    priced = [line for line in lines if line.rate]
+
+def prices_of_plan(actor: Actor, plan_version: Any, on: date) -> list[PriceBeside]:
+    """The same for the services of a plan before a budget is proposed; `plan_version` with its person and plan."""
+    own = Budget.objects.filter(plan_id=plan_version.plan_id).values_list("pk", flat=True).first()
+    lines = list(plan_version.services.order_by("position", "id"))
+    return prices_of_lines(actor, lines, place_id=plan_version.person.place_id, but=own or 0, on=on)
+
+
+def prices_of_lines(
+    actor: Actor, lines: Sequence[Any], *, place_id: int | None, but: int, on: date
+) -> list[PriceBeside]:
+    """Two queries for any number of lines (of a budget, or services of a plan). Other budgets are those that run now, all
+    but the budget `but`, one price each for each kind."""
+    priced = [line for line in lines if line.rate and (line.hours_per_week or 0) > 0]
     if not priced:
         return []
     kinds = {line.kind for line in priced}
-    own = priced[0].version.budget_id
-    peers = {kind: market_rules.peers_of(prices) for kind, prices in _peer_prices(actor, kinds, own).items()}
-    offered = _offered(actor, kinds, priced[0].person.place_id, on)
+    peers = {kind: market_rules.peers_of(prices) for kind, prices in _peer_prices(actor, kinds, but).items()}
+    offered = _offered(actor, kinds, place_id, on)
     return [_beside(line, peers.get(line.kind), offered.get(line.kind, [])) for line in priced]
 
 
-def _beside(line: BudgetLine, peers: market_rules.Peers | None, offered: list[tuple[str, Decimal]]) -> PriceBeside:
+def _beside(line: Any, peers: market_rules.Peers | None, offered: list[tuple[str, Decimal]]) -> PriceBeside:
     rate = line.rate or ZERO
     amounts = [amount for _, amount in offered]
     span = market_rules.Market(len(amounts), min(amounts), max(amounts)) if amounts else None

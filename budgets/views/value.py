@@ -1,6 +1,5 @@
 """Budgets beside the care that they replaced, always with what came of them; and a budget's prices beside others."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -78,7 +77,11 @@ def value_table(came: dict[int, Outcomes], *, as_file: bool) -> type[Table]:
         columns = (person, before, weekly, less, first, outcomes, *(on_file if as_file else ()))
 
         def filter_known(self, queryset: Any, value: str) -> Any:
-            return queryset.filter(before__gt=0) if value == "yes" else queryset.filter(Q(before__isnull=True) | Q(before=0))
+            return (
+                queryset.filter(before__gt=0)
+                if value == "yes"
+                else queryset.filter(Q(before__isnull=True) | Q(before=0))
+            )
 
         def filter_side(self, queryset: Any, value: str) -> Any:
             known = queryset.filter(before__gt=0)
@@ -114,18 +117,10 @@ def budget_value(request: HttpRequest, budget_id: int) -> HttpResponse:
     context = {
         "title": "Beside the care before", "budget": budget, "person": budget.person, "version": version,
         "found": selectors.compared(request.actor, budget, version) if version else None,
-        "never_alone": NEVER_ALONE, "back": back_to_budget(budget), "prices": prices_of(request.actor, version, today),
+        "never_alone": NEVER_ALONE, "back": back_to_budget(budget), "prices": selectors.prices_beside(request.actor, version, today),
         "record_href": reverse("careplans:replaced_package", args=[budget.plan_id]) if may(request.actor, "plan value", "W") else "",
     }  # fmt: skip
     return render(request, "budgets/value_budget.html", context)
-
-
-def prices_of(actor: Any, version: Any, on: date) -> list[selectors.PriceBeside]:
-    """The lines of a version with a price an hour, each beside the library and other budgets; for
-    templates/budgets/_partials/prices_beside.html."""
-    if version is None:
-        return []
-    return selectors.prices_beside(actor, list(version.lines.select_related("person", "version")), on)
 
 
 def _basis(row: Any) -> str:

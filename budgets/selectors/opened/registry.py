@@ -23,6 +23,7 @@ MODULES = (
     "budgets.selectors.opened.paying",
     "budgets.selectors.opened.before",
     "budgets.selectors.opened.by_year",
+    "budgets.selectors.opened.outturn",
 )
 
 

@@ -10,13 +10,22 @@ from datetime import date
 from typing import Any
 
 from budgets.models import Budget, BudgetVersion
-from budgets.views.panels import changes, contingency, funding, release, year
+from budgets.views.panels import brought_in, changes, contingency, funding, prices, release, sufficiency, year
 from phb.core.actors import Actor
 
 Panel = Callable[[Actor, Budget, BudgetVersion | None, date], dict[str, Any] | None]
 
 # In the order of the page.
-PANELS: tuple[Panel, ...] = (changes.panel, funding.panel, contingency.panel, year.panel, release.panel)
+PANELS: tuple[Panel, ...] = (
+    sufficiency.panel,
+    changes.panel,
+    funding.panel,
+    contingency.panel,
+    year.panel,
+    release.panel,
+    prices.panel,
+    brought_in.panel,
+)
 
 
 def panels_of(actor: Actor, budget: Budget, version: BudgetVersion | None, on: date) -> list[dict[str, Any]]:

@@ -20,4 +20,10 @@ def panel(actor: Actor, budget: Budget, version: BudgetVersion | None, on: date)
     if not freed:
         return None
     href = reverse("budgets:new_release", args=[budget.pk]) if may(actor, "contract", "W") else ""
-    return {"title": "What it frees", "template": "budgets/panels/release.html", "effect": effect, "freed": freed, "href": href}
+    return {
+        "title": "What it frees",
+        "template": "budgets/panels/release.html",
+        "effect": effect,
+        "freed": freed,
+        "href": href,
+    }

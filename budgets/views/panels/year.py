@@ -9,7 +9,7 @@ from budgets.enums import BudgetState
 from budgets.models import Budget, BudgetVersion
 from budgets.rules.years import added_up, variance_words, year_of, year_words
 from budgets.selectors import years
-from budgets.views.budget_year import as_figures
+from budgets.selectors.outturn import as_figures
 from phb.core.access import may
 from phb.core.actors import Actor
 

@@ -5,7 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from budgets.models import Budget, BudgetLine, BudgetVersion, ContractRelease, SourceContract
+from budgets.models import Budget, BudgetVersion, ContractRelease, SourceContract
 from budgets.rules.schedule import amount_for_days
 from budgets.selectors import contracts as selectors
 from budgets.selectors import value as values
@@ -146,15 +146,17 @@ def test_prices_stand_beside_the_library_and_at_least_five_other_budgets(staff):
         for rate in (D("30.00"), D("20.00"), D("21.00"), D("22.00"), D("23.00"))
     ]
     act_as(staff.finance)
-    lines = list(BudgetLine.objects.filter(version__budget=budgets[0]).select_related("person", "version"))
-    (few,) = values.prices_beside(staff.finance, lines, TODAY)
+    version = budgets[0].versions.get()
+    (few,) = values.prices_beside(staff.finance, version, TODAY)
     assert few.peers is None
     assert few.market == "The library has no price of this kind."
     made.make_active(staff, services_=[{**agency, "rate": D("24.00"), "weekly_amount": D("240.00")}])
     item = entry(staff.coordinator, staff.commissioner, service_kind="agency")
     priced(item, staff.coordinator, staff.commissioner)
     act_as(staff.finance)
-    (found,) = values.prices_beside(staff.finance, lines, TODAY)
+    (found,) = values.prices_beside(staff.finance, version, TODAY)
+    (planned,) = values.prices_of_plan(staff.finance, version.plan_version, TODAY)
+    assert planned.standing == found.standing
     assert found.standing == "dearer than all of them"
     assert "In 5 other budgets half pay between £21.00 and £23.00; the middle one pays £22.00." in found.peers_words
     assert "one price of this kind" in found.market or "for this provider" in found.market
