@@ -59,6 +59,11 @@ def items_of(file: BudgetFile) -> QuerySet[BudgetFileItem]:
     )
 
 
+def item_of(budget: Budget) -> BudgetFileItem | None:
+    """What a file said of a budget that it brought."""
+    return BudgetFileItem.objects.filter(budget=budget).select_related("file").first()
+
+
 def held_up(file: BudgetFile, budget_ids: Sequence[int] | None = None) -> dict[int, list[str]]:
     """Budgets of a file that cannot be taken back any more, each with the reasons; a fixed number of questions.
 

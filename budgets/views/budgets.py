@@ -72,7 +72,14 @@ def budgets(request: HttpRequest) -> HttpResponseBase:
         audit.note_read(table.filtered.values_list("person_id", flat=True), "exported your budget in a list")
         return table.csv_response("budgets.csv")
     audit.note_read([row.person_id for row in table.page.rows], "saw your budget in a list")
-    return render(request, "budgets/list.html", {"table": table, "title": "Budgets", "action": None})
+    return render(request, "budgets/list.html", {"table": table, "title": "Budgets", "action": _bring_in(request)})
+
+
+def _bring_in(request: HttpRequest) -> dict[str, str] | None:
+    """The way to bring in live budgets, for those who do."""
+    if not may(request.actor, "budget import", "W"):
+        return None
+    return {"label": "Bring in live budgets", "href": reverse("budgets:files")}
 
 
 def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
