@@ -563,6 +563,7 @@ OWN: Routes = {
     "own:amounts": {"GET": Needs("own money", "R", "person")},
     "own:amount": {"GET": Needs("own money", "R", "indicative")},
     "own:explained": {"GET": Needs("own money", "R", "budget")},
+    "own:stages": {"GET": Needs("own money", "R", "budget")},
     "own:figure": {"GET": Needs("own money", "R", "budget")},
     "own:transactions": both(Needs("own money", "R", "person")),
     "own:whose_money": {"GET": Needs("own money", "R", "person")},

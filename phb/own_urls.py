@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:person_id>/amounts/", amounts.amounts, name="amounts"),
     path("amounts/<int:indicative_id>/", amounts.amount, name="amount"),
     path("budgets/<int:budget_id>/explained/", amounts.explained, name="explained"),
+    path("budgets/<int:budget_id>/steps/", figures.stages, name="stages"),
     path("budgets/<int:budget_id>/how/<str:figure>/", figures.figure, name="figure"),
     path("<int:person_id>/payments/", money.transactions, name="transactions"),
     path("<int:person_id>/who-pays/", whose_money.money, name="whose_money"),

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from budgets.enums import VersionState
-from budgets.models import Budget, BudgetVersion
+from budgets.models import Budget
 from budgets.rules.schedule import amount_for_days, financial_year
 from budgets.rules.words import count
 from budgets.selectors.opened.registry import Opened, Row, figure
+from budgets.selectors.timeline import VersionInForce, timeline_of
+from phb.core.access import may
 from phb.core.actors import Actor
 from phb.core.money import ZERO, format_pounds, round_penny
 from phb.core.periods import Period, say_date
@@ -38,24 +39,72 @@ def year(actor: Actor, budget: Budget, key: str) -> Opened | None:
     return Opened(f"Value of the year {key} to {int(key) + 1}", total, words, tuple(rows), ("C9", "C27", "C21"))
 
 
-def _row(version: BudgetVersion, days: Period, amount: Decimal) -> Row:
+def _row(version: VersionInForce, days: Period, amount: Decimal) -> Row:
     words = f"{format_pounds(version.weekly)} a week × {count(days.days, 'day')} ÷ 7 = {format_pounds(amount)}."
     return Row(
         f"{say_date(days.start)} to {say_date(days.end or days.start)}", amount, f"Version {version.number}. {words}"
     )
 
 
-def _parts(budget: Budget, span: Period) -> list[tuple[BudgetVersion, Period]]:
+def _parts(budget: Budget, span: Period) -> list[tuple[VersionInForce, Period]]:
     """The versions that were in force in the year, each with its days there."""
-    versions = budget.versions.filter(
-        state__in=[VersionState.AGREED, VersionState.SUPERSEDED], agreed_on__isnull=False
-    ).order_by("effective_from", "number")
-    by_day: dict[date, BudgetVersion] = {max(v.effective_from or budget.starts, budget.starts): v for v in versions}
-    starts = sorted(by_day)
+    line = timeline_of(budget)
+    last = min(filter(None, (line.last, span.end)), default=None)
     found = []
-    for n, start in enumerate(starts):
-        last = starts[n + 1] - timedelta(days=1) if n + 1 < len(starts) else budget.ends
-        days = span.clip(start, last)
+    for n, version in enumerate(line.versions):
+        ends = line.versions[n + 1].starts - timedelta(days=1) if n + 1 < len(line.versions) else last
+        ends = min(filter(None, (ends, last)), default=None)
+        days = span.clip(version.starts, ends) if ends is None or ends >= version.starts else None
         if days is not None:
-            found.append((by_day[start], days))
+            found.append((version, days))
     return found
+
+
+@figure("forecast", keyed=True, staff_only=True)
+def forecast(actor: Actor, budget: Budget, key: str) -> Opened | None:
+    """How a financial year will end (C23), from the kept figures of the year."""
+    rows = list(budget.years.filter(year=key)) if int(key) in YEARS else []
+    if not rows or not may(actor, "money report", "R"):
+        return None
+
+    def total(name: str) -> Decimal:
+        return sum((getattr(row, name) for row in rows), ZERO)
+
+    words = f"As at {say_date(rows[0].as_at)}. The budget of the year is {format_pounds(total('budget_value'))}."
+    parts = (
+        Row("Earned to date", total("earned"), "The days until now, each at its rate."),
+        Row("Rest of the year", total("rest"), "The days to come at the rates that are known."),
+        Row("One-off payments", total("one_offs"), "Approved, paid or not.", opens="one-offs"),
+        Row("Coming back", -total("recoveries"), "What is recovered."),
+        Row("The budget of the year", total("budget_value"), opens=f"year-{key}", adds=False),
+        Row("Variance", total("variance"), "Forecast − budget. More than nothing is overspend.", adds=False),
+    )
+    return Opened(
+        f"Forecast of the year {key} to {int(key) + 1}", total("forecast"), (words,), parts, ("C23", "C9", "C22")
+    )
+
+
+@figure("reckoning", keyed=True)
+def reckoning(actor: Actor, budget: Budget, key: str) -> Opened | None:
+    """What was due, what was paid and the difference, of one time that payments were worked out again."""
+    found = budget.reckonings.filter(pk=key).first()
+    if found is None:
+        return None
+    rows = tuple(
+        Row(
+            f"{_day(each['start'])} to {_day(each['end'])}",
+            Decimal(each["difference"]),
+            f"Due {format_pounds(Decimal(each['due']))}, paid {format_pounds(Decimal(each['paid']))}. {each.get('words', '')}",
+        )
+        for each in found.lines
+        if each["kind"] == "sent"
+    )
+    owed = "Owed to the holder" if found.difference >= 0 else "Credit, used before anything else is paid"
+    words = (f"{owed}. Nothing that was paid is altered.",)
+    return Opened(
+        f"{found.why}: the difference", found.difference, words, rows, ("C4", "C16", "C17", "C27"), summed=False
+    )
+
+
+def _day(written: str) -> str:
+    return say_date(date.fromisoformat(written))

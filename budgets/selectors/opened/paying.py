@@ -1,10 +1,13 @@
 """One payment: its days, its rate, credit used first, and what each funder pays of it."""
 
+from dataclasses import replace
+
 from budgets.models import Budget, Payment
 from budgets.rules.words import count
 from budgets.selectors.opened.registry import Opened, Row, figure
+from budgets.selectors.timeline import timeline_of
 from phb.core.actors import Actor
-from phb.core.money import format_pounds, parse_pounds
+from phb.core.money import parse_pounds
 from phb.core.periods import Period, say_date
 
 RULES = {
@@ -12,6 +15,8 @@ RULES = {
     Payment.Kind.ONE_OFF: ("C21", "C10"),
     Payment.Kind.ARREARS: ("C17", "C10"),
 }
+
+DUE = {"days": "The days", "retainer": "Days away, at a part", "nothing": "Days not paid"}
 
 
 @figure("payment", keyed=True)
@@ -23,10 +28,26 @@ def payment(actor: Actor, budget: Budget, key: str) -> Opened | None:
         return None
     words = [found.words] if found.words else []
     words.append(_when(found))
+    days = _days(budget, found)
+    funders = _funders(found)
+    parts = (*days, *(replace(row, adds=False) for row in funders)) if days else funders
     return Opened(
-        f"Payment for {span(found)}", found.amount, tuple(words), (*_funders(found), *_explained(found)),
+        f"Payment for {span(found)}", found.amount, tuple(words), (*parts, *_explained(found)),
         RULES[Payment.Kind(found.kind)], total_label="The payment",
     )  # fmt: skip
+
+
+def _days(budget: Budget, payment: Payment) -> list[Row]:
+    """What the days of a payment are worth now, part by part, less credit; nothing where that is not what is paid."""
+    if payment.kind != Payment.Kind.SCHEDULED:
+        return []
+    due = timeline_of(budget).due(Period(payment.period_start, payment.period_end))
+    if due.amount - payment.credit_used != payment.amount:
+        return []
+    rows = [Row(DUE[part.kind], part.amount, f"{part.words}.") for part in due.parts]
+    if payment.credit_used:
+        rows.append(Row("Credit used first", -payment.credit_used, "Days that were paid and not used."))
+    return rows
 
 
 def row_of_payment(payment: Payment) -> Row:
@@ -63,9 +84,6 @@ def _explained(payment: Payment) -> list[Row]:
                 adds=False,
             )
         )
-    if payment.credit_used:
-        words = f"Due {format_pounds(payment.amount + payment.credit_used)}; credit of unpaid days was used first."
-        rows.append(Row("Credit used", -payment.credit_used, words, adds=False))
     return rows
 
 
