@@ -7,7 +7,7 @@ from budgets.models import Budget, BudgetYear, Payment
 from budgets.rules.schedule import financial_year
 from budgets.rules.words import count, pounds
 from budgets.rules.year_end import charge_to_year
-from budgets.rules.years import YearFigures, variance_words
+from budgets.rules.year_figures import YearFigures, figures_from, variance_words
 from phb.core.access import may
 from phb.core.actors import Actor
 from phb.core.periods import Period
@@ -17,7 +17,7 @@ def as_figures(row: BudgetYear) -> YearFigures:
     """A kept row as the rules know it."""
     names = [name for name in YearFigures.__slots__ if not name.endswith("_profile")]
     profiles = {name: tuple(getattr(row, name)) for name in ("budget_profile", "forecast_profile")}
-    return YearFigures(**{name: getattr(row, name) for name in names}, **profiles)
+    return figures_from({**{name: getattr(row, name) for name in names}, **profiles})
 
 
 def why(found: YearFigures) -> list[dict[str, Any]]:
