@@ -5,12 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from budgets.enums import AmountMethod, HolidayMethod, Per
+from budgets.enums import AmountMethod, HolidayMethod, Per, SupportTime
 from budgets.forms.support_rows import MORE_OF_ASSISTANT, MORE_OF_CARE, MOST_AGENCY, MOST_ASSISTANTS, SupportRows
 from budgets.rules.amount_tables import FixedSums, PointsTable, Reckoner, Suggestion
 from budgets.rules.costing import OtherLine
 from budgets.rules.indicative_inputs import IndicativeInputs, PackageToday, SumTyped
-from budgets.rules.words import number, pounds
+from budgets.rules.words import count, number, pounds
 from budgets.services.indicating import usual_other_lines
 from phb.core import forms as nhs
 from phb.core.errors import RuleBroken
@@ -134,10 +134,13 @@ class ReckonerForm(GivingForm):
 
     @staticmethod
     def _hint(row: Any) -> str:
-        amount = f"{pounds(row.weekly)} a week" if row.weekly is not None else ", ".join(
-            f"{time.label.lower()} {number(n)} a week" for time, n in (row.hours or {}).items()
-        )  # fmt: skip
-        return f"{row.words} {amount}".strip()
+        if row.weekly is not None:
+            return f"{row.words} {pounds(row.weekly)} a week".strip()
+        hours = (
+            f"{time.label}: {count(n, 'night' if time == SupportTime.SLEEPING_NIGHT else 'hour')} a week"
+            for time, n in (row.hours or {}).items()
+        )
+        return f"{row.words} {'. '.join(hours)}".strip()
 
     def own_fields(self) -> list[str]:
         """The row, and why another."""

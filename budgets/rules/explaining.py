@@ -33,7 +33,7 @@ NOT_HAPPY = "If you think a sum is wrong, tell us. We show you how we got to it.
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """One line of an agreed budget. Pounds a week, or once on a day; `why`: its own working, where one was kept."""
+    """One line of an agreed budget. Pounds a week, or once on a day; `employs`: the person is the employer."""
 
     name: str
     weekly: Decimal | None
@@ -43,7 +43,7 @@ class LineFacts:
     hours: Decimal | None = None
     rate: Decimal | None = None
     outcomes: tuple[str, ...] = ()
-    why: str = ""
+    employs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +131,11 @@ def _line(line: LineFacts) -> SaidLine:
 
 
 def _how(line: LineFacts) -> str:
-    if line.why:
-        return line.why
-    if line.weekly is None or not line.hours or not line.rate:
-        return "" if line.weekly is None else f"The price is {pounds(line.weekly)} a week."
+    if line.weekly is None:
+        return ""
+    if not line.hours or not line.rate:
+        more = " It is for pay, time off, tax and the like." if line.employs else ""
+        return f"The cost is {pounds(line.weekly)} a week.{more}"
     pay = line.hours * line.rate
     if pay == line.weekly:
         return f"{count(line.hours, 'hour')} a week at {pounds(line.rate)} an hour."
@@ -144,7 +145,7 @@ def _how(line: LineFacts) -> str:
             f"{count(line.hours, 'hour')} a week at {pounds(line.rate)} an hour is {pounds(pay)}. "
             f"{pounds(more)} more pays for time off, tax and the like."
         )
-    return f"{count(line.hours, 'hour')} a week. The price is {pounds(line.weekly)} a week."
+    return f"{count(line.hours, 'hour')} a week. The cost is {pounds(line.weekly)} a week."
 
 
 def _holds(lines: Sequence[LineFacts], paid_every: str) -> tuple[SaidSum, ...]:

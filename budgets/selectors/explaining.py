@@ -12,7 +12,7 @@ from budgets.selectors.contributions import contributions_of
 from budgets.selectors.funding import splits_of
 from budgets.selectors.plan_lines import lines_of_version
 from budgets.selectors.terms import terms_of
-from careplans.enums import HoldingMethod
+from careplans.enums import HoldingMethod, ServiceKind
 from phb.core.money import ZERO
 
 
@@ -59,4 +59,5 @@ def _facts(line: BudgetLine) -> LineFacts:
         line.hours_per_week,
         line.rate,
         tuple(words for words in line.outcome_words.splitlines() if words.strip()),
+        employs=line.kind == ServiceKind.PERSONAL_ASSISTANT,
     )

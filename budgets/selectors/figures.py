@@ -30,6 +30,21 @@ PUBLIC_SETTINGS = (
 POUNDS_NAMES = {"threshold", "young_worker_limit", "employment_allowance", "lower", "upper", "trigger"}
 PER_POUND_UNITS = ("pounds an hour", "pounds a week", "pounds a mile")
 PERCENT = "percent"
+# What a figure is called where its own name would say little.
+NAMES = {
+    "percent": "Rate",
+    "threshold": "On pay above, a year",
+    "young_worker_limit": "Under 21, or apprentice under 25: nothing up to",
+    "lower": "Pay that counts begins at",
+    "upper": "and ends at",
+    "trigger": "They join by law when paid more than",
+    "from_age": "and are at least",
+    "first_miles": "A mile at first",
+    "miles_limit": "up to so many miles",
+    "later_miles": "A mile after that",
+    "weekly": "A week",
+    "percent_of_pay": "or of usual pay, if less",
+}
 BY_BIRTH = "by date of birth"  # such a table has a row for each person, not for a day
 
 
@@ -136,7 +151,7 @@ def in_words(value: Any) -> str:
 
 
 def _name(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    return NAMES.get(name, name.replace("_", " ").capitalize())
 
 
 def _value(table: FigureTable, name: str, value: Any) -> str:
