@@ -1,4 +1,4 @@
-"""The lines of a quote a week: rounded so that they add up, and as they stand from each day on which they change."""
+"""The lines of a quote a week, rounded so that they add up."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,13 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from budgets.enums import HoldingMethod
-from budgets.rules.changing import UpliftLine, check_reduction, uplift_lines
 from budgets.rules.cost_lines import CostLine
 from budgets.rules.costing import WEEKS, IndicativeAmount
-from budgets.rules.quote_plan import CostedPlan, PlanItem, Step
+from budgets.rules.quote_plan import CostedPlan, PlanItem
 from budgets.rules.schedule import WeeklyRate
-from budgets.rules.words import day, pounds
-from phb.core.errors import RuleBroken
 from phb.core.money import ZERO, round_penny
 
 ALLOWANCE = "employment_allowance"
@@ -73,11 +70,11 @@ def line_amounts(plan: CostedPlan, amount: IndicativeAmount, order: Sequence[Hol
     present = [holding for holding in order if any(item.holding == holding for _, item in items)]
     for holding in present:
         mine = [cost for cost, item in items if item.holding == holding]
-        whole = left if holding == present[-1] else _a_week(sum((cost.amount for cost in mine), ZERO))
+        whole = left if holding == present[-1] else a_week(sum((cost.amount for cost in mine), ZERO))
         left -= whole
         largest = max(mine, key=lambda cost: cost.amount)
         for cost in mine:
-            weekly[cost.key] = _a_week(cost.amount)
+            weekly[cost.key] = a_week(cost.amount)
         weekly[largest.key] += whole - sum((weekly[cost.key] for cost in mine), ZERO)
     regular = [QuoteLine(cost, item, cost.amount, weekly[cost.key]) for cost, item in items]
     once = [QuoteLine(cost, _item(plan, cost.key), cost.amount, ZERO, True) for cost in amount.start_up_lines]
@@ -92,64 +89,6 @@ def _item(plan: CostedPlan, key: str) -> PlanItem:
     return plan.items[owner]
 
 
-def _a_week(annual: Decimal) -> Decimal:
+def a_week(annual: Decimal) -> Decimal:
+    """A line's part of a week: a year ÷ 52, rounded."""
     return round_penny(Fraction(annual) / WEEKS)
-
-
-def stages(plan: CostedPlan, lines: Sequence[QuoteLine], warnings: list[str]) -> tuple[Stage, ...]:
-    """The weekly lines from the start, and again from each day on which an uplift or a change counts (C17, C28).
-
-    Uplifts of a day come before other changes of that day. Raises RuleBroken for a reduction before its notice has run.
-    """
-    holding = {line.cost.key: line.item.holding for line in lines if not line.once}
-    by_key = {line.cost.key: line.weekly for line in lines if not line.once}
-    found = [Stage(plan.start, by_key, holding)]
-    for step in sorted(plan.steps, key=lambda step: (step.start, not step.is_uplift)):
-        by_key, words = _after(step, by_key, lines, warnings)
-        start = max(step.start, plan.start)
-        if start == found[-1].start:
-            found[-1] = Stage(start, by_key, holding, (*found[-1].words, *words))
-        else:
-            found.append(Stage(start, by_key, holding, words))
-    return tuple(found)
-
-
-def _after(
-    step: Step, by_key: Mapping[str, Decimal], lines: Sequence[QuoteLine], warnings: list[str]
-) -> tuple[dict[str, Decimal], tuple[str, ...]]:
-    if step.is_uplift:
-        labels = {line.cost.key: line.cost.label for line in lines}
-        raised = uplift_lines(
-            [UpliftLine(key, labels[key], weekly, _percent(step, key)) for key, weekly in by_key.items()]
-        )
-        return {line.key: line.new for line in raised}, tuple(line.words for line in raised)
-    if step.line not in by_key:
-        raise RuleBroken("A cost paid once has no weekly amount to change.", f"{step.path}.line")
-    old, new = by_key[step.line], step.weekly or ZERO
-    if new < old:
-        _check_notice(step, warnings, old, new)
-    words = f"{_label(lines, step.line)} goes from {pounds(old)} to {pounds(new)} a week."
-    return {**by_key, step.line: new}, (words,)
-
-
-def _check_notice(step: Step, warnings: list[str], old: Decimal, new: Decimal) -> None:
-    if step.notice_given is None or step.notice_days is None:
-        warnings.append(
-            f"From {day(step.start)} an amount falls from {pounds(old)} to {pounds(new)} a week. A reduction needs reasonable "
-            "notice in writing, with reasons; give notice_given and notice_days to have its first day checked."
-        )
-        return
-    try:
-        check_reduction(step.notice_given, step.notice_days, step.start)
-    except RuleBroken as error:
-        raise RuleBroken(error.message, f"{step.path}.from") from error
-
-
-def _percent(step: Step, key: str) -> Decimal | None:
-    if key in step.frozen:
-        return None
-    return step.by_line.get(key, step.percent)
-
-
-def _label(lines: Sequence[QuoteLine], key: str) -> str:
-    return next(line.cost.label for line in lines if line.cost.key == key)

@@ -179,11 +179,13 @@ UPLIFT = Object(
 )
 CHANGE = Object(
     "change",
-    "a new weekly amount of one line",
+    "a new amount of one line",
     {
         "from": Field("date", "the first day of the new amount", ("effective_from", "on", "date"), True),
         "line": Field("text", "the line's key; it may be left out where the plan has one line", ("key",)),
-        "weekly": Field("pounds", "pounds a week from then on", ("amount",), True),
+        "weekly": Field("pounds", "pounds a week from then on", ("amount",)),
+        "rate": Field("pounds", "pounds an hour from then on; the line is worked out again", ("hourly_rate",)),
+        "hours_per_week": Field("number", "hours a week from then on", ("hours",), most=_HOURS),
         "notice_given": Field("date", "the day on which notice of a reduction was given"),
         "notice_days": Field("whole", "days of notice", most=Decimal(365)),
     },
@@ -212,6 +214,14 @@ PACKAGE = Object(
         "weekly": Field("pounds", "pounds a week", ("weekly_price", "amount"), True),
         "basis": Field("text", "what the price is taken from"),
         "priced_on": Field("date", "the day of the price"),
+    },
+)
+WAYS = Object(
+    "ways",
+    "the same hours bought in other ways",
+    {
+        "self_employed_rate": Field("pounds", "pounds an hour of a self-employed carer", ("self_employed",)),
+        "agency_rate": Field("pounds", "pounds an hour of an agency", ("agency",)),
     },
 )
 SETTINGS = Object(
@@ -261,8 +271,11 @@ PLAN = Object(
         "funders": Field(FUNDER, "who pays, the lead commissioner first", many=True),
         "contribution": Field(CONTRIBUTION, "what the person pays, off the council's share", ("client_contribution",)),
         "uplifts": Field(UPLIFT, "uplifts by date", ("uplift",), many=True),
-        "changes": Field(CHANGE, "other changes of a line's weekly amount by date", ("rate_changes",), many=True),
+        "changes": Field(CHANGE, "other changes of one line by date", ("rate_changes",), many=True),
         "paid": Field(PAID, "payments already made, to work out what is still owed", ("payments_made",), many=True),
+        "compare": Field(
+            WAYS, "the assistants' hours side by side with a self-employed carer and an agency", ("ways",)
+        ),
         "package": Field(PACKAGE, "the package that the budget replaces", ("replaces", "traditional_package")),
     },
 )

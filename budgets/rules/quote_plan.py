@@ -47,7 +47,7 @@ class PlanItem:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """New weekly amounts from a day: a percent by line (None: not raised), or one line's new amount."""
+    """New weekly amounts from a day: a percent by line (None: not raised), or one line's new amount, rate or hours."""
 
     start: date
     path: str
@@ -56,13 +56,23 @@ class Step:
     frozen: frozenset[str] = frozenset()
     line: str = ""
     weekly: Decimal | None = None
+    rate: Decimal | None = None
+    hours_per_week: Decimal | None = None
     notice_given: date | None = None
     notice_days: int | None = None
 
     @property
     def is_uplift(self) -> bool:
         """Whether lines go up by percents."""
-        return self.weekly is None
+        return not self.line
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWays:
+    """Pounds an hour of a self-employed carer and of an agency, for the same hours side by side."""
+
+    self_employed: Decimal | None
+    agency: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,7 @@ class CostedPlan:
     steps: tuple[Step, ...]
     paid: tuple[tuple[Period, Decimal], ...]
     package: tuple[Decimal, str, date | None] | None
+    ways: OtherWays | None = None
 
 
 def load_json(text: str) -> Any:

@@ -21,7 +21,8 @@ from budgets.rules.costing import AgencyCare, OtherLine
 from budgets.rules.declared import Read, read
 from budgets.rules.employing import cost_of_assistant
 from budgets.rules.figures import figures_on
-from budgets.rules.quote_plan import CostedPlan, PlanFaulty, PlanItem
+from budgets.rules.quote_amounts import ALLOWANCE
+from budgets.rules.quote_plan import CostedPlan, OtherWays, PlanFaulty, PlanItem
 from budgets.rules.quote_terms import Terms
 from phb.core.errors import RuleBroken
 from phb.core.money import ZERO
@@ -108,7 +109,12 @@ class _Lines(Terms):
             tuple(self.steps(raw)),
             tuple(self.paid(raw["paid"] or ())),
             self.package(raw["package"]),
+            self.ways(raw["compare"]),
         )
+
+    def ways(self, row: Read | None) -> OtherWays | None:
+        """Rates of the other ways, when they are asked for."""
+        return OtherWays(row["self_employed_rate"], row["agency_rate"]) if row else None
 
     # --- lines
 
@@ -117,6 +123,8 @@ class _Lines(Terms):
     ) -> Iterator[Any]:
         for n, row in enumerate(rows or (), start=1):
             key = row["key"] or f"{stem}{n}"
+            if "." in key or key == ALLOWANCE:
+                self.fault(f"{row.path}.key", f"“{key}” cannot be a key. Choose another, without points.")
             if key in self.items:
                 self.fault(f"{row.path}.key", f"Two lines have the key “{key}”. Give each its own.")
             before = len(self.faults)

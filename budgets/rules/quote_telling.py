@@ -58,6 +58,17 @@ def as_json(quote: Quote) -> dict[str, Any]:
         "year": _year(quote),
         "arrears": _arrears(quote),
         "comparison": _comparison(quote),
+        "ways": [
+            {
+                "way": way.key,
+                "label": way.label,
+                "annual": str(way.amount.recurring_annual),
+                "weekly": str(way.amount.weekly),
+                "an_hour": str(way.an_hour),
+                "words": list(way.words),
+            }
+            for way in quote.ways
+        ],
         "words": list(amount.words),
         "warnings": list(quote.warnings),
     }
@@ -219,6 +230,9 @@ def _text(quote: Quote) -> Iterator[str]:
     yield from (each.words for each in quote.arrears)
     if quote.comparison:
         yield quote.comparison.words
+    yield from (
+        f"{way.label}: {pounds(way.amount.weekly)} a week, {pounds(way.an_hour)} an hour." for way in quote.ways
+    )
     yield from (f"Please see to: {warning}" for warning in quote.warnings)
 
 

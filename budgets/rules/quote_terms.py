@@ -110,12 +110,17 @@ class Terms:
                 self.fault(f"{row.path}.line", f"Name the line by its key. Keys: {', '.join(self.items)}.")
             if (row["notice_given"] is None) != (row["notice_days"] is None):
                 self.fault(f"{row.path}.notice_days", "Give notice_given and notice_days together.")
-            if row["from"] is not None and row["weekly"] is not None:
+            anew = row["rate"] is not None or row["hours_per_week"] is not None
+            if anew == (row["weekly"] is not None) and not any(f.path.startswith(row.path) for f in self.faults):
+                self.fault(row.path, "Give either weekly, or a new rate or hours_per_week.")
+            if row["from"] is not None and key:
                 yield Step(
                     row["from"],
                     row.path,
                     line=key,
                     weekly=row["weekly"],
+                    rate=row["rate"],
+                    hours_per_week=row["hours_per_week"],
                     notice_given=row["notice_given"],
                     notice_days=row["notice_days"],
                 )

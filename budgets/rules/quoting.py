@@ -13,12 +13,14 @@ from budgets.enums import DIRECT_PAYMENT_METHODS, Frequency, HoldingMethod
 from budgets.rules.changing import PackageComparison, compare_with_package
 from budgets.rules.costing import CostingSettings, IndicativeAmount, indicative_amount
 from budgets.rules.declared import Fault
-from budgets.rules.quote_amounts import Amounts, QuoteLine, Stage, line_amounts, stages
+from budgets.rules.quote_amounts import Amounts, QuoteLine, Stage, line_amounts
 from budgets.rules.quote_money import Paying, contribution_of, shares_of
 from budgets.rules.quote_plan import CostedPlan, PlanFaulty
 from budgets.rules.quote_reading import read_plan
+from budgets.rules.quote_stages import stages
 from budgets.rules.schedule import DuePeriod, PaymentTerms, WeeklyRate, due_periods, earned
 from budgets.rules.split import FunderPart
+from budgets.rules.ways import Way, compare_ways
 from budgets.rules.words import day, pounds
 from budgets.rules.year_end import YearCharge, charge_to_year
 from phb.core.errors import RuleBroken
@@ -90,6 +92,7 @@ class Quote:
     payments: tuple[QuotePayment, ...]
     arrears: tuple[Arrears, ...]
     comparison: PackageComparison | None
+    ways: tuple[Way, ...]
     warnings: tuple[str, ...]
 
 
@@ -149,6 +152,7 @@ class _Quoting:
             payments,
             tuple(self.arrears(direct)),
             self.comparison(amount),
+            self.ways(),
             tuple(self.warnings),
         )
 
@@ -245,6 +249,20 @@ class _Quoting:
 
     def comparison(self, amount: IndicativeAmount) -> PackageComparison | None:
         return compare_with_package(self.plan.package[0], amount.weekly) if self.plan.package else None
+
+    def ways(self) -> tuple[Way, ...]:
+        """The assistants' hours bought in other ways. Insurance and payroll are lines of their own and not among them."""
+        plan = self.plan
+        if plan.ways is None or not plan.assistants:
+            return ()
+        return compare_ways(
+            plan.rates_on,
+            plan.assistants,
+            self_employed_rate=plan.ways.self_employed,
+            agency_rate=plan.ways.agency,
+            holiday=plan.holiday,
+            employment_allowance=plan.employment_allowance,
+        )
 
 
 def _from(rates: tuple[WeeklyRate, ...], first: date) -> tuple[WeeklyRate, ...]:

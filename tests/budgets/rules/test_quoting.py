@@ -212,3 +212,60 @@ def test_a_file_that_is_not_there():
 def test_a_number_in_scientific_writing_is_exact_too():
     plan = load_json('{"start": "2026-04-06", "lines": [{"label": "x", "weekly": 1.5E+2}]}')
     assert quoted(plan)["totals"]["weekly"] == "150.00"
+
+
+def test_another_rate_from_a_day_works_the_assistant_out_again():
+    plan = {**SOUND, "anchor": "2026-04-06", "assistants": [{"key": "pat", "hours_per_week": 32, "rate": "13.85"}]}
+    answer = quoted({**plan, "changes": [{"from": "2026-10-01", "line": "pat", "rate": "14.50"}]})
+    # 24,128.00 + 2,912.25 holiday = 27,040.25; National Insurance 3,306.04; pension 624.01; 30,970.30 ÷ 52.
+    assert [stage["weekly"] for stage in answer["stages"]] == ["568.08", "595.58"]
+    assert (
+        quoted({**plan, "start": "2026-10-01", "assistants": [{"hours": 32, "rate": "14.50"}]})["totals"]["weekly"]
+        == "595.58"
+    )
+    parts_equal_the_whole(answer)
+
+
+def test_other_hours_change_the_employment_allowance_too():
+    plan = {
+        **SOUND,
+        "employment_allowance": True,
+        "assistants": [{"key": "pat", "hours_per_week": 32, "rate": "13.85"}],
+    }
+    answer = quoted({**plan, "changes": [{"from": "2026-10-01", "line": "pat", "hours_per_week": 10}]})
+    # 8,071.28 with no pension; all of its National Insurance of 460.69 is taken off: 164.08 − 8.86.
+    assert answer["stages"][1]["weekly"] == "155.22"
+    assert "A reduction needs reasonable notice" in answer["warnings"][0]
+
+
+def test_an_uplift_does_not_raise_the_employment_allowance():
+    plan = {**SOUND, "employment_allowance": True, "uplifts": [{"from": "2026-10-01", "percent": 10}]}
+    before, after = (stage["lines"] for stage in quoted(plan)["stages"])
+    assert before["employment_allowance"] == after["employment_allowance"] == "-8.86"
+    assert (before["pa1"], after["pa1"]) == ("164.08", "180.49")
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "words"),
+    [
+        ({"rate": "12.70"}, "changes[0]", "less than the law allows"),
+        ({"rate": "14", "weekly": 5}, "changes[0]", "Give either weekly"),
+        ({}, "changes[0]", "Give either weekly"),
+        ({"from": "2027-04-06", "rate": "14"}, "changes[0]", "There is no figure"),
+    ],
+)
+def test_a_change_that_cannot_be_is_refused(change, path, words):
+    found = faults_of({**SOUND, "changes": [{"from": "2026-10-01", **change}]})
+    assert any(at == path and words in said for at, said in found), found
+
+
+def test_the_same_hours_in_three_ways():
+    answer = quoted({**SOUND, "compare": {"self_employed_rate": "16.00", "agency_rate": "24.69"}})
+    assert [(way["way"], way["weekly"]) for way in answer["ways"]] == [
+        ("employed", "164.08"), ("self_employed", "160.00"), ("agency", "246.90"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["a.b", "employment_allowance"])
+def test_keys_that_would_be_mistaken_for_others(key):
+    assert faults_of({**SOUND, "lines": [{"key": key, "label": "x", "weekly": 5}]})[0][0] == "lines[0].key"
