@@ -101,7 +101,7 @@ def make_changes(house: House, alone: Story, joint: Story, large: Story, today: 
     _shared(house, joint, today)
     _contingency(house, alone, today)
     _contracts(house, (alone, large), today)
-    with acting_as(house["finance"]) as by:
+    with acting_as(house["finance"]):
         years.keep_years([story.budget.pk for story in (alone, joint, large)], on=today)
 
 
