@@ -21,6 +21,7 @@ from phb.core.access import may
 from phb.core.clock import london_today
 from phb.core.tables import Column, FilterForm, Table
 
+SIGN = "A difference is the care before less the budget: positive costs less. The first year counts starting up."
 NEVER_ALONE = (
     "A budget that costs less is better value only if the person gets what they hoped for. Figures stand beside outcomes, "
     "and where outcomes have not been scored nothing can be said of value."
@@ -60,8 +61,12 @@ def value_table(came: dict[int, Outcomes], *, as_file: bool) -> type[Table]:
     )  # fmt: skip
     before = Column("before", "Before, a week", sort="before", cell=known["before"], kind="money", note=_basis)
     weekly = Column("weekly", "Budget, a week", sort="weekly", cell="weekly", kind="money")
-    less = Column("less", LESS, sort="less", cell=known["less"], kind="money", note=_year)
-    first = Column("first", "First year, with starting up", cell=known["first"], kind="money")
+    less = Column(
+        "less", LESS if as_file else "Difference a week", sort="less", cell=known["less"], kind="money", note=_year
+    )
+    first = Column(
+        "first", "First year, with starting up" if as_file else "First year", cell=known["first"], kind="money"
+    )
     outcomes = Column("outcomes", "What came of it", cell=lambda row: beside(row).words, note=reviewed)
     on_file = (
         Column("year", "Difference in 52 weeks", cell=known["year"], kind="money"),
@@ -74,7 +79,7 @@ def value_table(came: dict[int, Outcomes], *, as_file: bool) -> type[Table]:
     class ValueTable(Table):
         caption, order, filter_form = "Budgets beside the care before", "-less", ValueFilters
         empty = "No budget runs yet."
-        columns = (person, before, weekly, less, first, outcomes, *(on_file if as_file else ()))
+        columns = (person, outcomes, before, weekly, less, first, *(on_file if as_file else ()))
 
         def filter_known(self, queryset: Any, value: str) -> Any:
             return (
@@ -105,7 +110,7 @@ def money_value(request: HttpRequest) -> HttpResponseBase:
     came.update(selectors.came_of_all(request.actor, [row.plan_id for row in rows]))
     audit.note_read([row.person_id for row in rows], "saw the value of your budget in a list")
     context = {"title": "Budgets beside the care before", "table": table, "whole": selectors.portfolio(request.actor),
-               "never_alone": NEVER_ALONE, "tabs": tabs("value")}  # fmt: skip
+               "never_alone": NEVER_ALONE, "sign": SIGN, "tabs": tabs("value")}  # fmt: skip
     return render(request, "budgets/value_list.html", context)
 
 
