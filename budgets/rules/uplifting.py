@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from budgets.enums import UpliftWhy
+from budgets.rules.figures import FigureRow
 from budgets.rules.wages import minimum_wage
 from budgets.rules.words import count, day, number, pounds
 from phb.core.errors import RuleBroken
@@ -153,6 +155,11 @@ def wage_hindrance(raised: Sequence[RaisedLine], on: date) -> Hindrance | None:
     return first
 
 
+@lru_cache(maxsize=512)
+def _least(age: int | None, apprentice: bool, on: date) -> tuple[Decimal, FigureRow]:
+    return minimum_wage(age, apprentice, on)
+
+
 def _of_wage(each: RaisedLine, on: date) -> Hindrance | None:
     line = each.line
     if each.new_rate is None:
@@ -164,7 +171,7 @@ def _of_wage(each: RaisedLine, on: date) -> Hindrance | None:
             "Look at the plan, then take the budget in or leave it out.",
         )
     try:
-        least, row = minimum_wage(line.age, line.apprentice, on)
+        least, row = _least(line.age, line.apprentice, on)
     except RuleBroken:
         return Hindrance(
             UpliftWhy.NO_FIGURE,

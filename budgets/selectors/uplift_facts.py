@@ -1,11 +1,14 @@
 """What an uplift needs to know of the budgets it may raise: a fixed number of questions for any number of budgets."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from budgets.enums import DIRECT_PAYMENT_METHODS, BudgetState, ChangeKind, SplitState
 from budgets.models import BudgetChange, BudgetLine, BudgetVersion, FundingSplit, Uplift
@@ -15,9 +18,15 @@ from budgets.rules.uplifting import ASSISTANT, PricedLine, in_pence
 from budgets.selectors.funding import splits_of
 from budgets.selectors.uplifts import in_force, versions_on, waiting_amounts
 
+# Only what is needed of `working`, and funders as text: most are alike, and each text is read once.
+OF_WORKING = {
+    "line_age": KT("working__age"),
+    "line_apprentice": KT("working__apprentice"),
+    "line_raised": KT("working__raised_from"),
+}
 LINE = (
-    "version_id", "kind", "description", "provider", "weekly", "holding", "hours_per_week", "rate", "funders", "working",
-    "service__first_row", "service_id",
+    "version_id", "kind", "description", "provider", "weekly", "holding", "hours_per_week", "rate", "funders_text",
+    "line_age", "line_apprentice", "line_raised", "service__first_row", "service_id",
 )  # fmt: skip
 RUNNING = (BudgetState.ACTIVE, BudgetState.PAUSED, BudgetState.ENDING)
 
@@ -69,28 +78,19 @@ def facts_of(uplift: Uplift, budget_ids: Collection[int] | None = None) -> dict[
     rows = BudgetLine.objects.filter(version__in=base.values("pk"), weekly__isnull=False).order_by(
         "version_id", "position", "id"
     )
-    shares = _Shares()
-    for (
-        version,
-        kind,
-        words,
-        provider,
-        weekly,
-        holding,
-        hours,
-        rate,
-        funders,
-        working,
-        first,
-        service,
-    ) in rows.values_list(*LINE):
+    rows = rows.annotate(funders_text=Cast("funders", TextField()), **OF_WORKING)
+    shares, days = _Shares(), _Days()
+    for version, kind, words, provider, weekly, holding, hours, rate, funders, age, apprentice, raised, first, service in (
+        rows.values_list(*LINE)
+    ):  # fmt: skip
         budget = by_version[version]
-        known = working if kind == ASSISTANT or "raised_from" in working else _NOTHING
         direct, pay = holding in DIRECT_PAYMENT_METHODS, None if rate is None else in_pence(rate)
-        age, apprentice, raised = known.get("age"), bool(known.get("apprentice")), _day(known.get("raised_from"))
-        line = PricedLine(kind, words, provider, in_pence(weekly), direct, hours, pay, age, apprentice, raised)
+        known = int(age) if kind == ASSISTANT and age else None
+        line = PricedLine(
+            kind, words, provider, in_pence(weekly), direct, hours, pay, known, apprentice == "true", days[raised or ""]
+        )
         budget.lines.append(line)
-        budget.shares.append(shares.of(funders))
+        budget.shares.append(shares[funders])
         budget.numbers.append(first or service)
     return found
 
@@ -121,19 +121,17 @@ def around(uplift: Uplift, budget_ids: Collection[int] | None = None) -> Around:
     )
 
 
-_NOTHING: dict[str, Any] = {}
+class _Days(dict[str, date | None]):
+    """Days by their text, each read once."""
+
+    def __missing__(self, text: str) -> date | None:
+        self[text] = found = date.fromisoformat(text) if text else None
+        return found
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+class _Shares(dict[str, Shares]):
+    """Funders by their text, each read once."""
 
-
-class _Shares:
-    """Funders as a value; most lines have the same, which is then one object."""
-
-    def __init__(self) -> None:
-        self._known: dict[Shares, Shares] = {}
-
-    def of(self, rows: list[dict[str, str]]) -> Shares:
-        found = tuple((row["funder"], str(row["share"])) for row in rows)
-        return self._known.setdefault(found, found)
+    def __missing__(self, text: str) -> Shares:
+        self[text] = found = tuple((row["funder"], str(row["share"])) for row in json.loads(text))
+        return found

@@ -3,6 +3,7 @@
 Both go on where they stopped: what is done stands with its item, so a worker that dies loses only its last batch.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import date
 
@@ -22,8 +23,8 @@ from phb.core.actors import Actor
 from phb.core.clock import now
 
 BATCH = 200
-FIELDS = ("state", "why_code", "why_not", "told", "old_weekly", "new_weekly", "old_direct", "new_direct", "arrears", "lines",
-          "base_version", "version", "applied_at")  # fmt: skip
+MOVED = ("state", "why_code", "why_not", "version", "applied_at")
+FIGURES = ("told", "old_weekly", "new_weekly", "old_direct", "new_direct", "arrears", "lines", "base_version_id")
 
 
 @transaction.atomic
@@ -48,13 +49,15 @@ def apply_some(*, uplift_id: int, on: date, by: Actor, only: Sequence[int] = ())
     moment = now()
     made = make_versions(uplift, raised, by)
     replan([budgets[pk] for pk in made], on=on, why=_why(uplift), by=by)
+    changed = []
     for item in items:
         if (why := hindered.get(item.budget_id)) is not None:
             _block(item, why)
         else:
-            fill(item, raised[item.budget_id])
+            changed += [item] if fill(item, raised[item.budget_id]) else []
             item.state, item.applied_at, item.version = UpliftItemState.APPLIED, moment, made[item.budget_id].version
-    UpliftItem.objects.bulk_update(items, FIELDS)
+    UpliftItem.objects.bulk_update(items, MOVED)
+    UpliftItem.objects.bulk_update(changed, [name.removesuffix("_id") for name in FIGURES])
     for state, verb in ((UpliftItemState.BLOCKED, "block"), (UpliftItemState.APPLIED, "apply")):
         note_moves([item for item in items if item.state == state], verb, UpliftItemState.WAITING, by)
     return [item.pk for item in items]
@@ -92,12 +95,14 @@ def _rises(lines: Sequence[dict]) -> list[tuple]:
     ]
 
 
-def fill(item: UpliftItem, worked: Worked) -> None:
-    """What the uplift does to a budget, as it was worked out now."""
+def fill(item: UpliftItem, worked: Worked) -> bool:
+    """What the uplift does to a budget, as it was worked out now. Whether anything is other than it was."""
     old, new, old_direct, new_direct = (in_pounds(pence) for pence in worked.sums)
+    before = [getattr(item, name) for name in FIGURES]
     item.base_version_id, item.told, item.arrears = worked.facts.version_id, worked.told, worked.arrears
     item.old_weekly, item.new_weekly, item.old_direct, item.new_direct = old, new, old_direct, new_direct
-    item.lines = lines_as_text(worked)
+    item.lines = json.loads(json.dumps(lines_as_text(worked)))  # as it is kept, to be compared with what was
+    return before != [getattr(item, name) for name in FIGURES]
 
 
 def _block(item: UpliftItem, why: Hindrance) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,10 +12,10 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from budgets.enums import BudgetState, UpliftItemState, UpliftState, UpliftWhy
-from budgets.models import Uplift, UpliftItem
+from budgets.models import Uplift
 from budgets.permissions import check_may
 from budgets.rules.funding import split_on
-from budgets.rules.uplift_totals import RaisedBudget, Shares, Totals, months_from, totals_as_text
+from budgets.rules.uplift_totals import RaisedBudget, Totals, months_from, totals_as_text
 from budgets.rules.uplifting import (
     JUDGEMENT,
     Hindrance,
@@ -48,10 +48,6 @@ ON CONFLICT (uplift_id, budget_id) DO UPDATE SET (state, base_version_id, why_co
   = (EXCLUDED.state, EXCLUDED.base_version_id, EXCLUDED.why_code, EXCLUDED.why_not, EXCLUDED.told, EXCLUDED.old_weekly,
      EXCLUDED.new_weekly, EXCLUDED.old_direct, EXCLUDED.new_direct, EXCLUDED.arrears, EXCLUDED.lines)
 """
-WRITTEN = (
-    "person_id", "budget_id", "base_version_id", "why_code", "why_not", "told", "old_weekly", "new_weekly", "old_direct",
-    "new_direct", "arrears", "lines",
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -181,24 +177,26 @@ def preview(*, uplift_id: int, on: date, by: Actor) -> Uplift:
         raise RuleBroken("An uplift is worked out again only while it is being prepared. Take it back first.")
     found, untouched = work_out(uplift)
     decided = dict(uplift.items.exclude(decided="").values_list("budget_id", "decided"))
-    rows = [_item(uplift, worked, decided.get(pk, "")) for pk, worked in sorted(found.items())]
+    rows = [_row(worked, decided.get(pk, "")) for pk, worked in sorted(found.items())]
     _keep(uplift, rows)
-    _sum_up(uplift, rows, {pk: each.facts.ends for pk, each in found.items()}, untouched, on)
+    raised = [
+        (row["why_code"], as_raised(worked)) for row, (_, worked) in zip(rows, sorted(found.items()), strict=True)
+    ]
+    _sum_up(uplift, raised, untouched, on)
     uplift.save(update_fields=["edition", "previewed_at", "totals"])
     return uplift
 
 
-def _item(uplift: Uplift, worked: Worked, decided: str) -> UpliftItem:
+def _row(worked: Worked, decided: str) -> dict[str, Any]:
+    """An item as it is written."""
     old, new, old_direct, new_direct = worked.sums
-    why = decision_on(worked.hindrance, decided)
-    facts = worked.facts
-    return UpliftItem(
-        organisation_id=uplift.organisation_id, person_id=facts.person_id, uplift=uplift, budget_id=facts.budget_id,
-        base_version_id=facts.version_id, state=UpliftItemState.WAITING,
-        why_code=why.why if why else "", why_not=why.words if why else "", told=worked.told,
-        old_weekly=in_pounds(old), new_weekly=in_pounds(new), old_direct=in_pounds(old_direct),
-        new_direct=in_pounds(new_direct), arrears=worked.arrears, lines=lines_as_text(worked),
-    )  # fmt: skip
+    why, facts = decision_on(worked.hindrance, decided), worked.facts
+    return {
+        "person_id": facts.person_id, "budget_id": facts.budget_id, "base_version_id": facts.version_id,
+        "why_code": why.why if why else "", "why_not": why.words if why else "", "told": worked.told,
+        "old_weekly": in_pounds(old), "new_weekly": in_pounds(new), "old_direct": in_pounds(old_direct),
+        "new_direct": in_pounds(new_direct), "arrears": worked.arrears, "lines": lines_as_text(worked),
+    }  # fmt: skip
 
 
 def decision_on(found: Hindrance | None, decided: str) -> Hindrance | None:
@@ -228,26 +226,24 @@ def lines_as_text(worked: Worked) -> list[dict[str, Any]]:
     ]
 
 
-def _keep(uplift: Uplift, rows: list[UpliftItem]) -> None:
+def _keep(uplift: Uplift, rows: list[dict[str, Any]]) -> None:
     """The rows as they are now; an item that is there already keeps its number and so its history."""
-    gone = set(uplift.items.values_list("budget_id", flat=True)) - {row.budget_id for row in rows}
+    gone = sorted(set(uplift.items.values_list("budget_id", flat=True)) - {row["budget_id"] for row in rows})
     for first in range(0, len(gone), 1000):
-        uplift.items.filter(budget_id__in=sorted(gone)[first : first + 1000]).delete()
-    values = [{name: getattr(row, name) for name in WRITTEN} for row in rows]
+        uplift.items.filter(budget_id__in=gone[first : first + 1000]).delete()
+    values = {"organisation": uplift.organisation_id, "uplift": uplift.pk, "rows": json.dumps(rows, default=str)}
     with connection.cursor() as cursor:
-        cursor.execute(
-            KEEP, {"organisation": uplift.organisation_id, "uplift": uplift.pk, "rows": json.dumps(values, default=str)}
-        )
+        cursor.execute(KEEP, values)
     uplift.items.exclude(why_code="").update(state=UpliftItemState.BLOCKED)
 
 
-def _sum_up(uplift: Uplift, rows: list[UpliftItem], ends: dict[int, date | None], untouched: int, on: date) -> None:
+def _sum_up(uplift: Uplift, raised: Iterable[tuple[str, RaisedBudget]], untouched: int, on: date) -> None:
     totals, blocked = Totals(), Counter[str]()
-    for row in rows:
-        if row.why_code:
-            blocked[row.why_code] += 1
+    for why, budget in raised:
+        if why:
+            blocked[why] += 1
         else:
-            totals.add(as_raised(row, ends.get(row.budget_id)))
+            totals.add(budget)
     uplift.totals = totals_as_text(totals, months_from(uplift.effective_from, on), dict(blocked), untouched)
     uplift.totals["as_of"] = on.isoformat()
     uplift.edition += 1
@@ -256,23 +252,26 @@ def _sum_up(uplift: Uplift, rows: list[UpliftItem], ends: dict[int, date | None]
 
 def sum_up_again(uplift: Uplift, on: date) -> None:
     """The totals anew from the items as they are kept, after one was left out or taken in; one more edition."""
-    rows = list(uplift.items.select_related("budget").annotate(ends=F("budget__ends")))
-    _sum_up(uplift, rows, {row.budget_id: row.ends for row in rows}, uplift.totals.get("untouched", 0), on)
+    rows = uplift.items.annotate(ends=F("budget__ends"))
+    _sum_up(uplift, [(row.why_code, _kept_as_raised(row)) for row in rows], uplift.totals.get("untouched", 0), on)
     uplift.save(update_fields=["edition", "previewed_at", "totals"])
 
 
-def as_raised(row: UpliftItem, ends: date | None) -> RaisedBudget:
-    """An item as the totals count it."""
+def as_raised(worked: Worked) -> RaisedBudget:
+    """A budget as the totals count it."""
     more = tuple(
-        (_shares(line["shares"]), line["kind"], line["new"] - line["old"])
+        (shares, each.line.kind, each.more)
+        for each, shares in zip(worked.raised, worked.facts.shares, strict=True)
+        if each.percent is not None
+    )
+    return RaisedBudget(*worked.sums, worked.arrears, more, worked.facts.ends)
+
+
+def _kept_as_raised(row: Any) -> RaisedBudget:
+    more = tuple(
+        (tuple((name, share) for name, share in line["shares"]), line["kind"], line["new"] - line["old"])
         for line in row.lines
         if line["percent"] is not None
     )
-    return RaisedBudget(
-        in_pence(row.old_weekly), in_pence(row.new_weekly), in_pence(row.old_direct), in_pence(row.new_direct),
-        row.arrears, more, ends,
-    )  # fmt: skip
-
-
-def _shares(rows: Any) -> Shares:
-    return tuple((name, share) for name, share in rows)
+    old, new, old_direct, new_direct = map(in_pence, (row.old_weekly, row.new_weekly, row.old_direct, row.new_direct))
+    return RaisedBudget(old, new, old_direct, new_direct, row.arrears, more, row.ends)

@@ -6,7 +6,7 @@ from datetime import date
 from budgets.enums import UpliftItemState, VersionState
 from budgets.models import Budget, BudgetVersion, UpliftItem
 from budgets.selectors.uplifts import in_force
-from budgets.services.uplift_applying import FIELDS, fill, withdraw_versions
+from budgets.services.uplift_applying import FIGURES, fill, withdraw_versions
 from budgets.services.uplift_preview import work_out
 from budgets.services.uplift_versions import make_versions, note_moves
 from phb.core.actors import Actor
@@ -69,4 +69,4 @@ def _raise_again(item: UpliftItem, by: Actor) -> None:
     made = make_versions(item.uplift, {item.budget_id: worked}, by)
     fill(item, worked)
     item.version = made[item.budget_id].version  # `applied_at` stays: what was paid since then rests on the uplift
-    item.save(update_fields=list(FIELDS))
+    item.save(update_fields=["version", *(name.removesuffix("_id") for name in FIGURES)])
