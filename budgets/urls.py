@@ -64,6 +64,7 @@ urlpatterns = [
     path("budgets/<int:budget_id>/funding/propose/", funding.propose, name="propose_split"),
     path("budgets/<int:budget_id>/contributions/add/", contributions.contribute, name="contribute"),
     path("contributions/<int:contribution_id>/end/", contributions.end_contribution, name="end_contribution"),
+    path("splits/", funders.splits, name="splits"),
     path("splits/<int:split_id>/", funding.split, name="split"),
     path("splits/<int:split_id>/dispute/", funding.dispute, name="dispute_split"),
     path("splits/<int:split_id>/settle/", funding.settle, name="settle_split"),

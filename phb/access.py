@@ -450,6 +450,7 @@ BUDGETS: Routes = {
     "budgets:propose_split": both(Needs("funding", "W", "budget")),
     "budgets:contribute": both(Needs("funding", "W", "budget")),
     "budgets:end_contribution": both(Needs("funding", "W", "contribution")),
+    "budgets:splits": {"GET": Needs("funding", "R", side="staff")},
     "budgets:split": {
         "GET": Needs("funding", "R", "funding_split", side="staff"),
         "POST": Needs("funding", "W", "funding_split"),

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from budgets.enums import ContributionKind, FunderKind
+from budgets.enums import ContributionKind, FunderKind, SplitState
 from budgets.rules.funding import DatedShare
 from phb.core import forms as nhs
 from phb.core.tables import FilterForm
@@ -20,6 +20,12 @@ class FunderFilters(FilterForm):
 
     kind = nhs.SelectField(label="Whose money", choices=[("", "Any"), *FunderKind.choices()])
     ended = nhs.SelectField(label="Shown", choices=[("", "All"), ("no", "Those that can be named")])
+
+
+class SplitFilters(FilterForm):
+    """Filters of the list of splits."""
+
+    state = nhs.SelectField(label="Where it stands", choices=[("", "Any"), *SplitState.choices()])
 
 
 class FunderForm(nhs.IdempotentForm):

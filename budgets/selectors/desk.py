@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 
-from budgets.enums import BudgetState, PaymentState, RunState
+from budgets.enums import BudgetState, ContingencyState, PaymentState, RunState, SplitState
 from budgets.selectors.budgets import accounts_to_check, budgets
+from budgets.selectors.contingency import uses
+from budgets.selectors.funding import splits
 from budgets.selectors.payments import payments, runs
 from careplans import selectors as careplans
 from phb.core.access import may
@@ -37,6 +39,15 @@ DESK_ITEMS = (
     DeskItem(
         "to_start", "Authorised, not started", "budget record", "budgets:budgets", "state=setting_up&authorised=yes"
     ),
+    DeskItem(
+        "contingency_to_decide",
+        "Contingency to decide",
+        "contingency",
+        "budgets:contingency_uses",
+        "state=asked",
+        rights="A",
+    ),
+    DeskItem("splits_disputed", "Splits in dispute", "funding", "budgets:splits", "state=disputed"),
     DeskItem("runs_to_release", "Payment runs to release", "payment run", "budgets:runs", "state=proposed"),
     DeskItem("runs_to_confirm", "Payment runs to confirm", "payment run", "budgets:runs", "state=exported"),
     DeskItem("held_payments", "Payments held", "payment record", "budgets:payments", "state=held"),
@@ -56,7 +67,7 @@ def financial_year_of(on: date) -> Period:
 
 
 def desk_counts(actor: Actor, on: date, *, plans: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Counts and pounds by the keys of DESK_ITEMS, only those that the actor's role may open. Six queries at most.
+    """Counts and pounds by the keys of DESK_ITEMS, only those that the actor's role may open. Eight queries at most.
 
     `plans` is what `careplans.selectors.desk_counts` says of the same actor and day, for a caller who has asked already.
     """
@@ -64,6 +75,8 @@ def desk_counts(actor: Actor, on: date, *, plans: Mapping[str, Any] | None = Non
     plans = careplans.desk_counts(actor, on) if plans is None else plans
     found["finance_checks"], found["authorisations"] = plans["finance_check"], plans["authorisation"]
     found["accounts_to_check"] = accounts_to_check(actor).count()
+    found["contingency_to_decide"] = uses(actor).filter(state=ContingencyState.ASKED).order_by().count()
+    found["splits_disputed"] = splits(actor).filter(state=SplitState.DISPUTED).order_by().count()
     found.update(_of_budgets(actor))
     found.update(_of_payments(actor, on))
     found.update(

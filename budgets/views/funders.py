@@ -1,4 +1,4 @@
-"""The bodies whose money is in budgets."""
+"""The bodies whose money is in budgets, and every split between them."""
 
 from typing import Any
 
@@ -7,11 +7,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from budgets.enums import FunderKind
-from budgets.forms.funding import FunderFilters, FunderForm
+from budgets.enums import FunderKind, SplitState
+from budgets.forms.funding import FunderFilters, FunderForm, SplitFilters
+from budgets.rules.funding import DatedShare, share_words
 from budgets.selectors import funding as reads
 from budgets.services import funding
 from budgets.views._common import done, done_once, say
+from phb.core import audit
 from phb.core.access import may
 from phb.core.clock import london_today
 from phb.core.tables import Column, Table, Tag
@@ -22,6 +24,14 @@ COLOURS = {
     FunderKind.EDUCATION: "aqua-green",
     FunderKind.POOL: "pink",
     FunderKind.OTHER: "grey",
+}
+
+
+STATES = {
+    SplitState.AGREED: "green",
+    SplitState.PROPOSED: "blue",
+    SplitState.DISPUTED: "orange",
+    SplitState.WITHDRAWN: "grey",
 }
 
 
@@ -97,6 +107,44 @@ def end(request: HttpRequest, funder_id: int) -> HttpResponse:
     found = reads.funder_for(request.actor, funder_id)
     funding.end_funder(funder_id=found.pk, on=london_today(), by=request.actor)
     return say(request, f"{found.name} can no longer be named in a new split.", "budgets:funders")
+
+
+def _waits(row: Any) -> str:
+    if row.state != SplitState.PROPOSED:
+        return ""
+    return ", ".join(each.funder for each in row.shares.all() if each.agreed_on is None)
+
+
+class SplitTable(Table):
+    """Splits of all budgets that the actor may see."""
+
+    caption, order, filter_form = "Splits between funders", "-starts", SplitFilters
+    empty = "No split between funders has been proposed."
+    columns = (
+        Column("person", "Person", sort="person__sort_name", cell="person.full_name",
+               link=lambda row: reverse("budgets:split", args=[row.pk]), note=lambda row: row.budget.reference),
+        Column("starts", "From", sort="starts", cell="starts", kind="date"),
+        Column("state", "Where it stands", sort="state", cell=lambda row: Tag(row.get_state_display(), STATES[SplitState(row.state)])),
+        Column("shares", "Shares", cell=lambda row: ", ".join(_said(each) for each in row.shares.all())),
+        Column("waiting", "Waits for", cell=_waits),
+        Column("disputed", "Disputed on", sort="disputed_on", cell="disputed_on", kind="date"),
+    )  # fmt: skip
+
+
+def splits(request: HttpRequest) -> HttpResponseBase:
+    """Every split, those in dispute and those that wait for a funder among them."""
+    table = SplitTable(request.GET, reads.splits(request.actor), path=request.path)
+    if table.wants_csv:
+        audit.note_read(
+            table.filtered.values_list("person_id", flat=True), "exported the split of your budget in a list"
+        )
+        return table.csv_response("splits.csv")
+    audit.note_read([row.person_id for row in table.page.rows], "saw the split of your budget in a list")
+    return render(request, "budgets/list.html", {"table": table, "title": "Splits between funders", "action": None})
+
+
+def _said(share: Any) -> str:
+    return share_words(DatedShare(share.funder, share.percent, share.fixed_weekly))
 
 
 def _back() -> dict[str, str]:

@@ -29,18 +29,12 @@ from budgets.selectors.whose_money import weekly_by_funder
 from budgets.services import funding
 from budgets.views._common import back_to_budget, done, done_once, say
 from budgets.views.contributions import kinds_for
+from budgets.views.funders import STATES
 from phb.core import audit
 from phb.core.access import may
 from phb.core.clock import london_today
 from phb.core.policies import policy
 from phb.core.tables import Tag
-
-COLOURS = {
-    SplitState.AGREED: "green",
-    SplitState.PROPOSED: "blue",
-    SplitState.DISPUTED: "orange",
-    SplitState.WITHDRAWN: "grey",
-}
 
 
 def of_budget(request: HttpRequest, budget_id: int) -> HttpResponse:
@@ -118,7 +112,7 @@ def split(request: HttpRequest, split_id: int) -> HttpResponse:
     writes = may(request.actor, "funding", "W")
     context = {
         "split": found, "person": found.person, "budget": found.budget, "back": _back(found.budget),
-        "tag": Tag(found.get_state_display(), COLOURS[SplitState(found.state)]),
+        "tag": Tag(found.get_state_display(), STATES[SplitState(found.state)]),
         "line": _line_names(found.budget).get(found.line, "") if found.line else "",
         "shares": [(each, share_words(_dated(each))) for each in found.shares.all()],
         "form": form if writes and waiting and found.state == SplitState.PROPOSED else None,
@@ -232,7 +226,7 @@ def _line_names(budget: Budget) -> dict[int, str]:
 def _split_row(found: FundingSplit, names: dict[int, str]) -> dict[str, Any]:
     return {
         "split": found,
-        "tag": Tag(found.get_state_display(), COLOURS[SplitState(found.state)]),
+        "tag": Tag(found.get_state_display(), STATES[SplitState(found.state)]),
         "line": names.get(found.line, "A line no longer in the plan") if found.line else "All lines",
         "shares": ", ".join(share_words(_dated(each)) for each in found.shares.all()),
         "waiting": [each.funder for each in found.shares.all() if each.agreed_on is None],

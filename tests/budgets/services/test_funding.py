@@ -5,6 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 
+from budgets import services
 from budgets.enums import ContingencyState, SplitState
 from budgets.models import ContingencyUse, Funder, FundingSplit, Payment
 from budgets.rules.funding import DatedSplit
@@ -321,6 +322,34 @@ def test_the_money_of_all_budgets_of_a_person(staff, settle):
     (row, *_) = periods_net(first)
     assert row.net.gross == row.payment.amount and row.net.net == row.net.gross - row.net.contribution
     assert not periods_net(second)
+
+
+def test_a_wheelchair_budget_is_paid_once_lasts_its_years_and_keeps_what_is_added_apart(staff, settle):
+    once = [{"one_off_amount": D("900.00"), "frequency": "one_off", "description": "Chair", "kind": "equipment",
+             "holding": "third_party"}]  # fmt: skip
+    version = made.make_plan(staff, services_=once)
+    case = version.plan.case
+    case.route = "WHEELCHAIR"
+    case.save(update_fields=["route"])
+    act_as(staff.finance)
+    budget = services.propose(
+        plan_version_id=version.pk, content_hash=version.content_hash, by=staff.finance, on=TODAY, difference_reason="None before."
+    ).budget  # fmt: skip
+    assert (budget.stream, budget.versions.get().contingency) == ("WHEELCHAIR", D("0.00"))
+    contributions.record_contribution(
+        budget_id=budget.pk, kind="wheelchair_extra", words="A riser seat", once=D("250.00"), starts=TODAY, decided_on=TODAY,
+        source="Signed choice", on=TODAY, by=staff.finance,
+    )  # fmt: skip
+    (found,) = money_of(staff.finance, budget.person, TODAY).budgets
+    assert found.wheelchair.ends == date(2031, 11, 22) and found.wheelchair.added == D("250.00")
+    assert "apart from the NHS money" in found.wheelchair.words and found.total.once == D("900.00")
+    act_as(staff.commissioner)
+    services.authorise(
+        plan_version_id=version.pk, content_hash=version.content_hash, words="It meets the need.", on=TODAY, by=staff.commissioner
+    )  # fmt: skip
+    budget.refresh_from_db()
+    assert budget.authorised_to == date(2031, 11, 22)
+    settle()
 
 
 def ask(budget, by, amount="100.00", **fields):

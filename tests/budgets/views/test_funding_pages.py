@@ -91,6 +91,8 @@ def test_a_split_from_proposal_to_settlement(staff, budget, sign_in):
     assert "Care and payments go on" in shown(browser, "budgets:dispute_split", split.pk)
     send(browser, "budgets:dispute_split", split.pk, words="The council disagrees.")
     assert "The council disagrees." in shown(browser, "budgets:split", split.pk)
+    assert "Disputed: payments go on" in shown(browser, "budgets:splits")
+    assert "Splits in dispute" in shown(browser, "desk")
     shown(browser, "budgets:settle_split", split.pk)
     send(
         browser, "budgets:settle_split", split.pk, words="They met.", funder_1="NHS", percent_1="70",
