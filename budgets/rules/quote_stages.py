@@ -67,17 +67,24 @@ class _Lines:
 
     def recosted(self, step: Step) -> tuple[Decimal, str]:
         """The line again at another rate or other hours, by the national figures of that day."""
-        key, given = step.line, {"rate": step.rate, "hours_per_week": step.hours_per_week}
-        changes = {name: value for name, value in given.items() if value is not None}
+        key = step.line
         try:
             if key in self.assistants:
-                self.assistants[key] = replace(self.assistants[key], **changes)
+                before = self.assistants[key]
+                self.assistants[key] = replace(
+                    before,
+                    rate=_or(step.rate, before.rate),
+                    hours_per_week=_or(step.hours_per_week, before.hours_per_week),
+                )
                 cost = cost_of_assistant(self.assistants[key], step.start, self.plan.holiday)
                 self.ni[key] = cost.ni
                 self.change_allowance(step)
                 return a_week(cost.line.amount), f" {cost.line.words}"
             if key in self.care:
-                self.care[key] = replace(self.care[key], **changes)
+                was = self.care[key]
+                self.care[key] = replace(
+                    was, rate=_or(step.rate, was.rate), hours_per_week=_or(step.hours_per_week, was.hours_per_week)
+                )
                 line = agency_line(self.care[key], step.start)
                 return a_week(line.amount), f" {line.words}"
         except RuleBroken as error:
@@ -102,6 +109,10 @@ class _Lines:
             check_reduction(step.notice_given, step.notice_days, step.start)
         except RuleBroken as error:
             raise RuleBroken(error.message, f"{step.path}.from") from error
+
+
+def _or(new: Decimal | None, old: Decimal) -> Decimal:
+    return old if new is None else new
 
 
 def _percent(step: Step, key: str) -> Decimal | None:
