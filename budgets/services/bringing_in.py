@@ -103,12 +103,21 @@ def take(*, file_id: int, by: Actor) -> BudgetFile:
         raise RuleBroken("Rows of this file are refused. Mend them in the file and bring in the whole file again.")
     if not row.rows:
         raise RuleBroken("There is nothing in this file to take.")
-    same = files(by).filter(sha256=row.sha256, state__in=OPEN)
-    if same.exists():
+    _wait_for_others(row, by)
+    if files(by).filter(sha256=row.sha256, state__in=OPEN).exists():
         raise RuleBroken("This very file was taken before. Its budgets are here already.")
     moving.move(row, "take", by=by, approved_by_id=by.user_id)
     jobs.ask(TAKE, by=by, payload={"file": row.pk}, key=f"budget-file-{row.pk}")
     return row
+
+
+def _wait_for_others(row: BudgetFile, by: Actor) -> None:
+    """One file of an organisation at a time, so that two that bring the same person do not pass each other by."""
+    moving_now = BudgetFile.objects.select_for_update(of=("self",)).filter(organisation_id=by.organisation_id)
+    states = (BudgetFileState.CHECKED, BudgetFileState.TAKING, BudgetFileState.UNDOING)
+    others = list(moving_now.filter(state__in=states).exclude(pk=row.pk).order_by("pk").values_list("state", flat=True))
+    if any(state != BudgetFileState.CHECKED for state in others):
+        raise RuleBroken("Another file is being taken in or back just now. Take this one when that is done.")
 
 
 @transaction.atomic

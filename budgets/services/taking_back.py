@@ -45,9 +45,16 @@ def take_piece_back(*, file_id: int, on: date, reason: str, by: Actor) -> tuple[
     left = items.filter(taken_back_on=None).exclude(budget_id__in=kept)
     piece = list(left.select_related("budget").order_by("pk")[:PIECE])
     if piece:
-        _take_back(piece, on, reason or reason_of(file), by)
+        ids = [item.budget_id for item in piece]
+        budgets = lock_budgets(by, ids)
+        # Looked at again under the locks: whoever signs or changes something locks the budget first.
+        meanwhile = set(held_up(file, ids))
+        _take_back(
+            [item for item in piece if item.budget_id not in meanwhile], budgets, on, reason or reason_of(file), by
+        )
+        kept |= meanwhile
     all_of_them = items.count() - len(kept)
-    return all_of_them - left.count(), all_of_them
+    return all_of_them - left.exclude(budget_id__in=kept).count(), all_of_them
 
 
 def reason_of(file: BudgetFile) -> str:
@@ -80,15 +87,15 @@ def stop_taking(*, file_id: int, why: str, by: Actor) -> BudgetFile:
     return file
 
 
-def _take_back(piece: Sequence[BudgetFileItem], on: date, reason: str, by: Actor) -> None:
-    budgets = lock_budgets(by, [item.budget_id for item in piece])
-    ids = list(budgets)
+def _take_back(piece: Sequence[BudgetFileItem], locked: dict[int, Budget], on: date, reason: str, by: Actor) -> None:
+    ids = [item.budget_id for item in piece]
+    budgets = [locked[pk] for pk in ids]
     waiting = Payment.objects.select_for_update(of=("self",)).filter(
         budget_id__in=ids, state__in=[PaymentState.SCHEDULED, PaymentState.HELD]
     )
     move_payments(list(waiting.order_by("pk")), "cancel", by=by, reason=reason)
     _withdraw_versions(ids, reason, by)
-    _close(list(budgets.values()), reason, by)
+    _close(budgets, reason, by)
     rows = BudgetVersion.objects.filter(budget_id__in=ids).values_list("plan_version_id", flat=True)
     plans.take_back_plans(version_ids=list(rows), on=on, reason=reason, by=by)
     made = [item.budget.case_id for item in piece if item.made_case]

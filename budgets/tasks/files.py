@@ -14,18 +14,30 @@ from phb.core.jobs import job
 from phb.core.models import Job
 from phb.core.tenancy import acting_as
 
+FAILED = (
+    "The file could not be taken in for a reason of the system itself; the service team sees it. Check the file again."
+)
+
 
 @job(bringing_in.TAKE, in_pieces=True)
 def take_file(row: Job, by: Actor) -> None:
     """Take a file in. What cannot be taken after all is refused: what was made ready is withdrawn, and the file says why."""
-    file_id, on = row.payload["file"], london_today()
+    file_id = row.payload["file"]
     try:
         _take(row, file_id, by)
     except RuleBroken as error:
-        why = error.message
-        _pieces(row, by, lambda: taking_back.take_piece_back(file_id=file_id, on=on, reason=why, by=by))
-        with acting_as(by):
-            taking_back.stop_taking(file_id=file_id, why=why, by=by)
+        _withdraw(row, file_id, error.message, by)
+    except Exception:
+        if row.attempts >= jobs.TRIES:  # nobody tries again by itself, so nothing is left in between
+            _withdraw(row, file_id, FAILED, by)
+        raise
+
+
+def _withdraw(row: Job, file_id: int, why: str, by: Actor) -> None:
+    on = london_today()
+    _pieces(row, by, lambda: taking_back.take_piece_back(file_id=file_id, on=on, reason=why, by=by))
+    with acting_as(by):
+        taking_back.stop_taking(file_id=file_id, why=why, by=by)
 
 
 def _take(row: Job, file_id: int, by: Actor) -> None:
