@@ -69,6 +69,8 @@ BUDGETS_WAIT_FOR = {
     "authorisations": ("COM",),
     "accounts_to_check": ("FIN",),
     "to_start": ("FIN",),
+    "contingency_to_decide": ("FIN", "COM"),
+    "splits_disputed": ("FIN", "COM", "CC"),
     "runs_to_release": ("FIN", "COM"),
     "runs_to_confirm": ("FIN",),
     "held_payments": ("FIN",),

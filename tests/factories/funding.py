@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal as D
 from typing import Any
 
-from budgets.models import Budget, Contribution
+from budgets.models import Budget, ContingencyUse, Contribution
 from budgets.rules.funding import DatedShare
-from budgets.services import contingency, funding
+from budgets.services import funding
 from phb.core.actors import Actor
 from phb.core.tenancy import act_as
 from tests.factories.budgets import TODAY
@@ -63,7 +63,7 @@ def funded(world: Any, version: Any) -> None:
     )
     make_contribution(budget, made["FIN"], words=f"{canary} pays")
     act_as(made["CC"])
-    contingency.ask(
-        budget_id=budget.pk, amount=D("10.00"), what_happened=f"{canary} had no assistant.", needed_on=TODAY, on=TODAY,
-        by=made["CC"],
+    ContingencyUse.objects.create(
+        organisation_id=budget.organisation_id, person_id=budget.person_id, budget=budget, amount=D("10.00"),
+        what_happened=f"{canary} had no assistant.", needed_on=TODAY, asked_on=TODAY, asked_by_id=made["CC"].user_id,
     )  # fmt: skip
