@@ -24,7 +24,7 @@ def why(found: YearFigures) -> list[dict[str, Any]]:
     """The variance in its parts; those that are nothing are left out."""
     parts = (
         ("Agreed for later days: new versions, uplifts, one-offs", found.agreed_later),
-        ("What happened: hospital, pause, end", found.happened),
+        ("What happened: hospital, pause, end, death", found.happened),
         ("Came back", -found.recoveries),
     )
     return [{"label": label, "value": variance_words(amount)} for label, amount in parts if amount]

@@ -41,7 +41,7 @@ def variance(actor: Actor, budget: Budget, key: str) -> Opened | None:
             found.agreed_later,
             "New versions, uplifts and one-offs after the first day in the year.",
         ),
-        Row("What happened", found.happened, "Hospital, pauses and the end of the budget."),
+        Row("What happened", found.happened, "Hospital, pauses, the end of the budget or the person's death."),
         Row("Came back", -found.recoveries, "Money recovered in the year."),
         Row("Forecast", found.forecast, opens=f"forecast-{key}", adds=False),
         Row(
