@@ -11,6 +11,7 @@ from budgets.views import (
     calculator,
     contingency,
     contributions,
+    explaining,
     figures,
     files,
     funders,
@@ -29,6 +30,7 @@ app_name = "budgets"
 urlpatterns = [
     path("cases/<int:case_id>/indicative/", indicating.indicative, name="indicative"),
     path("indicative/<int:indicative_id>/", indicating.given, name="indicative_given"),
+    path("budgets/<int:budget_id>/explanation/", explaining.explanation, name="explanation"),
     path("amount-tables/", amount_tables.tables, name="amount_tables"),
     path("amount-tables/new/<str:method>/", amount_tables.new, name="amount_table_new"),
     path("amount-tables/<int:table_id>/", amount_tables.table, name="amount_table"),

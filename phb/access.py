@@ -602,6 +602,10 @@ AMOUNTS: Routes = {
         for page in ("figures", "figures_of", "record", "record_of", "record_json", "record_json_of")
     },
     "budgets:calculator": both(PUBLIC_SUMS),
+    "budgets:explanation": {
+        "GET": Needs("budget record", "R", "budget"),
+        "POST": Needs("indicative amount", "W", "budget"),
+    },
     "budgets:amount_tables": {"GET": Needs("amount table", "R")},
     "budgets:amount_table_new": both(Needs("amount table", "W")),
     "budgets:amount_table": {

@@ -26,6 +26,8 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("Library", "careplans:library"),
     ("Budgets", "budgets:budgets"),
     ("Money", "budgets:money"),
+    ("Uplifts", "budgets:uplifts"),
+    ("Tables of amounts", "budgets:amount_tables"),
     ("Payment runs", "budgets:runs"),
     ("Bank lines", "spend:lines"),
     ("Statements", "spend:statements"),

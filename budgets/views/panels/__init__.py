@@ -10,15 +10,28 @@ from datetime import date
 from typing import Any
 
 from budgets.models import Budget, BudgetVersion
-from budgets.views.panels import brought_in, changes, contingency, funding, prices, release, sufficiency, year
+from budgets.views.panels import (
+    brought_in,
+    changes,
+    contingency,
+    explained,
+    funding,
+    prices,
+    release,
+    sufficiency,
+    uplift,
+    year,
+)
 from phb.core.actors import Actor
 
 Panel = Callable[[Actor, Budget, BudgetVersion | None, date], dict[str, Any] | None]
 
 # In the order of the page.
 PANELS: tuple[Panel, ...] = (
+    explained.panel,
     sufficiency.panel,
     changes.panel,
+    uplift.panel,
     funding.panel,
     contingency.panel,
     year.panel,
