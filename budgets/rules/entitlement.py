@@ -224,13 +224,13 @@ def _part(kind: str, cells: Sequence[tuple[Run, tuple[Fraction, str] | None]]) -
     exact, said = Fraction(0), []
     alike: dict[tuple[Decimal, Decimal, str], int] = {}
     for run, other in cells:
-        value = other[0] if other else Fraction(run.weekly) * run.period.days / 7
-        exact += value * Fraction(run.percent) / 100
         if other:
+            exact += other[0] * Fraction(run.percent) / 100
             said.append(_of(other[1], run.percent, run.why))
         else:
             alike[run.weekly, run.percent, run.why] = alike.get((run.weekly, run.percent, run.why), 0) + run.period.days
     for (weekly, percent, why), days in alike.items():
+        exact += Fraction(weekly) * days / 7 if percent == FULL else Fraction(weekly) * Fraction(percent) * days / 700
         words = f"{pounds(weekly)} a week × {count(days, 'day')} ÷ 7"
         said.append(_of(words, percent, why))
     return DuePart(kind, sum(run.period.days for run, _ in cells), round_penny(exact), " + ".join(said))

@@ -59,6 +59,8 @@ def _periods(timeline: Timeline, to: date) -> tuple[Due, ...]:
     if timeline.facts is None:
         return ()
     facts = _undisturbed(timeline, timeline.facts)
+    if facts == timeline.facts:
+        return tuple(timeline.due(slot.period) for slot in timeline.slots(to))
     return tuple(entitlement.due(facts, slot.period) for slot in entitlement.slots(facts, to))
 
 

@@ -59,10 +59,15 @@ class Timeline:
     last_why: str
     splits: tuple[DatedSplit, ...] = ()
     _parts: dict = field(default_factory=dict, compare=False, repr=False)
+    _due: dict = field(default_factory=dict, compare=False, repr=False)
 
     def due(self, period: Period) -> Due:
         """What the holder is due for some days, as the budget is paid (twelfths where it is paid so)."""
-        return entitlement.due(self.facts, period) if self.facts else _nothing(period)
+        if self.facts is None:
+            return _nothing(period)
+        if period not in self._due:
+            self._due[period] = entitlement.due(self.facts, period)
+        return self._due[period]
 
     def worth(self, period: Period) -> Due:
         """What the direct payment of some days is worth by the calendar days alone (C9): for years and months."""

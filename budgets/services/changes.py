@@ -13,7 +13,7 @@ from budgets.enums import BudgetState, ChangeKind, Frequency, PaymentState
 from budgets.models import Budget, BudgetChange, Payment
 from budgets.permissions import check_may
 from budgets.rules.changes import Span, check_change
-from budgets.rules.lifecycle import BUDGET
+from budgets.rules.lifecycle import BUDGET, PAYMENT
 from budgets.selectors.changes import change_for
 from budgets.selectors.timeline import timeline_of
 from budgets.services._common import lock_budget, lock_budgets
@@ -221,12 +221,13 @@ def _follow(budget: Budget, why: str, on: date, by: Actor) -> None:
 
 
 def _keep_state(budget: Budget, on: date, by: Actor) -> bool:
-    """Paused while an open pause runs, active again after it, ending from the day after the last paid one."""
+    """Paused while an open pause runs, active again after it, ending from the day after the last paid one once
+    nothing waits to be paid."""
     timeline = timeline_of(budget)
     pause = next(
         (c for c in timeline.changes if c.kind == ChangeKind.SUSPENSION and c.ends is None and c.starts <= on), None
     )
-    over = budget.ends is not None and budget.ends < on
+    over = budget.ends is not None and budget.ends < on and not _still_to_pay(budget)
     if over:
         verb, reason = "end", f"The last paid day was {say_date(budget.ends)}."
     elif budget.state == BudgetState.ENDING:
@@ -239,6 +240,12 @@ def _keep_state(budget: Budget, on: date, by: Actor) -> bool:
         return False
     move(budget, verb, by=by, reason=reason, pause_reason=pause.reason if verb == "pause" and pause else "")
     return True
+
+
+def _still_to_pay(budget: Budget) -> bool:
+    """Whether a payment for days until the end, or of arrears, waits: the final account begins after it."""
+    rows = budget.payments.filter(state__in=PAYMENT.groups["waiting"]).exclude(kind=Payment.Kind.ONE_OFF)
+    return rows.exists()
 
 
 def _check_frequency(budget: Budget, starts: date, frequency: str, on: date) -> None:

@@ -17,12 +17,17 @@ from django.test import Client
 from django.urls import reverse
 
 from budgets import services
+from budgets.enums import ChangeKind
 from budgets.models import Payment, PaymentRun
+from budgets.selectors.timeline import timeline_of
 from budgets.services import asking
 from budgets.services._common import lock_budget
+from budgets.services.changes import record_change
+from budgets.services.replanning import plan_again, replan
 from phb.core import audit
 from phb.core.errors import RuleBroken
 from phb.core.models import IdempotencyKey, Organisation, User
+from phb.core.periods import Period
 from phb.core.tenancy import acting_as
 from tests.conftest import HERE, owner_connection
 from tests.factories import budgets as made
@@ -244,3 +249,32 @@ def test_a_run_and_a_one_off_do_not_wait_for_each_other(staff):
             return "made"
 
     assert Counter(together(work, 12))["asked"] == 6
+
+
+def test_changes_recorded_at_once_with_a_run_are_one_truth(staff):
+    with transaction.atomic():
+        budget_id = made.make_active(staff).pk
+    told = {"reason": "Told by telephone.", "alternative": "Agency care.", "told_on": TODAY, "on": TODAY}
+    kinds = {
+        "pause": (ChangeKind.SUSPENSION, TODAY + timedelta(days=30), TODAY + timedelta(days=40)),
+        "stay": (ChangeKind.HOSPITAL, TODAY + timedelta(days=20), TODAY + timedelta(days=90)),
+    }
+
+    def press(n: int) -> str:
+        with acting_as(staff.finance):
+            if n == 0:
+                return services.make_run(pay_on=TODAY, at=NOW, by=staff.finance).reference
+            kind, starts, ends = kinds["pause" if n % 2 else "stay"]
+            changed = record_change(budget_id=budget_id, kind=kind, starts=starts, ends=ends, by=staff.finance, **told)
+            return str(changed.pk)
+
+    answers = together(press, 9)
+    assert len(set(answers[1:])) == 2
+    with acting_as(staff.finance):
+        budget = lock_budget(staff.finance, budget_id)
+        assert replan([budget], on=TODAY, why="Again.", by=staff.finance) == {budget_id: None}
+        due = sum(row.due.amount for row in plan_again([budget], on=TODAY)[0].outcome.to_pay)
+        sent = budget.payments.get(state="proposed")
+        to_come = budget.payments.filter(state="scheduled").aggregate(sum=Sum("amount"))["sum"]
+        assert (budget.changes.count(), to_come) == (2, due)
+        assert sent.amount == timeline_of(budget).due(Period(sent.period_start, sent.period_end)).amount
