@@ -12,6 +12,7 @@ from budgets.selectors.budgets import accounts_to_check, budgets
 from budgets.selectors.contingency import uses
 from budgets.selectors.funding import splits
 from budgets.selectors.payments import payments, runs
+from budgets.selectors.uplifts import to_approve
 from careplans import selectors as careplans
 from phb.core.access import may
 from phb.core.actors import Actor
@@ -48,6 +49,7 @@ DESK_ITEMS = (
         rights="A",
     ),
     DeskItem("splits_disputed", "Splits in dispute", "funding", "budgets:splits", "state=disputed"),
+    DeskItem("uplifts_to_approve", "Uplifts to approve", "uplift", "budgets:uplifts", "state=proposed", rights="A"),
     DeskItem("runs_to_release", "Payment runs to release", "payment run", "budgets:runs", "state=proposed"),
     DeskItem("runs_to_confirm", "Payment runs to confirm", "payment run", "budgets:runs", "state=exported"),
     DeskItem("held_payments", "Payments held", "payment record", "budgets:payments", "state=held"),
@@ -67,7 +69,7 @@ def financial_year_of(on: date) -> Period:
 
 
 def desk_counts(actor: Actor, on: date, *, plans: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Counts and pounds by the keys of DESK_ITEMS, only those that the actor's role may open. Eight queries at most.
+    """Counts and pounds by the keys of DESK_ITEMS, only those that the actor's role may open. Nine queries at most.
 
     `plans` is what `careplans.selectors.desk_counts` says of the same actor and day, for a caller who has asked already.
     """
@@ -77,6 +79,7 @@ def desk_counts(actor: Actor, on: date, *, plans: Mapping[str, Any] | None = Non
     found["accounts_to_check"] = accounts_to_check(actor).count()
     found["contingency_to_decide"] = uses(actor).filter(state=ContingencyState.ASKED).order_by().count()
     found["splits_disputed"] = splits(actor).filter(state=SplitState.DISPUTED).order_by().count()
+    found["uplifts_to_approve"] = to_approve(actor).order_by().count()
     found.update(_of_budgets(actor))
     found.update(_of_payments(actor, on))
     found.update(

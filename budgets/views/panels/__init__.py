@@ -20,6 +20,7 @@ from budgets.views.panels import (
     release,
     sufficiency,
     uplift,
+    uplift,
     year,
 )
 from phb.core.actors import Actor
