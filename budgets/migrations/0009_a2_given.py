@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('budgets', '0008_hf_made'),
+        ("budgets", "0008_hf_made"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='indicative',
-            name='difference_reason',
+            model_name="indicative",
+            name="difference_reason",
             field=models.TextField(blank=True),
         ),
     ]

@@ -134,8 +134,8 @@ def _how(line: LineFacts) -> str:
     if line.weekly is None:
         return ""
     if not line.hours or not line.rate:
-        more = " It is for pay, time off, tax and the like." if line.employs else ""
-        return f"The cost is {pounds(line.weekly)} a week.{more}"
+        pays = " It is for pay, time off, tax and the like." if line.employs else ""
+        return f"The cost is {pounds(line.weekly)} a week.{pays}"
     pay = line.hours * line.rate
     if pay == line.weekly:
         return f"{count(line.hours, 'hour')} a week at {pounds(line.rate)} an hour."

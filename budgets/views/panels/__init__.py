@@ -20,7 +20,6 @@ from budgets.views.panels import (
     release,
     sufficiency,
     uplift,
-    uplift,
     year,
 )
 from phb.core.actors import Actor

@@ -1,10 +1,11 @@
 """The person's own pages of the amount: what was told before planning, and how the agreed budget was worked out."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from budgets import selectors
-from budgets.models import Indicative
 from budgets.selectors.budgets import indicatives_of
 from budgets.selectors.explaining import explained_version, explanation_of
 from budgets.services.explaining import KIND
@@ -36,7 +37,7 @@ def amount(request: HttpRequest, indicative_id: int) -> HttpResponse:
     return _page(request, shown, rows)
 
 
-def _page(request: HttpRequest, shown: Indicative, others: list[Indicative]) -> HttpResponse:
+def _page(request: HttpRequest, shown: Any, others: list[Any]) -> HttpResponse:
     sheet = Document.objects.filter(kind=SHEET, subject_id=shown.pk).order_by("-version").first()
     return own_page(
         request,
