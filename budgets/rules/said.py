@@ -1,7 +1,7 @@
 """The rules of calculation in words, by their codes, for pages that show how a figure came about."""
 
 RULES = {
-    "C1": "Every line is rounded once, to the nearest penny; half a penny goes up.",
+    "C1": "Every line is rounded once, to the nearest penny; half a penny goes to the larger amount.",
     "C3": "The amount a week is the base; a day is a seventh of it.",
     "C4": "For a number of days: the amount a week × days ÷ 7, rounded once.",
     "C5": "Periods run on the commissioner’s calendar; the first and last are cut to the budget’s days.",
@@ -19,6 +19,7 @@ RULES = {
     "C21": "One-off payments have a day, not a rate: they are not cut, raised or turned into a yearly amount.",
     "C22": "What is paid for days after 31 March belongs to the next year.",
     "C23": "A forecast is what was earned, the rest of the year at known rates, and approved one-offs, less what is coming back.",
+    "C25": "What the person pays comes off the council’s part only; money that comes back goes to funders as it came.",
     "C27": "When an amount changes inside a period, each day counts at its own rate, and the sum is rounded once.",
     "I5": "What is paid and promised together never goes above what was authorised.",
     "R13": "The amount must cover the full cost of each service (regulation 13(1), Direct Payments Regulations 2013).",

@@ -27,6 +27,8 @@ from phb.core.money import ZERO, format_pounds
 from phb.core.moving import in_words
 from phb.core.tables import Column, FilterForm, Table
 
+OF_A_VERSION = {"propose": "proposed", "undo": "taken back", "restore": "in force again"}
+
 
 class BudgetFilters(FilterForm):
     """Filters of the list."""
@@ -236,5 +238,6 @@ def _actions(actor: Any, shown: Budget, version: Any, agreement: Any, account: A
 
 
 def _entry(move: Any) -> dict[str, Any]:
-    thing = "Budget" if move.subject == "budgets.budget" else "Version"
-    return in_words(move, VERBS, thing=thing)
+    if move.subject == "budgets.budget":
+        return in_words(move, VERBS, thing="Budget")
+    return in_words(move, {**VERBS, **OF_A_VERSION}, thing="Version")

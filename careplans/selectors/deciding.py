@@ -134,11 +134,6 @@ def _where(decided: LineDecision, row: Service | None) -> str:
     return "there" if service_said(row) == decided.said else "changed"
 
 
-def line_decisions_of(version: PlanVersion) -> list[LineDecision]:
-    """All decisions on lines of this version, oldest first."""
-    return [row for row in _line_decisions(version.plan_id) if row.version_id == version.pk]
-
-
 def refused_by(version: PlanVersion) -> frozenset[int]:
     """Ids of the users who refused this version as a whole, now or before: somebody else looks at it again."""
     moves = Move.objects.filter(subject="careplans.planversion", subject_id=version.pk, verb="refuse")

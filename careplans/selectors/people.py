@@ -7,7 +7,6 @@ from django.db.models import Count, QuerySet
 from careplans.models import Plan, PlanVersion
 from eligibility.selectors.work.reach import Contact, reach_of_seat
 from phb.core.actors import Actor
-from phb.core.models import Membership
 from phb.core.selectors import counted_people
 
 __all__ = ["Contact", "contact_of", "open_plans", "plan_counts"]
@@ -31,9 +30,3 @@ def plan_counts(actor: Actor) -> dict[int, int]:
     """Membership → plans it coordinates that still need somebody. One query."""
     rows = open_plans().filter(person__in=counted_people(actor)).order_by().values("coordinator_id")
     return {row["coordinator_id"]: row["n"] for row in rows.annotate(n=Count("pk"))}
-
-
-def seat_for(actor: Actor, membership_id: int) -> Membership | None:
-    """A colleague's seat in the actor's organisation, past ones included; None when there is none."""
-    found = Membership.objects.filter(organisation_id=actor.organisation_id, pk=membership_id)
-    return found.select_related("user").first()

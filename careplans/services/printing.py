@@ -15,7 +15,7 @@ from careplans.services.paper import build
 from phb.core import jobs
 from phb.core.actors import Actor, the_service
 from phb.core.documents import keep, kept
-from phb.core.errors import NotVisible, RuleBroken
+from phb.core.errors import RuleBroken
 from phb.core.models import Document, Job
 from phb.core.pdf import Format, Printed, fingerprint
 
@@ -177,13 +177,3 @@ def papers_of(version: PlanVersion) -> list[Document]:
     for row in found.order_by("-id"):
         newest.setdefault((row.kind, row.format), row)
     return list(newest.values())
-
-
-def job_for(actor: Actor, version: PlanVersion, job_id: int) -> Job:
-    """A job of this version that the actor may watch. Raises NotVisible."""
-    found = Job.objects.filter(
-        pk=job_id, kind=JOB, organisation_id=actor.organisation_id, person_id=version.person_id
-    ).first()
-    if found is None or found.payload.get("version_id") != version.pk:
-        raise NotVisible
-    return found

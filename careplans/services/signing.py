@@ -14,6 +14,7 @@ from careplans.rules.completeness import check_complete
 from careplans.selectors import deciding
 from careplans.selectors.deciding import Figures
 from careplans.services.deciding import agree_again, check_refused_lines
+from careplans.services.going import withdrawn
 from careplans.services.reach import Stale, check_right, locked
 from eligibility import selectors as eligibility
 from phb.core import moving
@@ -123,6 +124,7 @@ def withdraw(*, version_id: int, reasons: str, by: Actor) -> PlanVersion:
     if not reasons.strip():
         raise RuleBroken("Write down why the plan is withdrawn.", "reasons")
     moving.move(version, "withdraw", by=by, reason=reasons.strip(), returned_reason=reasons.strip())
+    withdrawn(version.pk, reasons.strip(), by)
     return version
 
 

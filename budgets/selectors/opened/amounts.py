@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from budgets.enums import DIRECT_PAYMENT_METHODS
 from budgets.models import Budget, BudgetLine, BudgetVersion
 from budgets.rules.proposing import working
 from budgets.selectors.budgets import version_being_set
@@ -30,7 +31,7 @@ def direct_payment(actor: Actor, budget: Budget, key: str) -> Opened | None:
     if version is None:
         return None
     lines = [line for line in version.lines.all() if line.weekly is not None]
-    direct = [line for line in lines if line_value(line).is_direct_payment]
+    direct = [line for line in lines if line.holding in DIRECT_PAYMENT_METHODS]
     others = [line for line in lines if line not in direct]
     left_out = [
         Row(line.description, line.weekly, f"{line.get_holding_display()}: not paid to the holder.", opens=f"line-{line.pk}",
@@ -66,7 +67,7 @@ def contingency(actor: Actor, budget: Budget, key: str) -> Opened | None:
     where = "part of what may be paid" if version.contingency_inside else "kept apart from the budget"
     ask = "It is asked for before it is used." if version.contingency_ask_first else "It may be used at once."
     words = (f"Money for when something goes wrong, {where}. {version.get_contingency_paid_display()}. {ask}",)
-    rows = [Row("Set aside", version.contingency, _weeks_words(version.contingency, version.weekly))]
+    rows = [Row("Set aside", version.contingency, _weeks_words(version.contingency, version.direct_payment_weekly))]
     uses = budget.contingency_uses.filter(state__in=["asked", "approved"])
     rows += [
         Row(f"{use.get_state_display()}: {use.what_happened}", -use.amount, f"Asked for on {say_date(use.asked_on)}.", adds=False)
