@@ -16,6 +16,7 @@ from budgets.services._common import lock_budget, note_created
 from budgets.services.agreeing import terms_of
 from budgets.services.contingency_terms import up_front_payments
 from budgets.services.plan_lines import line_value, lines_of_version
+from budgets.services.years import keep_years
 from careplans import selectors as careplans
 from careplans import services as plans
 from phb.core.actors import Actor
@@ -70,6 +71,7 @@ def start_budget(*, budget_id: int, starts: date, on: date, by: Actor) -> Budget
     check_room(budget, payments)
     note_created(Payment.objects.bulk_create(payments), by)
     plans.activate(version_id=version.plan_version_id, on=starts, by=by)
+    keep_years([budget.pk], on=on)
     return budget
 
 
