@@ -272,13 +272,15 @@ def _other_line(other: OtherLine, on: date) -> CostLine:
 def _total_words(
     annual: Decimal, weekly: Decimal, start_up: Decimal, contingency: Decimal, weeks: Decimal
 ) -> tuple[str, ...]:
-    words = [
-        f"All the lines add up to {pounds(annual)} a year.",
-        f"{pounds(annual)} ÷ {WEEKS} weeks = {pounds(weekly)} a week.",
-        f"4 weeks × {pounds(weekly)} = {pounds(4 * weekly)} every four weeks.",
-    ]
+    words = ["Nothing is paid week by week."]
+    if annual:
+        words = [
+            f"All the lines add up to {pounds(annual)} a year.",
+            f"{pounds(annual)} ÷ {WEEKS} weeks = {pounds(weekly)} a week.",
+            f"4 weeks × {pounds(weekly)} = {pounds(4 * weekly)} every four weeks.",
+        ]
     if start_up:
-        words.append(f"{pounds(start_up)} is for starting up. It is paid once and is not part of the weekly amount.")
+        words.append(f"{pounds(start_up)} is paid once and is not part of the weekly amount.")
     if contingency:
         words.append(
             f"{count(weeks, 'week')} × {pounds(weekly)} = {pounds(contingency)} is kept aside in case something goes wrong."

@@ -29,7 +29,7 @@ from budgets.rules.national_insurance import ni_line
 from budgets.rules.pensions import pension_line
 from budgets.rules.reserves import check_reserves, starting_lines, yearly_reserves
 from budgets.rules.wages import check_wage, least_for, minimum_wage, wage_warnings
-from budgets.rules.words import count, number, pounds
+from budgets.rules.words import count, day, number, pounds
 from phb.core.errors import RuleBroken
 from phb.core.money import ZERO, round_penny
 from phb.core.periods import add_days, add_months
@@ -91,8 +91,8 @@ def cost_of_assistant(
         f"{_hours(assistant)} of support a week, all year. Pay {pounds(worked)}, holiday {pounds(holiday_line.amount)}, "
         f"National Insurance {pounds(ni.amount)} and pension {pounds(pension.amount)}{more} come to {pounds(total)} a year."
     )
-    wage = figures_on("minimum_wage", on)
-    line = CostLine(assistant.key, assistant.label, total, words, assistant.rate, on, wage.source, parts)
+    source = "The wage entered, and the national figures of each part"
+    line = CostLine(assistant.key, assistant.label, total, words, assistant.rate, on, source, parts)
     until = add_days(add_months(on, 12), -1)
     return AssistantCost(line, earnings, ni.amount, starting_lines(assistant, on), wage_warnings(assistant, on, until))
 
@@ -106,12 +106,13 @@ def _hours(pa: PersonalAssistant) -> str:
 
 def _pay_lines(pa: PersonalAssistant, on: date) -> tuple[CostLine, ...]:
     """Basic pay, hours at other times, then each enhancement: only its extra part, as the hours are paid already."""
-    _, row = least_for(pa, on)
+    least, row = least_for(pa, on)
+    source = f"The wage entered. By law at least {pounds(least)} an hour from {day(row.start)}: {row.source}"
     lines = []
 
     def add(part: str, label: str, exact: Fraction, words: str, rate: Decimal) -> None:
         amount = round_penny(exact)
-        lines.append(CostLine(f"{pa.key}.{part}", label, amount, f"{words} = {pounds(amount)}.", rate, on, row.source))
+        lines.append(CostLine(f"{pa.key}.{part}", label, amount, f"{words} = {pounds(amount)}.", rate, on, source))
 
     hours, rate = Fraction(pa.hours_per_week), Fraction(pa.rate)
     if hours or not (pa.times or pa.sleep_ins):

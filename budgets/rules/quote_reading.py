@@ -44,7 +44,7 @@ def _settings_gathered(given: Any) -> Any:
     """Settings may also stand at the top of the plan."""
     if not isinstance(given, Mapping):
         return given
-    known = {o for name, f in quote_fields.SETTINGS.fields.items() for o in (name, *f.also)} - {"holiday"}
+    known = {o for name, f in quote_fields.SETTINGS.fields.items() for o in (name, *f.also)}
     top = {key: value for key, value in given.items() if key in known}
     inside = given.get("settings")
     if not top or not (inside is None or isinstance(inside, Mapping)):
