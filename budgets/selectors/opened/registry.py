@@ -23,6 +23,7 @@ MODULES = (
     "budgets.selectors.opened.paying",
     "budgets.selectors.opened.before",
     "budgets.selectors.opened.by_year",
+    "budgets.selectors.opened.whose",
     "budgets.selectors.opened.outturn",
 )
 
@@ -88,6 +89,8 @@ def figure(code: str, *, keyed: bool = False, staff_only: bool = False) -> Calla
     """Register the builder of a figure; `keyed`: a number follows its code; `staff_only`: the person's pages do not have it."""
 
     def keep(builder: Builder) -> Builder:
+        if code in _BUILDERS:
+            raise ValueError(f"Two builders bring the figure “{code}”.")
         _BUILDERS[code] = _Kept(builder, keyed, staff_only)
         return builder
 

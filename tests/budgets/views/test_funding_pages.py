@@ -118,6 +118,11 @@ def test_a_charge_and_the_money_of_a_person(staff, budget, sign_in, here):
     assert "£70.00 a week from 23 November 2026" in page and "Period by period" in page
     page = shown(browser, "budgets:person_money", budget.person_id)
     assert "Integrated personal budget" in page and "£630.00" in page
+    assert "£280.00" in shown(browser, "budgets:figure", budget.pk, "shares")
+    page = shown(browser, "budgets:figure", budget.pk, "funder-2")
+    assert "Northmoor Council" in page and "As the plan says: NHS 60%" in page
+    assert browser.get(reverse("budgets:figure", args=[budget.pk, "funder-3"])).status_code == 404
+    assert "£70.00 a week from" in shown(browser, "budgets:figure", budget.pk, "charge")
     row = Contribution.objects.get()
     send(browser, "budgets:end_contribution", row.pk, **parts("last_day", TODAY + timedelta(days=6)))
     free = made.make_active(staff, person=budget.person)
@@ -136,7 +141,9 @@ def test_a_charge_and_the_money_of_a_person(staff, budget, sign_in, here):
     holder = make_actor("BH", here)
     act_as(staff.finance)
     make_grant(budget.person, User.objects.get(pk=holder.user_id), "HOLDER")
-    page = shown(sign_in(holder), "own:whose_money", budget.person_id)
+    browser = sign_in(holder)
+    page = shown(browser, "own:whose_money", budget.person_id)
+    assert "Who pays a week" in shown(browser, "own:figure", budget.pk, "shares")
     assert "You have more than one budget" in page and "£70.00 a week" in page
 
 
@@ -167,6 +174,7 @@ def test_contingency_by_pages(staff, budget, sign_in, here):
     browser = sign_in(staff.commissioner)
     assert "The assistant is ill." in shown(browser, "budgets:contingency", budget.pk)
     assert "Asked for" in shown(browser, "budgets:contingency_uses")
+    assert "£2,600.00" in shown(browser, "budgets:figure", budget.pk, "contingency-left")
     assert "would be left" in shown(browser, "budgets:decide_contingency", use.pk)
     assert "Write the reason" in send(browser, "budgets:decide_contingency", use.pk, answer="approve", status=200)
     send(browser, "budgets:decide_contingency", use.pk, answer="approve", reason="Agency care.")

@@ -1,0 +1,91 @@
+"""Whose money a week is, what the person pays of it, and what is left of the contingency: each from its parts."""
+
+from decimal import Decimal
+
+from budgets.models import Budget
+from budgets.rules.contributions import DatedContribution, charged, say_contribution
+from budgets.rules.funding import split_on, split_words
+from budgets.rules.words import number, pounds
+from budgets.selectors.budgets import agreed_version_of, version_being_set
+from budgets.selectors.contingency import terms_of_version
+from budgets.selectors.contributions import contributions_of
+from budgets.selectors.funding import splits_of
+from budgets.selectors.opened.registry import Opened, Row, figure
+from budgets.selectors.plan_lines import lines_of_version
+from budgets.selectors.whose_money import weekly_by_funder
+from phb.core.actors import Actor
+from phb.core.clock import london_today
+from phb.core.money import ZERO
+from phb.core.periods import Period, say_date
+
+
+@figure("shares")
+def shares(actor: Actor, budget: Budget, key: str) -> Opened | None:
+    """What each funder pays of a week today."""
+    parts = weekly_by_funder(budget, london_today())
+    if not parts:
+        return None
+    rows = tuple(Row(part.funder, part.amount, opens=f"funder-{n}") for n, part in enumerate(parts, start=1))
+    words = (f"A week as it is shared on {say_date(london_today())}.",)
+    return Opened("Who pays a week", sum((part.amount for part in parts), ZERO), words, rows, ("C10",))
+
+
+@figure("funder", keyed=True)
+def funder(actor: Actor, budget: Budget, key: str) -> Opened | None:
+    """One funder's part of a week: the shares of each line today."""
+    parts = weekly_by_funder(budget, london_today())
+    if not 1 <= int(key) <= len(parts):
+        return None
+    part = parts[int(key) - 1]
+    words = (f"{part.funder} pays this of a week, by the shares of each line. Fixed sums are met first.",)
+    return Opened(f"{part.funder} pays a week", part.amount, words, tuple(_lines(budget)), ("C10",), summed=False)
+
+
+@figure("charge")
+def charge(actor: Actor, budget: Budget, key: str) -> Opened | None:
+    """What the person pays of this week."""
+    rows = contributions_of([budget.pk])[budget.pk]
+    week = Period.of_days(london_today(), 7)
+    if not rows:
+        return None
+    return Opened(
+        "The person pays", charged(week, rows), ("Off the council’s part only: health care is free.",),
+        tuple(_charge(row, week) for row in rows), ("C25",),
+    )  # fmt: skip
+
+
+@figure("contingency-left")
+def contingency_left(actor: Actor, budget: Budget, key: str) -> Opened | None:
+    """What was set aside, less each use."""
+    terms = terms_of_version(agreed_version_of(budget))
+    if not terms.amount:
+        return None
+    taken = [use for use in budget.contingency_uses.order_by("pk") if use.state in {"asked", "approved"}]
+    rows = [Row("Set aside", terms.amount, opens="contingency")]
+    rows += [
+        Row(use.what_happened, -use.amount, f"{use.get_state_display()}, {say_date(use.asked_on)}.") for use in taken
+    ]
+    rest = sum((row.amount for row in rows if row.amount is not None), ZERO)
+    return Opened(
+        "Contingency left", rest, ("What was refused, taken back or returned does not count.",), tuple(rows), ("C12",)
+    )
+
+
+def _charge(row: DatedContribution, week: Period) -> Row:
+    return Row(row.words, charged(week, [row]), f"{say_contribution(row)}.")
+
+
+def _lines(budget: Budget) -> list[Row]:
+    version = version_being_set(budget)
+    splits = splits_of([budget.pk])[budget.pk]
+    found = []
+    for line in lines_of_version(version) if version else ():
+        if not line.weekly:
+            continue
+        split = split_on(line.number, london_today(), splits)
+        plan = ", ".join(f"{each.name} {number(each.percent or Decimal(0))}%" for each in line.funders)
+        said = split_words(split) if split else f"As the plan says: {plan}."
+        found.append(
+            Row(line.words, None, f"{pounds(line.amount)} a week. {said}", split.words if split else "", adds=False)
+        )
+    return found
