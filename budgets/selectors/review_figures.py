@@ -5,7 +5,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from budgets.models import BudgetVersion
 from budgets.selectors.budgets import agreed_version_of, budgets, committed_of, paid_of
 from phb.core.access import may
 from phb.core.actors import Actor
@@ -15,11 +14,9 @@ from phb.core.money import format_pounds
 def review_figures(actor: Actor, plan: Any, on: date) -> list[dict[str, Any]]:
     """Figures of the plan's budget for whoever may see it; none before one was agreed."""
     budget = budgets(actor).filter(plan=plan).first() if may(actor, "budget record", "R") else None
-    version: BudgetVersion | None = agreed_version_of(budget) if budget is not None else None
-    if budget is None or version is None:
+    if budget is None or agreed_version_of(budget) is None:
         return []
     rows = (
-        ("Agreed a week", version.weekly, "weekly"),
         ("Paid so far", paid_of(budget), "paid"),
         ("Left to commit", budget.authorised - committed_of(budget), "left"),
     )

@@ -9,7 +9,6 @@ from budgets.rules.schedule import amount_for_days, financial_year
 from budgets.rules.words import count
 from budgets.selectors.opened.registry import Opened, Row, figure
 from budgets.selectors.timeline import VersionInForce, timeline_of
-from phb.core.access import may
 from phb.core.actors import Actor
 from phb.core.money import ZERO, format_pounds, round_penny
 from phb.core.periods import Period, say_date
@@ -58,30 +57,6 @@ def _parts(budget: Budget, span: Period) -> list[tuple[VersionInForce, Period]]:
         if days is not None:
             found.append((version, days))
     return found
-
-
-@figure("forecast", keyed=True, staff_only=True)
-def forecast(actor: Actor, budget: Budget, key: str) -> Opened | None:
-    """How a financial year will end (C23), from the kept figures of the year."""
-    rows = list(budget.years.filter(year=key)) if int(key) in YEARS else []
-    if not rows or not may(actor, "money report", "R"):
-        return None
-
-    def total(name: str) -> Decimal:
-        return sum((getattr(row, name) for row in rows), ZERO)
-
-    words = f"As at {say_date(rows[0].as_at)}. The budget of the year is {format_pounds(total('budget_value'))}."
-    parts = (
-        Row("Earned to date", total("earned"), "The days until now, each at its rate."),
-        Row("Rest of the year", total("rest"), "The days to come at the rates that are known."),
-        Row("One-off payments", total("one_offs"), "Approved, paid or not.", opens="one-offs"),
-        Row("Coming back", -total("recoveries"), "What is recovered."),
-        Row("The budget of the year", total("budget_value"), opens=f"year-{key}", adds=False),
-        Row("Variance", total("variance"), "Forecast − budget. More than nothing is overspend.", adds=False),
-    )
-    return Opened(
-        f"Forecast of the year {key} to {int(key) + 1}", total("forecast"), (words,), parts, ("C23", "C9", "C22")
-    )
 
 
 @figure("reckoning", keyed=True)
