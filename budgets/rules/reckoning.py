@@ -113,14 +113,14 @@ def _share_slot(
     left = due(slot).amount
     # Payments that went out first; whoever comes last has what is left, so that the pieces equal the period.
     pieces.sort(key=lambda piece: piece[0] is None)
-    for i, (each, days) in enumerate(pieces):
+    for i, (paid, days) in enumerate(pieces):
         said = due(days)
         amount = left if i == len(pieces) - 1 else said.amount
         left -= amount
-        if each is None:
+        if paid is None:
             free.append((days, said, amount))
         else:
-            worth[each.key].append((amount, said.words))
+            worth[paid.key].append((amount, said.words))
 
 
 def _use_credit(free: Sequence[tuple[Period, Due, Decimal]], credit: Decimal) -> tuple[list[ToPay], Decimal]:

@@ -73,12 +73,13 @@ def _funders(payment: Payment) -> list[Row]:
 
 def _explained(payment: Payment) -> list[Row]:
     rows = []
-    if payment.schedule is not None and payment.kind == Payment.Kind.SCHEDULED:
+    version = timeline_of(payment.budget).version_on(payment.period_start)
+    if version is not None and payment.kind == Payment.Kind.SCHEDULED:
         days = Period(payment.period_start, payment.period_end).days
         rows.append(
             Row(
                 "The rate",
-                payment.schedule.weekly,
+                version.direct_weekly,  # of the first day: an uplift has no schedule of its own
                 f"A week, for {count(days, 'day')}.",
                 opens="direct-payment",
                 adds=False,
