@@ -6,49 +6,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('budgets', '0001_initial'),
-        ('core', '0001_initial'),
+        ("budgets", "0001_initial"),
+        ("core", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='budgetyear',
-            name='budget_year_once',
+            model_name="budgetyear",
+            name="budget_year_once",
         ),
         migrations.AddField(
-            model_name='budgetyear',
-            name='agreed_value',
+            model_name="budgetyear",
+            name="agreed_value",
             field=phb.core.fields.MoneyField(decimal_places=2, default=0, max_digits=12),
         ),
         migrations.AddField(
-            model_name='budgetyear',
-            name='brought_forward',
+            model_name="budgetyear",
+            name="brought_forward",
             field=phb.core.fields.MoneyField(decimal_places=2, default=0, max_digits=12),
         ),
         migrations.AddField(
-            model_name='budgetyear',
-            name='budget_profile',
-            field=django.contrib.postgres.fields.ArrayField(base_field=phb.core.fields.MoneyField(decimal_places=2, max_digits=12), default=list, size=12),
+            model_name="budgetyear",
+            name="budget_profile",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=phb.core.fields.MoneyField(decimal_places=2, max_digits=12), default=list, size=12
+            ),
         ),
         migrations.AddField(
-            model_name='budgetyear',
-            name='forecast_profile',
-            field=django.contrib.postgres.fields.ArrayField(base_field=phb.core.fields.MoneyField(decimal_places=2, max_digits=12), default=list, size=12),
+            model_name="budgetyear",
+            name="forecast_profile",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=phb.core.fields.MoneyField(decimal_places=2, max_digits=12), default=list, size=12
+            ),
         ),
         migrations.AddField(
-            model_name='budgetyear',
-            name='prepaid',
+            model_name="budgetyear",
+            name="prepaid",
             field=phb.core.fields.MoneyField(decimal_places=2, default=0, max_digits=12),
         ),
         migrations.AddField(
-            model_name='budgetyear',
-            name='provider',
+            model_name="budgetyear",
+            name="provider",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddConstraint(
-            model_name='budgetyear',
-            constraint=models.UniqueConstraint(fields=('budget', 'year', 'funder', 'holding', 'provider'), name='budget_year_once'),
+            model_name="budgetyear",
+            constraint=models.UniqueConstraint(
+                fields=("budget", "year", "funder", "holding", "provider"), name="budget_year_once"
+            ),
         ),
     ]

@@ -36,7 +36,9 @@ class Sources:
         first = max([period.start, self.timeline.starts, *(v.starts for v in self.timeline.versions[:1])])
         gone = self.timeline.last is not None and self.timeline.last < period.start
         running = period.clip(first, self._planned_end(period)) if self.timeline.versions and not gone else None
-        opening = agreed = due = ()
+        opening: tuple[Stretch, ...] = ()
+        agreed: tuple[Stretch, ...] = ()
+        due: tuple[Stretch, ...] = ()
         if running is not None:
             version = self.timeline.version_on(first)
             opening = tuple(self._stretches([(version, running)])) if version else ()
