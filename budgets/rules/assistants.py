@@ -73,7 +73,7 @@ class RedundancyReserve:
 
 @dataclass(frozen=True, slots=True)
 class PayCalendar:
-    """On which days an assistant's pay periods begin: every so often, one of them on `anchor`."""
+    """On which days an assistant's pay periods begin: every so often, one of them on `anchor`; by the month, on its day."""
 
     every: Frequency
     anchor: date
@@ -82,14 +82,17 @@ class PayCalendar:
         """The first day of the pay period that holds the day."""
         if step := _STEP_DAYS.get(self.every):
             return add_days(self.anchor, (day - self.anchor).days // step * step)
-        return day.replace(day=1)
+        months = (day.year - self.anchor.year) * 12 + day.month - self.anchor.month
+        start = add_months(self.anchor, months)
+        return start if start <= day else add_months(self.anchor, months - 1)
 
     def first_from(self, day: date) -> date:
         """The first pay period that starts on the day or after it."""
         start = self.start_of(day)
         if start >= day:
             return start
-        return add_days(start, _STEP_DAYS[self.every]) if self.every in _STEP_DAYS else add_months(start, 1)
+        # A period is no longer than a month, so the next one begins within 31 days.
+        return next(s for n in range(1, 32) if (s := self.start_of(add_days(day, n))) > start)
 
 
 @dataclass(frozen=True, slots=True)

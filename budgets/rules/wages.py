@@ -103,7 +103,9 @@ def _steps(assistant: PersonalAssistant, on: date, until: date) -> list[tuple[da
     rows = table("minimum_wage").rows
     steps = [(row.start, "") for row in rows if on < row.start <= until]
     if assistant.born:
-        birthdays = [(reaches_age_on(assistant.born, age), age) for age in _AGES]
+        # At 19 an apprentice who has done the first year gets the rate of the age.
+        ages = [*_AGES, 19] if assistant.apprentice and assistant.apprentice_after_first_year else list(_AGES)
+        birthdays = [(reaches_age_on(assistant.born, age), age) for age in ages]
         steps += [(birthday, f" as they turn {age}") for birthday, age in birthdays if on < birthday <= until]
     return sorted(step for step in steps if step[0] <= rows[-1].end)
 

@@ -92,8 +92,7 @@ def test_each_line_tells_its_arithmetic_to_a_family():
     assert "£25,828.10 − £5,000.00 = £20,828.10; 15% of that = £3,124.22." in words["pa1.ni"]
     assert "£25,828.10 − £6,240.00 = £19,588.10; 3% of that = £587.64." in words["pa1.pension"]
     assert line.parts[0].source == (
-        "The wage entered. By law at least £12.71 an hour from 1 April 2026: "
-        "https://www.mfw.co.uk/payroll-new-tax-rates-and-information-for-april-2026"
+        "The wage entered. By law at least £12.71 an hour from 1 April 2026: https://www.gov.uk/national-minimum-wage-rates"
     )
     for part in line.parts[1:]:
         assert part.source.startswith("https://")

@@ -248,6 +248,17 @@ def test_a_birthday_that_brings_another_minimum_warns_too():
     )
 
 
+def test_an_apprentice_who_turns_19_after_the_first_year_gets_the_rate_of_the_age():
+    young = PersonalAssistant(
+        "pat", "Pat", D(20), D("8.00"), born=date(2007, 9, 3), apprentice=True, apprentice_after_first_year=True
+    )
+    (said,) = cost_of_assistant(young, APRIL).warnings
+    assert said.startswith("Pat: from 3 September 2026 an hour must be paid at least £10.85 as they turn 19.")
+    calendar = PayCalendar(Frequency.MONTHLY_DAYS, date(2026, 1, 16))
+    (said,) = cost_of_assistant(replace(young, pay_calendar=calendar), APRIL).warnings
+    assert said.startswith("Pat: from 16 September 2026 an hour")
+
+
 def test_three_ways_side_by_side():
     ways = compare_ways(
         APRIL, [PAT], self_employed_rate=D("16.00"), agency_rate=D("24.69"),
