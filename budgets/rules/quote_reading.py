@@ -144,6 +144,8 @@ class _Lines(Terms):
         calendar = None
         if (row["paid_every"] is None) != (row["pay_anchor"] is None):
             self.fault(f"{row.path}.pay_anchor", "Give paid_every and pay_anchor together.")
+        elif row["paid_every"] == Frequency.ONE_OFF:
+            self.fault(f"{row.path}.paid_every", "An assistant is paid again and again. Choose another.")
         elif row["paid_every"] is not None:
             calendar = PayCalendar(row["paid_every"], row["pay_anchor"])
         weekend, sick, reserve = row["weekend"], row["sickness"], row["redundancy"]
