@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
 
 from budgets.rules.schedule import WeeklyRate, earned
+from budgets.rules.uplifting import raised
 from budgets.rules.words import day, number, percent_of, pounds
 from phb.core.errors import RuleBroken
-from phb.core.money import ZERO, round_penny
+from phb.core.money import ZERO
 from phb.core.periods import Period, add_days
 
 
@@ -50,7 +50,7 @@ def _uplift(line: UpliftLine) -> UpliftedLine:
         )
     if line.percent < 0:
         raise RuleBroken(f"{line.label}: an uplift must not be less than 0%. A reduction needs notice and reasons.")
-    new = round_penny(Fraction(line.weekly) * (100 + Fraction(line.percent)) / 100)
+    new = raised(line.weekly, line.percent)
     words = f"{line.label} goes up by {number(line.percent)}%, from {pounds(line.weekly)} to {pounds(new)} a week."
     return UpliftedLine(line.key, line.label, line.weekly, new, words)
 

@@ -92,8 +92,9 @@ class Totals:
         for (ends, shares), more in self._more.items():
             weeks = Fraction(1)
             if period is not None:
-                active = period.clip(period.start, ends) if ends else period
-                weeks = Fraction(active.days, 7) if active else Fraction(0)
+                last = min(period.end, ends) if ends and period.end else period.end
+                assert last is not None
+                weeks = Fraction(max(0, (last - period.start).days + 1), 7)
             for funder, percent in shares:
                 found[funder] = found.get(funder, Fraction(0)) + more * weeks * Fraction(percent) / 100
         return found

@@ -44,6 +44,11 @@ class Factor:
         return (2 * pence * self.above + self.below) // (2 * self.below)
 
 
+def raised(weekly: Decimal, percent: Decimal) -> Decimal:
+    """Pounds a week of one line after an uplift (C17). Raises RuleBroken as `Factor.of`."""
+    return in_pounds(Factor.of(percent).raised(in_pence(weekly)))
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What an uplift raises: lines of these kinds, of this provider ("" for all), from a day on. Lines of
