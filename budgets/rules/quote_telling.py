@@ -168,6 +168,7 @@ def _arrears(quote: Quote) -> dict[str, Any] | None:
             "paid": str(each.paid),
             "difference": str(each.difference),
             "words": each.words,
+            "split": [_part(part) for part in each.split],
         }
         for each in quote.arrears
     ]

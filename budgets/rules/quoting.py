@@ -61,13 +61,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Arrears:
-    """One payment already made: what was due for its days, what was paid, and the difference (positive: still owed)."""
+    """One payment already made: what was due for its days, what was paid, and the difference (positive: still owed).
+
+    `split`: whose money the difference is, as it was funded (C25).
+    """
 
     period: Period
     due: Decimal
     paid: Decimal
     difference: Decimal
     words: str
+    split: tuple[FunderPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,7 @@ class _Quoting:
             _sum(in_year),
             active.days if active else 0,
             payments,
-            tuple(self.arrears(direct)),
+            tuple(self.arrears(amounts, direct)),
             self.comparison(amount),
             self.ways(),
             tuple(self.warnings),
@@ -223,9 +227,10 @@ class _Quoting:
             )
         return found
 
-    def arrears(self, direct: tuple[WeeklyRate, ...]) -> list[Arrears]:
+    def arrears(self, amounts: Amounts, direct: tuple[WeeklyRate, ...]) -> list[Arrears]:
         """Each payment already made, worked out again from scratch at the rates now known (C17)."""
         plan, found = self.plan, []
+        paying = Paying(amounts, DIRECT_PAYMENT_METHODS)
         for period, paid in plan.paid:
             part = period.clip(plan.start, plan.end)
             due = ZERO
@@ -244,7 +249,7 @@ class _Quoting:
             )
             owed = due - paid
             words += f"still owed {pounds(owed)}." if owed >= 0 else f"paid {pounds(-owed)} too much."
-            found.append(Arrears(period, due, paid, owed, words))
+            found.append(Arrears(period, due, paid, owed, words, paying.split(owed, period)))
         return found
 
     def comparison(self, amount: IndicativeAmount) -> PackageComparison | None:

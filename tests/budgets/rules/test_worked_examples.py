@@ -96,6 +96,7 @@ def test_e6_backdated_uplift():
         anchor="2026-04-06",
         year="2026-27",
         uplifts=[{"from": "2026-04-01", "percent": "3.6"}],
+        funders=[{"name": "ICB", "percent": 57}, {"name": "Council", "percent": 43}],
         paid=[
             {"from": "2026-03-09", "to": "2026-04-05", "amount": "2757.48"},
             {"from": "2026-04-06", "to": "2026-05-03", "amount": "2757.48"},
@@ -105,11 +106,24 @@ def test_e6_backdated_uplift():
     assert [each["due"] for each in found["arrears"]["payments"]] == ["2775.21", "2856.76"]
     assert [each["difference"] for each in found["arrears"]["payments"]] == ["17.73", "99.28"]
     assert found["arrears"]["total"] == "117.01"
+    splits = [[part["amount"] for part in each["split"]] for each in found["arrears"]["payments"]]
+    assert splits == [["10.11", "7.62"], ["56.59", "42.69"]]
     assert uplift_lines([UpliftLine("x", "X", D("689.37"), D("3.6"))])[0].new == D("714.19")
 
 
 def test_e7_suspension():
     assert credit_after_pause(D("2757.48"), D("689.37"), 9) == D("1871.15")
+    found = weekly_budget(
+        "689.37",
+        start="2026-06-01",
+        end="2026-06-09",
+        funders=[{"name": "ICB", "percent": 57}, {"name": "Council", "percent": 43}],
+        paid=[{"from": "2026-06-01", "to": "2026-06-28", "amount": "2757.48"}],
+    )
+    (payment,) = found["arrears"]["payments"]
+    assert (payment["due"], payment["difference"]) == ("886.33", "-1871.15")
+    # 1,066.5555 and 804.5945: the spare penny goes back to the larger remainder (C25).
+    assert [part["amount"] for part in payment["split"]] == ["-1066.56", "-804.59"]
 
 
 def test_e8_year_end():
