@@ -226,6 +226,11 @@ def print_indicative_sheet(sheet: IndicativeSheet, *, format: Format = Format.ST
     return print_document("documents/indicative.html", sheet, title=sheet.title, format=format)
 
 
+def print_easy_indicative(sheet: IndicativeSheet) -> Printed:
+    """The same amount in easy read, with pictures. Raises DocumentRefused or DocumentTimedOut."""
+    return print_document("documents/indicative_easy.html", sheet, title="What your care may cost")
+
+
 def print_statement(statement: SpendStatement, *, format: Format = Format.STANDARD) -> Printed:
     """The statement as tagged PDF, 2,000 lines within 30 seconds. Raises DocumentRefused or DocumentTimedOut."""
     return print_document("documents/statement.html", statement, title=statement.title, format=format)

@@ -20,15 +20,15 @@ HOLDS: dict[HoldingMethod, tuple[str, str]] = {
     HoldingMethod.THIRD_PARTY: ("Held by another group", "A group that we pay holds this money. It sets up the help that you choose."),
     HoldingMethod.NOTIONAL: ("Held by the NHS", "We hold this money and pay for the help. You choose it with us."),
 }  # fmt: skip
-GUIDE = "Your plan says what you need. We worked out what each part of the plan costs. Then we added it up."
+GUIDE = "Your plan says what you need. We worked out what each part of it costs and added it up."
 # Regulation 13(1), National Health Service (Direct Payments) Regulations 2013: said only where there is a direct payment.
-ENOUGH = "The law says the money must be enough to pay in full for each part of your plan."
+ENOUGH = "By law the money must be enough to pay in full for each part of your plan."
 NO_CHARGE = "Money from the NHS is free to you. You pay nothing towards it."
 MAY_CHANGE = (
     "If your needs change, tell us. We look at the plan and the money again.",
-    "If we ever have to pay you less, we write to you first and say why. You can ask us to look at it again.",
+    "Before we ever pay you less, we write to you and say why. You can ask us to look again.",
 )
-NOT_HAPPY = "If you think a sum is wrong, tell us. We show you how we got to it. You can also complain: ask us how."
+NOT_HAPPY = "If you think a sum is wrong, tell us. You can also complain: ask us how."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class Explanation:
     once: tuple[SaidLine, ...]
     holds: tuple[SaidSum, ...]
     payers: tuple[SaidSum, ...]
+    paying: tuple[str, ...]
     aside: tuple[str, ...]
     before: tuple[str, ...]
     last: tuple[str, ...]
@@ -84,7 +85,7 @@ class Explanation:
         """Everything that is said, as running text: what the reading age is measured on."""
         sums = [f"{each.name}: {pounds(each.amount)}. {each.words}" for each in (*self.holds, *self.payers)]
         lines = [f"{each.name}: {pounds(each.amount)} {each.per}. {' '.join(each.words)}" for each in (*self.lines, *self.once)]  # fmt: skip
-        return "\n".join([*self.first, *lines, *sums, *self.aside, *self.before, *self.last])
+        return "\n".join([*self.first, *lines, *sums, *self.paying, *self.aside, *self.before, *self.last])
 
 
 def explain(
@@ -112,7 +113,8 @@ def explain(
         tuple(_line(line) for line in lines if line.weekly is not None),
         tuple(_line(line) for line in lines if line.weekly is None),
         _holds(lines, paid_every),
-        _payers(payers, charge),
+        tuple(SaidSum(name, amount) for name, amount in payers if amount),
+        _paying(payers, charge),
         _aside(contingency),
         _before(weekly, indicative, difference_reason),
         (*MAY_CHANGE, NOT_HAPPY),
@@ -164,12 +166,12 @@ def _holds(lines: Sequence[LineFacts], paid_every: str) -> tuple[SaidSum, ...]:
 _DIRECT = (HoldingMethod.DIRECT_PAYMENT, HoldingMethod.MANAGED_ACCOUNT)
 
 
-def _payers(payers: Sequence[tuple[str, Decimal]], charge: Decimal) -> tuple[SaidSum, ...]:
-    found = [SaidSum(name, amount) for name, amount in payers if amount]
-    if not charge:
-        return (*found[:-1], SaidSum(found[-1].name, found[-1].amount, NO_CHARGE)) if found else ()
-    words = f"You pay {pounds(charge)} a week to the council. That is only for its part. {NO_CHARGE}"
-    return (*found[:-1], SaidSum(found[-1].name, found[-1].amount, words)) if found else ()
+def _paying(payers: Sequence[tuple[str, Decimal]], charge: Decimal) -> tuple[str, ...]:
+    if not payers:
+        return ()
+    if charge:
+        return (f"You pay {pounds(charge)} a week to the council. That is only for the council’s part.", NO_CHARGE)
+    return (NO_CHARGE,)
 
 
 def _aside(terms: Contingency) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from eligibility.enums import FormState, Level, Route
 from eligibility.rules.domains import adult_domains, children_domains
 from phb.core.access import may
 from phb.core.actors import Actor
+from phb.core.models import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,13 @@ def start_of(actor: Actor, case: Any) -> Start:
 def tables_for(actor: Actor, case: Any, method: AmountMethod, on: date) -> list[AmountTable]:
     """The tables that an amount of this case can be read from on a day, its own stream's first."""
     return list(usable_on(actor, on, method=method, stream=case.route).order_by("-stream", "name", "-starts"))
+
+
+def sheets_of(given: Indicative) -> list[Document]:
+    """The printed sheets of an amount: the newest in each format, the one with all the sums first."""
+    rows = Document.objects.filter(kind="indicative_amount", subject_id=given.pk, person_id=given.person_id)
+    newest = rows.order_by("format", "-version").distinct("format")
+    return sorted(newest, key=lambda row: row.format == "EASY_READ")
 
 
 def usual_method(route: str) -> AmountMethod:

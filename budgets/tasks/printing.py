@@ -5,7 +5,13 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
-from budgets.documents import AmountLine, IndicativeSheet, RateUsed, print_indicative_sheet
+from budgets.documents import (
+    AmountLine,
+    IndicativeSheet,
+    RateUsed,
+    print_easy_indicative,
+    print_indicative_sheet,
+)
 from budgets.enums import AmountMethod
 from budgets.models import Indicative
 from budgets.rules.words import count, number, pounds
@@ -29,26 +35,34 @@ WAYS = {
 
 
 def render_indicative(*, indicative_id: int, by: Actor) -> Document:
-    """Print the sheet and keep it; one that was made from the same data is not made again."""
+    """Print the sheet and keep it, in the person's own format; easy read comes beside the one with all the sums.
+
+    One that was made from the same data is not made again.
+    """
     given = Indicative.objects.select_related("person__named_contact__user", "case").get(pk=indicative_id)
     sheet = sheet_of(given)
-    large = given.person.format == "LARGE_PRINT"
-    shape = Format.LARGE_PRINT if large else Format.STANDARD
-    source = fingerprint(sheet, format=shape)
-    stored_format = "LARGE_PRINT" if large else "STANDARD"
-    if (same := kept(by=by, kind=KIND, subject_id=given.pk, source_hash=source, format=stored_format)) is not None:
+    if given.person.format == "EASY_READ":
+        _kept(given, sheet, "EASY_READ", by)
+    return _kept(given, sheet, "LARGE_PRINT" if given.person.format == "LARGE_PRINT" else "STANDARD", by)
+
+
+def _kept(given: Indicative, sheet: IndicativeSheet, wanted: str, by: Actor) -> Document:
+    shape = Format.LARGE_PRINT if wanted == "LARGE_PRINT" else Format.STANDARD
+    source = fingerprint((wanted, sheet), format=shape) if wanted == "EASY_READ" else fingerprint(sheet, format=shape)
+    if (same := kept(by=by, kind=KIND, subject_id=given.pk, source_hash=source, format=wanted)) is not None:
         return same
-    printed = print_indicative_sheet(sheet, format=shape)
+    easy = wanted == "EASY_READ"
+    printed = print_easy_indicative(sheet) if easy else print_indicative_sheet(sheet, format=shape)
     return keep(
         by=by,
         person_id=given.person_id,
         area="indicative amount",
         kind=KIND,
-        title="Your indicative amount",
+        title="What your care may cost, in easy read" if easy else "Your indicative amount",
         subject_id=given.pk,
         content=printed.pdf,
         source_hash=source,
-        format=stored_format,
+        format=wanted,
     )
 
 

@@ -14,7 +14,7 @@ from budgets.models import AmountTable
 from budgets.rules.amount_tables import Suggestion, read_table_content, suggest_from
 from budgets.rules.indicative_inputs import WITH_TABLE
 from budgets.rules.methods import METHODS, method_of
-from budgets.selectors.indicating import Start, given_before, start_of, tables_for, usual_method
+from budgets.selectors.indicating import Start, given_before, sheets_of, start_of, tables_for, usual_method
 from budgets.services import give_indicative, work_out
 from budgets.services.indicating import lines_as_json, proposed_allowances, proposed_lines
 from budgets.views._common import lines_to_show, say
@@ -23,7 +23,7 @@ from phb.core import audit
 from phb.core.access import may
 from phb.core.clock import london_today
 from phb.core.errors import RuleBroken
-from phb.core.models import Document, Job
+from phb.core.models import Job
 from phb.core.once import once
 from phb.core.progress import progress_of
 
@@ -161,7 +161,7 @@ def given(request: HttpRequest, indicative_id: int) -> HttpResponse:
     shown = selectors.indicative_for(request.actor, indicative_id)
     audit.note_read(shown.person_id, "opened an indicative amount that was given to you")
     job = Job.objects.filter(kind="budgets.render_indicative", key=f"indicative:{shown.pk}").first()
-    sheet = Document.objects.filter(kind="indicative_amount", subject_id=shown.pk).order_by("-version").first()
+    sheets = sheets_of(shown)
     beside = given_before(request.actor, shown.case_id)
     context = {
         "given": shown,
@@ -170,8 +170,8 @@ def given(request: HttpRequest, indicative_id: int) -> HttpResponse:
         "method": method_of(shown.method),
         "more": next((each.more for each in beside if each.row.pk == shown.pk), None),
         "others": [each for each in beside if each.row.pk != shown.pk],
-        "sheet": sheet,
-        "job": None if sheet else progress_of(job, what="sheet", refresh_href=request.path),
+        "sheets": sheets,
+        "job": None if sheets else progress_of(job, what="sheet", refresh_href=request.path),
         "back": {"href": reverse("budgets:indicative", args=[shown.case_id]), "label": "Indicative amount"},
     }
     return render(request, "budgets/indicative_given.html", context)

@@ -16,6 +16,9 @@ from budgets.documents import (
     SpendStatement,
     ToDo,
 )
+from budgets.explanation_document import ExplanationSheet
+from budgets.rules.contingency import Contingency
+from budgets.rules.explaining import LineFacts, explain
 from careplans.documents import (
     AboutMe,
     Action,
@@ -34,6 +37,7 @@ from careplans.documents import (
     Signature,
     StageGoal,
 )
+from careplans.enums import HoldingMethod
 from eligibility.documents import CaseLetter, parts_from
 from eligibility.rules import letters
 from phb.core.pdf import Addressee, Contact, Organisation, Person, Stamp
@@ -161,6 +165,28 @@ def sample_indicative() -> IndicativeSheet:
         ),
         contingency=D("2973.24"),
         contingency_words="Four weeks, for when an assistant is ill. Ask before you use it.",
+    )
+
+
+def sample_explanation() -> ExplanationSheet:
+    """An agreed budget of £895.40 a week, shared by two funders, with a one-off and money kept aside."""
+    said = explain(
+        weekly=D("895.40"),
+        starts=date(2026, 6, 22),
+        lines=(
+            LineFacts("Personal assistants", D("743.31"), None, HoldingMethod.DIRECT_PAYMENT, hours=D("42"), rate=D("13.85"), outcomes=("I go to choir",)),
+            LineFacts("Night care", D("152.09"), None, HoldingMethod.NOTIONAL, outcomes=("I sleep through the night",)),
+            LineFacts("Chair that rises", None, D("740.00"), HoldingMethod.DIRECT_PAYMENT, once_on=date(2026, 7, 1)),
+        ),
+        payers=(("NHS", D("800.00")), ("Northmoor Council", D("95.40"))),
+        contingency=Contingency(D("2973.24")),
+        indicative=(D("743.31"), date(2026, 6, 10)),
+        difference_reason="Two nights more.",
+        paid_every="every four weeks",
+        charge=D("12.50"),
+    )  # fmt: skip
+    return ExplanationSheet(
+        ORGANISATION, Stamp("B26-000123", 1, date(2026, 6, 15)), PERSON, CONTACT, date(2026, 6, 15), said
     )
 
 

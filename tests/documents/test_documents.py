@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 
 from budgets.documents import print_indicative_sheet, print_statement
+from budgets.explanation_document import print_explanation
 from careplans.documents import (
     Signature,
     easy_read,
@@ -30,6 +31,7 @@ DOCUMENTS: dict[str, tuple[Callable[..., Printed], object]] = {
     "fast track": (print_letter, samples.sample_letter("FAST_TRACK")),
     "not eligible": (print_letter, samples.sample_letter("NOT_ELIGIBLE")),
     "indicative": (print_indicative_sheet, samples.sample_indicative()),
+    "budget explanation": (print_explanation, samples.sample_explanation()),
     "plan": (print_care_plan, samples.sample_plan()),
     "plan without services": (print_care_plan, samples.plan_without_services()),
     "plan with sixty services": (print_care_plan, samples.plan_with_sixty_services()),
@@ -148,7 +150,7 @@ def test_large_print_is_eighteen_point(case: tuple) -> None:
     assert format is Format.STANDARD or min(body) >= 13  # the page's foot
 
 
-@pytest.mark.parametrize("document", ["statement", "indicative"])
+@pytest.mark.parametrize("document", ["statement", "indicative", "budget explanation"])
 def test_an_ordinary_one_fits_one_page(document: str) -> None:
     print_it, data = DOCUMENTS[document]
     assert len(reading.open_pdf(print_it(data).pdf).pages) == 1
@@ -315,6 +317,7 @@ def test_a_missing_value_is_never_printed_as_none(name: str) -> None:
     template = {
         print_letter: "letter",
         print_indicative_sheet: "indicative",
+        print_explanation: "budget_explanation",
         print_care_plan: "care_plan",
         print_statement: "statement",
         print_summary: "care_plan_summary",

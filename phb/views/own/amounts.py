@@ -8,6 +8,7 @@ from django.urls import reverse
 from budgets import selectors
 from budgets.selectors.budgets import indicatives_of
 from budgets.selectors.explaining import explained_version, explanation_of
+from budgets.selectors.indicating import sheets_of
 from budgets.services.explaining import KIND
 from budgets.views._common import lines_to_show
 from phb.core import audit
@@ -17,7 +18,6 @@ from phb.core.models import Document
 from phb.views.own.common import opened, own_page
 
 SEE = "see_money"
-SHEET = "indicative_amount"
 
 
 def amounts(request: HttpRequest, person_id: int) -> HttpResponse:
@@ -38,7 +38,6 @@ def amount(request: HttpRequest, indicative_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, shown: Any, others: list[Any]) -> HttpResponse:
-    sheet = Document.objects.filter(kind=SHEET, subject_id=shown.pk).order_by("-version").first()
     return own_page(
         request,
         "own/amount.html",
@@ -46,7 +45,7 @@ def _page(request: HttpRequest, shown: Any, others: list[Any]) -> HttpResponse:
         given=shown,
         lines=lines_to_show(shown.lines),
         others=others,
-        sheet=sheet,
+        sheets=sheets_of(shown),
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from budgets.enums import AmountMethod, ContingencyPaid
 from budgets.rules.contingency import Contingency
-from budgets.rules.explaining import ENOUGH, NO_CHARGE, LineFacts, explain
+from budgets.rules.explaining import ENOUGH, LineFacts, explain
 from budgets.tasks.printing import WAYS
 from careplans.enums import HoldingMethod as H
 from phb.core.pdf import to_html
@@ -47,7 +47,7 @@ def test_lines_holders_and_payers_each_come_to_the_weekly_amount():
         ("no first amount was told", {"indicative": None}, "Your budget is £895.40 a week.", "first amount"),
         ("nothing kept aside", {"contingency": Contingency(D(0))}, "No money is kept aside", "Ask us before"),
         ("kept aside, paid at the start, no asking", {"contingency": Contingency(D(10), True, ContingencyPaid.UP_FRONT, False)}, "We pay it at the start. Keep it for this. You can use it when you need it.", "Ask us before"),
-        ("a council charge is said, and is not the NHS's", {"charge": D("20.00")}, f"You pay £20.00 a week to the council. That is only for its part. {NO_CHARGE}", "£75.40"),
+        ("a council charge is said, and is not the NHS's", {"charge": D("20.00")}, "You pay £20.00 a week to the council. That is only for the council’s part.", "£75.40"),
         ("no direct payment: nothing is said of that law", {"lines": (LineFacts("Night care", D("895.40"), None, H.NOTIONAL),)}, "We hold this money", ENOUGH),
         ("a budget paid once only", {"weekly": D(0), "payers": (), "indicative": None, "lines": (LineFacts("Wheelchair", None, D("1250.00"), H.NOTIONAL),)}, "Your budget is £1,250.00 in all. It is paid one time only.", "£0.00 a week"),
     ],
