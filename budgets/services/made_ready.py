@@ -4,7 +4,7 @@ None of it is in force yet (`budgets.services.taking_in`). The statements do not
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -39,7 +39,7 @@ from eligibility.services import bringing_in as cases
 from eligibility.services.bringing_in import CaseBrought
 from phb.core import moving
 from phb.core.actors import Actor
-from phb.core.models import Assignment, Person
+from phb.core.models import Assignment, Move, Person
 from phb.core.models.people import sort_name
 from phb.core.periods import say_date
 from phb.core.policies import policy
@@ -215,15 +215,22 @@ def _versions(file: BudgetFile, making: Sequence[_Making], on: date, by: Actor) 
         each.proposal = row
         lines += budget_lines(row, each.services)
     BudgetLine.objects.bulk_create(lines, batch_size=500)
-    moving.note_created(rows, by=by)
-    reason = where_from(file)
-    for verb, changes in (("propose", {}), ("agree", {"agreed_by_id": by.user_id, "agreed_on": on})):
+    bringer, reason = _bringer(file, by), where_from(file)
+    moving.note_created(rows, by=bringer)
+    agreed = {"agreed_by_id": by.user_id, "agreed_on": on}
+    for verb, who, changes in (("propose", bringer, {}), ("agree", by, agreed)):
         before = rows[0].state
         after = BudgetVersion.life_cycle.check(before, verb)
         BudgetVersion.objects.filter(pk__in=[row.pk for row in rows]).update(state=after, **changes)
         for row in rows:
             row.state = after
-        moving.note_all(rows, verb, by=by, before=before, after=after, reason=reason)
+        moving.note_all(rows, verb, by=who, before=before, after=after, reason=reason)
+
+
+def _bringer(file: BudgetFile, by: Actor) -> Actor:
+    """Who brought the file: the amounts are their proposal, in the role in which they brought it."""
+    brought = Move.objects.filter(subject=file._meta.label_lower, subject_id=file.pk, verb="created").latest("id")
+    return replace(by, user_id=brought.by_id, name=brought.by_name, role=brought.by_role)
 
 
 def _inside(each: _Making, by: Actor, known: dict[tuple[str, date], bool]) -> bool:

@@ -12,7 +12,7 @@ from budgets.models import Budget, BudgetFileItem, Payment
 from budgets.services import accounts, bringing_in
 from budgets.services.facts import payees_of
 from budgets.services.replanning import replan
-from budgets.services.taking_in import make_piece
+from budgets.services.taking_in import finish, make_piece
 from budgets.tasks.files import take_file, take_file_back
 from careplans.models import PlanVersion
 from careplans.selectors import content_hash
@@ -93,6 +93,8 @@ def test_a_file_is_checked_by_one_and_taken_by_another(here, staff, settle):
         D("1320.00"),
     )
     assert (version.proposed_by_id, version.agreed_by_id) == (staff.finance.user_id, staff.commissioner.user_id)
+    moves = Move.objects.filter(subject="budgets.budgetversion", subject_id=version.pk).order_by("id")
+    assert [(m.verb, m.by_role) for m in moves] == [("created", "FIN"), ("propose", "FIN"), ("agree", "COM")]
     plan = version.plan_version
     assert plan.state == "active" and "agreed on 1 April 2025" in plan.brought_in and not plan.sign_offs.exists()
     assert plan.content_hash == content_hash(plan), "the kept name of the plan is the one that it has"
@@ -295,4 +297,29 @@ def test_a_piece_asks_as_often_for_few_budgets_as_for_many(staff):
         with CaptureQueriesContext(connection) as asked:
             assert make_piece(file_id=row.pk, on=ON, by=staff.commissioner) == (many, many)
         counts.append(len(asked))
+        finish(file_id=row.pk, by=staff.commissioner)
     assert counts[1] <= counts[0] + 2
+
+
+def test_one_file_at_a_time_and_a_fault_of_the_system_leaves_nothing_in_between(staff, monkeypatch):
+    row, other = brought(staff, EXAMPLE), brought(staff, JOINT, name="other.csv")
+    act_as(staff.commissioner)
+    bringing_in.take(file_id=row.pk, by=staff.commissioner)
+    with pytest.raises(RuleBroken, match="Another file"):
+        bringing_in.take(file_id=other.pk, by=staff.commissioner)
+    job = Job.objects.get(kind=bringing_in.TAKE)
+
+    def broken(**_: object) -> None:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr("budgets.services.taking_in.put_in_force", broken)
+    with pytest.raises(RuntimeError):
+        take_file(job, staff.commissioner)
+    row.refresh_from_db()
+    assert row.state == "taking" and Budget.objects.get().state == "setting_up", "it is tried again"
+    job.attempts = 3
+    with pytest.raises(RuntimeError):
+        take_file(job, staff.commissioner)
+    row.refresh_from_db()
+    assert row.state == "checked" and "service team" in row.refusals[0][2] and Budget.objects.get().state == "closed"
+    bringing_in.take(file_id=other.pk, by=staff.commissioner)
