@@ -20,7 +20,10 @@ class FinanceCheckForm(nhs.IdempotentForm):
         hint="The year's money is worked out from this day. It can start later, not sooner",
     )
     difference_reason = nhs.LongTextField(
-        label="Why the amount differs from the indicative amount", required=False, max_length=2000, rows=3
+        label="Why the amount differs from the indicative amount",
+        missing="Write the reason for the difference",
+        max_length=2000,
+        rows=3,
     )
     words = nhs.LongTextField(label="Notes of the check", required=False, max_length=2000, rows=3)
 

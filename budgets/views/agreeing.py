@@ -153,7 +153,7 @@ def authorise(request: HttpRequest, version_id: int) -> HttpResponse:
     audit.note_read(version.person_id, "opened the authorisation of your plan")
     waits = version.state == "finance_checked" and proposal is not None
     context = {
-        **money_of(version, today),
+        **money_of(version, today, proposal),
         "version": version,
         "person": version.person,
         "form": form,
@@ -192,10 +192,11 @@ def give_back(request: HttpRequest, version_id: int) -> HttpResponse:
     return render(request, "budgets/give_back.html", context)
 
 
-def money_of(version: Any, on: date) -> dict[str, Any]:
+def money_of(version: Any, on: date, proposal: Any = None) -> dict[str, Any]:
     """A plan's money for a page: lines with words and parts, sums, faults, what is asked of lines, the indicative amount."""
     money = plan_money(version, on)
     found = {each.key: each for each in money.findings}
+    proposed = {line.service_id: line.pk for line in proposal.lines.all()} if proposal is not None else {}
     shown = [
         {
             "words": line.words,
@@ -207,6 +208,9 @@ def money_of(version: Any, on: date) -> dict[str, Any]:
             "provider": row.provider,
             "parts": proposing.split_line(line.funded) if line.amount and line.funders else (),
             "finding": found.get(str(row.line)),
+            "how": reverse("budgets:figure", args=[proposal.budget_id, f"line-{proposed[row.pk]}"])
+            if row.pk in proposed
+            else "",
         }
         for line, row in zip(money.lines, money.rows, strict=False)
     ]

@@ -1,5 +1,6 @@
 """Budgets: the list, and one budget with all that it stands on."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -38,6 +39,15 @@ class BudgetFilters(FilterForm):
     authorised = nhs.SelectField(label="Authorised", choices=[("", "Any"), ("yes", "Yes"), ("no", "Not yet")])
 
 
+def opens(name: str) -> Callable[[Any], str]:
+    """The way from an amount of a row to how it came about; none where nothing is agreed."""
+
+    def address(row: Any) -> str:
+        return reverse("budgets:figure", args=[row.pk, name]) if row.weekly is not None and row.authorised_to else ""
+
+    return address
+
+
 class BudgetTable(Table):
     """The budgets that the actor may see."""
 
@@ -54,10 +64,12 @@ class BudgetTable(Table):
         ),
         Column("stream", "Funding stream", cell=lambda row: Route(row.stream).label),
         Column("state", "State", sort="state", cell=budget_tag),
-        Column("weekly", "Agreed a week", cell="weekly", kind="money"),
-        Column("authorised", "Authorised", sort="authorised", cell="authorised", kind="money"),
-        Column("paid", "Paid", cell="paid", kind="money"),
-        Column("committed", "Paid and committed", cell="committed", kind="money"),
+        Column("weekly", "Agreed a week", cell="weekly", kind="money", link=opens("weekly")),
+        Column(
+            "authorised", "Authorised", sort="authorised", cell="authorised", kind="money", link=opens("authorised")
+        ),
+        Column("paid", "Paid", cell="paid", kind="money", link=opens("paid")),
+        Column("committed", "Paid and committed", cell="committed", kind="money", link=opens("committed")),
         Column("starts", "Starts", sort="starts", cell="starts", kind="date"),
         Column("authorised_to", "Authorised to", sort="authorised_to", cell="authorised_to", kind="date"),
     )

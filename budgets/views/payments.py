@@ -38,7 +38,7 @@ class PaymentTable(Table):
 
     caption, order, filter_form = "Payments", "pay_on", PaymentFilters
     empty = "No payment is scheduled yet. Payments are scheduled when a budget starts."
-    columns = (
+    columns: tuple[Column, ...] = (
         Column(
             "person",
             "Person",
