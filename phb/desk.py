@@ -71,6 +71,7 @@ BUDGETS_WAIT_FOR = {
     "to_start": ("FIN",),
     "contingency_to_decide": ("FIN", "COM"),
     "splits_disputed": ("FIN", "COM", "CC"),
+    "uplifts_to_approve": ("FIN", "COM"),
     "runs_to_release": ("FIN", "COM"),
     "runs_to_confirm": ("FIN",),
     "held_payments": ("FIN",),

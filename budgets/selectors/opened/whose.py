@@ -5,6 +5,8 @@ from decimal import Decimal
 from budgets.models import Budget
 from budgets.rules.contributions import DatedContribution, charged, say_contribution
 from budgets.rules.funding import split_on, split_words
+from budgets.rules.proposing import PlanLine
+from budgets.rules.whose_money import share_week
 from budgets.rules.words import number, pounds
 from budgets.selectors.budgets import agreed_version_of, version_being_set
 from budgets.selectors.contingency import terms_of_version
@@ -38,7 +40,9 @@ def funder(actor: Actor, budget: Budget, key: str) -> Opened | None:
         return None
     part = parts[int(key) - 1]
     words = (f"{part.funder} pays this of a week, by the shares of each line. Fixed sums are met first.",)
-    return Opened(f"{part.funder} pays a week", part.amount, words, tuple(_lines(budget)), ("C10",), summed=False)
+    return Opened(
+        f"{part.funder} pays a week", part.amount, words, tuple(_groups(budget, part.funder, part.amount)), ("C10",)
+    )
 
 
 @figure("charge")
@@ -75,17 +79,27 @@ def _charge(row: DatedContribution, week: Period) -> Row:
     return Row(row.words, charged(week, [row]), f"{say_contribution(row)}.")
 
 
-def _lines(budget: Budget) -> list[Row]:
-    version = version_being_set(budget)
+def _groups(budget: Budget, funder: str, amount: Decimal) -> list[Row]:
+    """The lines that are shared alike, each group with this funder's part of it; pennies that rounding leaves stand apart."""
+    version, on = version_being_set(budget), london_today()
     splits = splits_of([budget.pk])[budget.pk]
-    found = []
+    groups: dict[tuple[str, str], list[PlanLine]] = {}
     for line in lines_of_version(version) if version else ():
-        if not line.weekly:
-            continue
-        split = split_on(line.number, london_today(), splits)
-        plan = ", ".join(f"{each.name} {number(each.percent or Decimal(0))}%" for each in line.funders)
-        said = split_words(split) if split else f"As the plan says: {plan}."
-        found.append(
-            Row(line.words, None, f"{pounds(line.amount)} a week. {said}", split.words if split else "", adds=False)
-        )
-    return found
+        if line.weekly:
+            split = split_on(line.number, on, splits)
+            groups.setdefault((split_words(split) if split else _plan(line), split.words if split else ""), []).append(
+                line
+            )
+    rows = []
+    for (said, why), lines in groups.items():
+        parts = {part.funder: part.amount for part in share_week(lines, on, splits)}
+        words = " + ".join(pounds(line.amount) for line in lines)
+        if parts.get(funder):
+            rows.append(Row(", ".join(line.words for line in lines), parts[funder], f"Of {words} a week. {said}", why))
+    if rest := amount - sum((row.amount or ZERO for row in rows), ZERO):
+        rows.append(Row("Rounding between them", rest, "The whole is shared to the penny once."))
+    return rows
+
+
+def _plan(line: PlanLine) -> str:
+    return f"As the plan says: {', '.join(f'{each.name} {number(each.percent or ZERO)}%' for each in line.funders)}."
