@@ -122,9 +122,13 @@ def _check(budget: Kept, today: date, refused: list[Refusal], unread: set[tuple[
 
     if not any((line["line"], False) in unread for line in budget["lines"]):
         check_budget(budget, today, no)
+    seen: dict[str, int] = {}
     for line in budget["lines"]:
         if (line["line"], True) not in unread:
             check_line(line, budget, today, no)
+        said_before = seen.setdefault(str(sorted((k, str(v)) for k, v in line.items() if k != "line")), line["line"])
+        if said_before != line["line"]:
+            no(line["line"], "service", f"Line {said_before} says the very same. Leave one out, or say what differs.")
 
 
 def _beside_each_other(budgets: Sequence[Kept], refused: list[Refusal]) -> None:

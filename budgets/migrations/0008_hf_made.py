@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('budgets', '0007_hb_changes'),
+        ("budgets", "0007_hb_changes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='budgetfileitem',
-            name='made',
+            model_name="budgetfileitem",
+            name="made",
             field=models.JSONField(blank=True, default=dict),
         ),
     ]

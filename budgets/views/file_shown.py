@@ -14,6 +14,7 @@ from eligibility.enums import Route
 from phb.core.actors import Actor
 from phb.core.models import Job, Person
 from phb.core.money import format_pounds
+from phb.core.progress import progress_of
 from phb.core.selectors import closed_numbers
 from phb.core.tables import Column, Table
 
@@ -58,10 +59,14 @@ class BroughtTable(Table):
     )  # fmt: skip
 
 
-def job_of(row: BudgetFile) -> Job | None:
-    """The newest job of a file."""
+def shown_job(row: BudgetFile) -> dict[str, Any] | None:
+    """How far the work on a file is, while there is any, or why it stopped."""
     jobs = Job.objects.filter(organisation_id=row.organisation_id, kind__in=[TAKE, TAKE_BACK], payload__file=row.pk)
-    return jobs.order_by("-id").first()
+    job = jobs.order_by("-id").first()
+    if job is None or job.state == "done":
+        return None
+    what = "record of these budgets" if job.kind == TAKE else "closing of these budgets"
+    return progress_of(job, what=what, refresh_href=reverse("budgets:file", args=[row.pk]))
 
 
 def page_of(actor: Actor, row: BudgetFile) -> tuple[dict[str, Any], list[int]]:

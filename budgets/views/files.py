@@ -17,13 +17,12 @@ from budgets.imports.live_columns import COLUMNS
 from budgets.models import BudgetFile
 from budgets.selectors import files as selectors
 from budgets.services import bringing_in as services
-from budgets.views.file_shown import COLOURS, BroughtTable, job_of, page_of
+from budgets.views.file_shown import COLOURS, BroughtTable, page_of, shown_job
 from careplans import selectors as careplans
 from phb.core import audit
 from phb.core.access import may
 from phb.core.clock import london_today
 from phb.core.errors import RuleBroken
-from phb.core.progress import progress_of
 from phb.core.table_cells import safe_for_spreadsheets
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -161,7 +160,6 @@ def _download(content: bytes, media_type: str, name: str) -> HttpResponse:
 
 def _context(request: HttpRequest, row: BudgetFile, form: TakeFileForm) -> dict[str, Any]:
     actor = request.actor
-    job = job_of(row)
     checked = row.state == BudgetFileState.CHECKED
     own = row.proposed_by_id == actor.user_id
     shown, people = page_of(actor, row)
@@ -170,7 +168,7 @@ def _context(request: HttpRequest, row: BudgetFile, form: TakeFileForm) -> dict[
         "row": row,
         "form": form,
         "colour": COLOURS[BudgetFileState(row.state)],
-        "job": progress_of(job, what="file", refresh_href=reverse("budgets:file", args=[row.pk])) if job and job.state != "done" else None,
+        "job": shown_job(row),
         "own": own,
         "takes": checked and not own and bool(row.rows) and not row.refusals and may(actor, selectors.AREA, "A"),
         "waits": checked and own and bool(row.rows) and not row.refusals,

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('careplans', '0001_initial'),
+        ("careplans", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='planversion',
-            name='brought_in',
+            model_name="planversion",
+            name="brought_in",
             field=models.TextField(blank=True),
         ),
     ]

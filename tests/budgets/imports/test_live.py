@@ -117,6 +117,11 @@ def test_rows_of_one_budget_are_one_and_say_what_belongs_to_it_once():
     )
 
 
+def test_a_line_that_stands_twice_is_not_paid_twice():
+    _, refused = read(file_of(EXAMPLE, EXAMPLE, EXAMPLE | {"service": "Day carer"}), ON)
+    assert [(each.line, each.column) for each in refused] == [(3, "service")]
+
+
 def test_rows_that_do_not_go_together():
     other_name = EXAMPLE | {
         "reference": "B",
