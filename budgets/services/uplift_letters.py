@@ -82,3 +82,5 @@ def _paid_next(item: UpliftItem) -> Iterable[str]:
     coming = rows.filter(kind=Payment.Kind.SCHEDULED, period_end__gte=item.uplift.effective_from, amount__gt=ZERO)
     for row in coming.order_by("period_start")[:1]:
         yield f"The first payment with the new amount is {pounds(row.amount)}, on {day(row.pay_on)}."
+        if row.credit_used:
+            yield f"{pounds(row.credit_used)} that you were paid before, for days that were not due, is used for it first."
