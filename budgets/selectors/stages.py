@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from budgets.enums import VersionKind, VersionState
 from budgets.models import Budget, BudgetLine, BudgetVersion, Indicative
 from budgets.rules.staging import LineDifference, StagedLine, compare
 from careplans.selectors.acceptances import acceptances
 from phb.core.models import Move
-from phb.core.money import ZERO
+from phb.core.money import ZERO, round_penny
 from phb.core.periods import local_date
 
 INDICATIVE = "indicative"
@@ -96,6 +97,16 @@ def _lines(version: BudgetVersion) -> list[BudgetLine]:
     return list(
         rows if "lines" in getattr(version, "_prefetched_objects_cache", {}) else rows.select_related("service")
     )
+
+
+def guide_lines(budget: Budget) -> list[tuple[str, Decimal, int]]:
+    """The lines of the indicative amount: words, about how many pounds a week (a year ÷ 52), and their place."""
+    given = budget.indicative
+    lines = given.lines["recurring"] if given is not None else []
+    return [
+        (each["label"], round_penny(Fraction(Decimal(each["amount"])) / 52), number)
+        for number, each in enumerate(lines, start=1)
+    ]
 
 
 def _stage(

@@ -14,6 +14,7 @@ from budgets.forms.agreeing import ENOUGH, WHY
 from budgets.rules import proposing
 from budgets.selectors.before_proposing import plan_money
 from budgets.selectors.plan_lines import outcome_words
+from budgets.selectors.sufficiency import enough_of
 from budgets.services.agreeing import authorised_for, figures_above, proposal_of
 from budgets.views._common import VERBS, done, done_once, say
 from careplans import selectors as careplans
@@ -128,6 +129,7 @@ def finance_check(request: HttpRequest, version_id: int) -> HttpResponse:
         "may_sign": waits and may(request.actor, "finance check", "A"),
         "gives_back": waits and may(request.actor, "finance check", "A"),
         "history": _history(version),
+        "confirmed": enough_of(version.plan_id, None),
     }
     return render(request, "budgets/finance_check.html", context)
 
@@ -170,6 +172,7 @@ def authorise(request: HttpRequest, version_id: int) -> HttpResponse:
         "may_sign": waits and may(actor, "authorisation", "A"),
         "may_put": waits and may(actor, "panel", "WP"),
         "history": _history(version),
+        "confirmed": enough_of(version.plan_id, None),
     }
     return render(request, "budgets/authorise.html", context)
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from budgets import selectors
-from budgets.selectors.stages import Stage, between, stages_of, total_difference
+from budgets.selectors.stages import Stage, between, guide_lines, stages_of, total_difference
 from budgets.views._common import back_to_budget
 from phb.core import audit
 from phb.core.errors import NotVisible
@@ -25,6 +25,7 @@ def stages(request: HttpRequest, budget_id: int) -> HttpResponse:
         "before": before,
         "after": after,
         "lines": between(before, after) if before and after and before.lines else (),
+        "guide": guide_lines(shown) if before is not None and not before.lines else [],
         "total": total_difference(before, after) if before and after else None,
         "back": back_to_budget(shown),
     }

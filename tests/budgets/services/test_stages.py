@@ -9,6 +9,8 @@ from budgets.models import Budget
 from budgets.selectors.opened import open_figure
 from budgets.selectors.stages import between, stages_of
 from careplans import services as plans
+from careplans.rules.panels import LineAnswer
+from careplans.services import deciding
 from phb.core.errors import RuleBroken
 from phb.core.tenancy import act_as
 from tests.budgets.services.test_taking_over import later
@@ -97,3 +99,49 @@ def test_a_line_that_is_certainly_short_is_not_proposed_whatever_is_written(staf
             difference_reason="x", enough={line: "It is."},
         )  # fmt: skip
     assert made.Budget.objects.filter(plan_id=version.plan_id).count() == 0
+
+
+def test_only_the_lines_that_were_agreed_come_into_the_next_proposal(staff):
+    lines = [
+        {"description": "Assistant", "kind": "agency", "weekly_amount": D("400.00")},
+        {"description": "Boat trips", "kind": "activity", "weekly_amount": D("60.00")},
+    ]
+    budget = made.make_proposed(staff, services_=lines)
+    version = budget.versions.get().plan_version
+    act_as(staff.commissioner)
+    answers = [
+        LineAnswer(
+            row.line, row.description != "Boat trips", "" if row.description != "Boat trips" else "Not for health."
+        )
+        for row in version.services.all()
+    ]
+    deciding.decide_lines(
+        version_id=version.pk, content_hash=version.content_hash, lines=answers, reasons="Most of it.", on=TODAY,
+        by=staff.commissioner,
+    )  # fmt: skip
+    assert version.plan.case.letters.filter(kind="PLAN_IN_PART").count() == 1
+    act_as(staff.coordinator)
+    assert deciding.take_refused_out(version_id=version.pk, by=staff.coordinator) == 1
+    version.refresh_from_db()
+    plans.share(version_id=version.pk, edits=version.edits, by=staff.coordinator)
+    version.refresh_from_db()
+    plans.agree(
+        version_id=version.pk,
+        content_hash=version.content_hash,
+        by=staff.coordinator,
+        on=TODAY,
+        words="Yes.",
+        how="visit",
+    )
+    act_as(staff.clinician)
+    plans.sign(version_id=version.pk, kind="clinical", content_hash=version.content_hash, by=staff.clinician, on=TODAY)
+    act_as(staff.finance)
+    again = services.propose(
+        plan_version_id=version.pk,
+        content_hash=version.content_hash,
+        by=staff.finance,
+        on=TODAY,
+        difference_reason="Less.",
+    )
+    assert [line.description for line in again.lines.all()] == ["Assistant"] and again.weekly == D("400.00")
+    assert dict(budget.versions.values_list("number", "state")) == {1: "withdrawn", 2: "proposed"}
