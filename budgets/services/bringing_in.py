@@ -27,7 +27,7 @@ from phb.core.csv_files import check_size
 from phb.core.errors import NotVisible, RuleBroken
 from phb.core.models import Job, Membership
 from phb.core.money import ZERO, format_pounds
-from phb.core.periods import add_days, say_date
+from phb.core.periods import add_days, previous_working_day, say_date
 from phb.core.policies import policy
 
 TAKE, TAKE_BACK = "budgets.take_file", "budgets.take_file_back"
@@ -226,15 +226,21 @@ def _pay_days(rows: Sequence[Kept], on: date, by: Actor) -> list[list[str]]:
     settings_of: dict[tuple[str, date], tuple[str, date]] = {}
     for kept in rows:
         weekly, first = direct_weekly(kept), day(kept, "pays_from")
-        if not weekly or first is None:
+        if first is None:
             continue
-        frequency, anchor = calendar_of(kept, first, by, settings_of)
-        terms = PaymentTerms(Frequency(frequency), anchor, first, (WeeklyRate(first, weekly),), day(kept, "ends"))
-        for due in due_periods(terms, until, holidays):
-            days[max(due.pay_date, on)].append(due.amount)
+        for line in kept["lines"]:
+            if line.get("one_off") and is_direct(line):
+                falls = max(day(line, "one_off_on") or first, on)
+                days[max(previous_working_day(falls, holidays), on)].append(Decimal(line["one_off"]))
+        if weekly:
+            frequency, anchor = calendar_of(kept, first, by, settings_of)
+            terms = PaymentTerms(Frequency(frequency), anchor, first, (WeeklyRate(first, weekly),), day(kept, "ends"))
+            for due in due_periods(terms, until, holidays):
+                days[max(due.pay_date, on)].append(due.amount)
     return [
         ["pays", f"{say_date(pay_on)}{' or when the gates open' if pay_on == on else ''}", f"{many(len(sums), 'payment')}, {format_pounds(sum(sums, ZERO))}"]
         for pay_on, sums in sorted(days.items())
+        if pay_on <= until
     ]  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from budgets.models import (
 )
 from budgets.rules import proposing
 from budgets.rules.contingency import contingency_of
-from budgets.rules.proposing import last_day_of_year
+from budgets.selectors.terms import term_end
 from budgets.services._common import next_reference, note_created
 from budgets.services.bringing_in import calendar_of, direct_weekly, weekly_of
 from budgets.services.file_rows import Record, funders_of, plan_lines
@@ -194,13 +194,12 @@ def _budgets(file: BudgetFile, making: Sequence[_Making], on: date, by: Actor) -
     rows = []
     for place, each in enumerate(making):
         start = _first(each)
-        rows.append(
-            Budget(
-                organisation_id=by.organisation_id, person=each.person, case_id=each.case.pk, plan_id=each.version.plan_id,
-                reference=f"{head}{number + place:06d}", stream=each.kept["route"], starts=start,
-                authorised_to=last_day_of_year(start, day(each.kept, "ends")),
-            )
+        budget = Budget(
+            organisation_id=by.organisation_id, person=each.person, case_id=each.case.pk, plan_id=each.version.plan_id,
+            reference=f"{head}{number + place:06d}", stream=each.kept["route"], starts=start,
         )  # fmt: skip
+        budget.authorised_to = term_end(budget, start, day(each.kept, "ends"))
+        rows.append(budget)
     for each, budget in zip(making, Budget.objects.bulk_create(rows), strict=True):
         each.budget = budget
     moving.note_all(rows, "created", by=by, before="", after=BudgetState.SETTING_UP, reason=where_from(file))

@@ -75,7 +75,8 @@ def test_a_file_is_checked_by_one_and_taken_by_another(here, staff, settle):
     assert row.refusals == [] and row.count == 3 and row.weekly == "990.00"
     told = {words: value for _, words, value in row.told}
     assert told["People who are new here"] == "3" and told["Service lines"] == "4"
-    assert told["Paid once"] == "£1,200.00" and told["30 November 2026"] == "2 payments, £2,640.00"
+    assert told["Paid once"] == "£1,200.00" and told["10 December 2026"] == "1 payment, £1,200.00"
+    assert told["30 November 2026"] == "2 payments, £2,640.00"
     assert not Person.objects.filter(nhs_number=EXAMPLE["nhs_number"]).exists(), "nothing is taken by a check"
     with pytest.raises(RuleBroken, match="a colleague takes it"):
         bringing_in.take(file_id=row.pk, by=staff.finance)
