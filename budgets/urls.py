@@ -109,6 +109,7 @@ urlpatterns = [
     path("uplifts/<int:uplift_id>/take-back/", uplift_steps.take_back, name="uplift_take_back"),
     path("uplifts/<int:uplift_id>/give-up/", uplift_steps.withdraw, name="uplift_withdraw"),
     path("uplifts/<int:uplift_id>/apply/", uplift_steps.apply, name="uplift_apply"),
+    path("uplifts/<int:uplift_id>/go-on/", uplift_steps.resume, name="uplift_resume"),
     path("uplifts/<int:uplift_id>/undo/", uplift_steps.undo, name="uplift_undo"),
     path("uplifts/<int:uplift_id>/letters/", uplift_steps.letters, name="uplift_letters"),
     path("uplifts/<int:uplift_id>/budgets/", uplift_items.items, name="uplift_items"),

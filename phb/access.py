@@ -487,6 +487,7 @@ BUDGETS: Routes = {
     "budgets:uplift_take_back": both(Needs("uplift", "WA", "uplift")),
     "budgets:uplift_withdraw": both(Needs("uplift", "W", "uplift")),
     "budgets:uplift_apply": both(Needs("uplift", "W", "uplift")),
+    "budgets:uplift_resume": {"POST": Needs("uplift", "W", "uplift")},
     "budgets:uplift_undo": both(Needs("uplift", "W", "uplift")),
     "budgets:uplift_letters": both(Needs("uplift", "W", "uplift")),
     "budgets:uplift_items": {"GET": Needs("uplift", "R", "uplift")},

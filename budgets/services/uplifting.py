@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from budgets.enums import UpliftItemState, UpliftState, UpliftWhy
 from budgets.models import Uplift, UpliftItem
@@ -21,7 +22,7 @@ from careplans.enums import ServiceKind
 from phb.core import jobs, moving
 from phb.core.actors import Actor
 from phb.core.errors import RuleBroken
-from phb.core.models import Move, Place
+from phb.core.models import Job, Move, Place
 from phb.core.once import once
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "preview",
     "propose",
     "reapply",
+    "resume",
     "start_apply",
     "start_undo",
     "take_back",
@@ -92,14 +94,13 @@ def change(*, uplift_id: int, values: Mapping[str, Any], by: Actor) -> Uplift:
 
 
 @transaction.atomic
-def ask_preview(*, uplift_id: int, on: date, by: Actor) -> jobs.Job:
+def ask_preview(*, uplift_id: int, on: date, by: Actor) -> Job:
     """Have an uplift worked out by a worker: for more budgets than a page waits for."""
     check_may(by, "uplift", "W")
     uplift = _locked(by, uplift_id)
     if uplift.state != UpliftState.DRAFT:
         raise RuleBroken("An uplift is worked out again only while it is being prepared. Take it back first.")
-    key = f"uplift-{uplift.pk}-edition-{uplift.edition + 1}"
-    return jobs.ask(PREVIEW_JOB, by=by, payload={"uplift": uplift.pk, "on": on.isoformat()}, key=key)
+    return _ask(PREVIEW_JOB, uplift, on, by, f"-edition-{uplift.edition + 1}")
 
 
 @transaction.atomic
@@ -239,7 +240,7 @@ def start_apply(*, uplift_id: int, on: date, by: Actor) -> Uplift:
     if uplift.state in {UpliftState.APPLYING, UpliftState.APPLIED}:
         return uplift
     moving.move(uplift, "apply", by=by)
-    jobs.ask(APPLY_JOB, by=by, payload={"uplift": uplift.pk, "on": on.isoformat()}, key=f"uplift-{uplift.pk}")
+    _ask(APPLY_JOB, uplift, on, by)
     return uplift
 
 
@@ -254,8 +255,32 @@ def start_undo(*, uplift_id: int, reason: str, on: date, by: Actor) -> Uplift:
     if not reason.strip():
         raise RuleBroken("Write why the uplift is undone.", "reason")
     moving.move(uplift, "undo", by=by, reason=reason.strip())
-    jobs.ask(UNDO_JOB, by=by, payload={"uplift": uplift.pk, "on": on.isoformat()}, key=f"uplift-{uplift.pk}")
+    _ask(UNDO_JOB, uplift, on, by)
     return uplift
+
+
+@transaction.atomic
+def resume(*, uplift_id: int, on: date, by: Actor) -> Uplift:
+    """Go on with an uplift whose work was set aside, from where it stopped; what is done is not done again."""
+    check_may(by, "uplift", "W")
+    uplift = _locked(by, uplift_id)
+    kinds = {UpliftState.APPLYING: APPLY_JOB, UpliftState.UNDOING: UNDO_JOB}
+    if (kind := kinds.get(UpliftState(uplift.state))) is None:
+        raise RuleBroken("There is nothing to go on with: the uplift is not being applied or undone.")
+    _ask(kind, uplift, on, by)
+    return uplift
+
+
+def _ask(kind: str, uplift: Uplift, on: date, by: Actor, more: str = "") -> Job:
+    """Ask for work on an uplift, once; after work that was set aside, once more."""
+    key = f"uplift-{uplift.pk}{more}"
+    rows = Job.objects.filter(
+        Q(key=key) | Q(key__startswith=f"{key}-again-"), organisation_id=by.organisation_id, kind=kind
+    )
+    last = rows.order_by("-id").first()
+    if last is not None:
+        key = f"{key}-again-{last.pk}" if last.state == "set_aside" else str(last.key)
+    return jobs.ask(kind, by=by, payload={"uplift": uplift.pk, "on": on.isoformat()}, key=key)
 
 
 def _locked(by: Actor, uplift_id: int) -> Uplift:

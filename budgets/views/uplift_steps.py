@@ -109,6 +109,12 @@ def undo(request: HttpRequest, uplift_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def resume(request: HttpRequest, uplift_id: int) -> HttpResponse:
+    """Go on where the work was set aside."""
+    services.resume(uplift_id=uplift_id, on=london_today(), by=request.actor)
+    return say(request, "It goes on from where it stopped.", "budgets:uplift", uplift_id)
+
+
 def letters(request: HttpRequest, uplift_id: int) -> HttpResponse:
     """Have the letters written to all whose budget was raised."""
     shown = selectors.uplift_for(request.actor, uplift_id)

@@ -27,7 +27,7 @@ from careplans.enums import ServiceKind
 from eligibility.enums import Route
 from phb.core.access import may
 from phb.core.clock import london_today
-from phb.core.models import Place
+from phb.core.models import Job, Place
 from phb.core.moving import in_words
 from phb.core.progress import progress_of
 from phb.core.tables import Column, Table, Tag
@@ -136,7 +136,7 @@ def uplift(request: HttpRequest, uplift_id: int) -> HttpResponse:
     context = {
         "uplift": shown, "tag": uplift_tag(shown), "scope": scope_of(shown), "totals": totals_to_show(shown), "counts": counts,
         "left_out": [(UpliftWhy(code).label, n, f"{items}?state=blocked&why_code={code}") for code, n in left_out.items() if code],
-        "items_href": items, "fixed": ", ".join(shown.fixed_providers), "step": step_of(request, shown),
+        "items_href": items, "fixed": ", ".join(shown.fixed_providers), "step": step_of(request, shown, job),
         "job": progress_of(job, what=WORK.get(job.kind, "work") if job else "work", refresh_href=reverse("budgets:uplift", args=[shown.pk])),
         "hidden": sum(counts.values()) - selectors.items(request.actor, shown).count(),
         "now": selectors.sums(shown),
@@ -201,7 +201,8 @@ _STEPS: dict[str, tuple[tuple[str, str, str, bool], ...]] = {
         ("uplift_apply", "Apply", "W", False),
         ("uplift_withdraw", "Give up", "W", False),
     ),
-    UpliftState.APPLYING: (("uplift_undo", "Stop and undo", "W", False),),
+    UpliftState.APPLYING: (("uplift_resume", "Go on", "W", True), ("uplift_undo", "Stop and undo", "W", False)),
+    UpliftState.UNDOING: (("uplift_resume", "Go on", "W", True),),
     UpliftState.APPLIED: (
         ("uplift_letters", "Write the letters", "W", False),
         ("uplift_undo", "Undo", "W", False),
@@ -209,12 +210,15 @@ _STEPS: dict[str, tuple[tuple[str, str, str, bool], ...]] = {
 }
 
 
-def step_of(request: HttpRequest, shown: Uplift) -> dict[str, Any]:
-    """Where an uplift stands, and the buttons of this actor."""
+def step_of(request: HttpRequest, shown: Uplift, job: Job | None) -> dict[str, Any]:
+    """Where an uplift stands, and the buttons of this actor. Going on is offered where the work was set aside."""
+    stopped = job is not None and job.state == "set_aside"
     own = shown.state == UpliftState.PROPOSED and request.actor.user_id in services.prepared_by(shown)
     buttons = []
     for route, label, rights, post in _STEPS.get(shown.state, ()):
-        missing = route == "uplift_propose" and shown.previewed_at is None
+        missing = (route == "uplift_propose" and shown.previewed_at is None) or (
+            route == "uplift_resume" and not stopped
+        )
         if may(request.actor, "uplift", rights) and not missing and not (own and route == "uplift_approve"):
             label = "Work it out again" if route == "uplift_preview" and shown.previewed_at else label
             buttons.append({"label": label, "href": reverse(f"budgets:{route}", args=[shown.pk]), "post": post})
