@@ -62,6 +62,7 @@ def make_people(houses: list[House], *, seed: int, today: date) -> int:
         _running(maker, full=place == 0)
         if place == 0:
             _awkward(maker)
+        money.keep_figures(house, today)
         total += len(maker.made)
     return total
 

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+from budgets import selectors
 from budgets.enums import ChangeKind, ReleaseBasis
 from budgets.rules.funding import DatedShare
 from budgets.services import amount_tables, changes, contingency, contracts, contributions, funding, uplifting, years
+from phb.core.actors import the_service
 from phb.core.tenancy import acting_as
 from phb.made_up.staff import SINCE, House
 from phb.made_up.stories import Story
@@ -93,6 +95,12 @@ def make_tables(house: House) -> None:
                 name=name, full_name=full_name.format(name=house.organisation.name), kind=kind, cost_centre=cost_centre,
                 members=members, by=by,
             )  # fmt: skip
+
+
+def keep_figures(house: House, today: date) -> None:
+    """The figures of every budget's year, as the night would work them out."""
+    with acting_as(the_service(house.organisation.pk)) as by:
+        years.keep_years(list(selectors.budgets(by).values_list("pk", flat=True)), on=today)
 
 
 def make_changes(house: House, alone: Story, joint: Story, large: Story, today: date) -> None:
