@@ -13,10 +13,13 @@ from budgets.enums import ChangeKind
 from budgets.models import Budget, BudgetChange, BudgetYear, FundingShare, FundingSplit, Payment
 from budgets.rules.schedule import amount_for_days
 from budgets.selectors import years as selectors
+from budgets.selectors.timeline import timeline_of
 from budgets.services.years import ask_to_work_out, keep_years
-from budgets.tasks.years import work_out_years
+from budgets.tasks.years import work_out_years, years_each_night
+from phb.core.actors import the_service
 from phb.core.errors import RuleBroken
 from phb.core.models import Job
+from phb.core.periods import Period
 from phb.core.tenancy import act_as
 from tests.factories import budgets as made
 from tests.factories.budgets import JOINT, TODAY
@@ -79,6 +82,8 @@ def test_a_year_from_start_to_end(staff, settle):
     found = figures(budget)
     assert found["budget_value"] == year + 350
     assert found["variance"] == -2 * WEEKLY
+    # What the payments go by says the same of the year's days.
+    assert found["forecast"] - 350 == timeline_of(budget).worth(Period(date(2026, 4, 1), LAST)).amount
     BudgetChange.objects.create(kind=ChangeKind.END, starts=date(2027, 1, 31), **rows)
     keep_years([budget.pk], on=TODAY)
     assert figures(budget)["forecast"] == amount_for_days(WEEKLY, 70 - 14) + 350
@@ -184,3 +189,10 @@ def test_one_off_is_paid_once_however_many_versions_have_it(staff):
     services.cancel_payment(payment_id=budget.payments.get().pk, reason="Asked for later.", by=staff.finance)
     keep_years([budget.pk], on=TODAY)
     assert figures(budget)["one_offs"] == 350
+
+
+def test_each_night_asks_for_one_job_an_organisation(here, there):
+    years_each_night()
+    years_each_night()
+    act_as(the_service(here.pk))
+    assert Job.objects.filter(kind="budgets.work_out_years").count() == 1
