@@ -1,12 +1,14 @@
 """What each funder paid of a budget and what it should have paid: the difference that a settled dispute leaves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from budgets.models import Budget, Payment
+from budgets.models import Budget, Payment, Reckoning
 from budgets.rules.lifecycle import PAYMENT
-from budgets.selectors.timeline import timeline_of
+from budgets.selectors.timeline import Timeline, timeline_of
+from phb.core.errors import RuleBroken
 from phb.core.money import ZERO
 from phb.core.periods import Period
 
@@ -47,17 +49,51 @@ def paid_and_due(budget: Budget, since: date | None = None) -> PaidAndDue:
     )
     if since is not None:
         sent = sent.filter(period_end__gte=since)
-    timeline = timeline_of(budget)
+    timeline, compared = timeline_of(budget), _compared_by(budget)
     found = []
     for payment in sent.order_by("period_start", "pk"):
-        due = timeline.parts(payment.amount, Period(payment.period_start, payment.period_end))
-        rows = _compared(
-            {part["funder"]: Decimal(part["amount"]) for part in payment.split},
-            {part.funder: part.amount for part in due},
-        )
+        paid = _summed_parts(payment.split)
+        try:
+            due = _due_parts(timeline, payment, compared.get(payment.pk, ()))
+        except RuleBroken:  # no line stands behind those days any more: who paid is who paid
+            due = paid
+        rows = _compared(paid, due)
         if any(row.owes for row in rows):
             found.append(PaymentShares(payment, rows))
     return PaidAndDue(tuple(found), _summed(found))
+
+
+def _due_parts(
+    timeline: Timeline, payment: Payment, differences: Sequence[tuple[Decimal, Period]]
+) -> dict[str, Decimal]:
+    """Each funder's part as the splits are now. Arrears are shared period by period, as they were worked out."""
+    whole = [(payment.amount, Period(payment.period_start, payment.period_end))]
+    if sum((amount for amount, _ in differences), ZERO) == payment.amount:
+        whole = list(differences)
+    found: dict[str, Decimal] = {}
+    for amount, period in whole:
+        for part in timeline.parts(amount, period):
+            found[part.funder] = found.get(part.funder, ZERO) + part.amount
+    return found
+
+
+def _compared_by(budget: Budget) -> dict[int, list[tuple[Decimal, Period]]]:
+    """For each payment of arrears the differences that it made good."""
+    return {
+        row.arrears_id: [
+            (Decimal(line["difference"]), Period(date.fromisoformat(line["start"]), date.fromisoformat(line["end"])))
+            for line in row.lines
+            if line["kind"] == "sent"
+        ]
+        for row in Reckoning.objects.filter(budget=budget, arrears__isnull=False).order_by("pk")
+    }
+
+
+def _summed_parts(split: Sequence[dict[str, str]]) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for part in split:
+        found[part["funder"]] = found.get(part["funder"], ZERO) + Decimal(part["amount"])
+    return found
 
 
 def _compared(paid: dict[str, Decimal], due: dict[str, Decimal]) -> tuple[FunderDifference, ...]:

@@ -174,7 +174,7 @@ def test_a_dispute_holds_nothing_up_and_leaves_a_difference_when_settled(staff, 
     act_as(staff.finance)
     sent = budget.payments.filter(state="paid").order_by("period_start")
     paid = sum((payment.amount for payment in sent), D(0))
-    assert paid
+    assert paid and paid_and_due(budget).payments == ()
     split = FundingSplit.objects.get()
     for _ in range(2):
         split = funding.dispute_split(split_id=split.pk, words="The council says a third.", on=TODAY, by=staff.finance)
