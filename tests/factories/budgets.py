@@ -7,7 +7,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from budgets import services
-from budgets.models import Budget, PayeeAccount, PaymentRun
+from budgets.models import Budget, BudgetLine, BudgetVersion, PayeeAccount, PaymentRun
 from careplans import selectors as careplans
 from careplans.models import (
     Consent,
@@ -254,3 +254,24 @@ def make_exported(staff: Staff, **run) -> PaymentRun:
 def make_confirmed(staff: Staff, **run) -> PaymentRun:
     sent = make_exported(staff, **run)
     return services.confirm_run(run_id=sent.pk, paid_on=TODAY, on=TODAY, by=staff.finance)
+
+
+def make_raised(budget, weekly: str, starts: date, number: int) -> BudgetVersion:
+    """An uplift's version, as the uplift makes it."""
+    base = budget.versions.get(number=1)
+    version = BudgetVersion.objects.create(
+        organisation_id=budget.organisation_id, person_id=budget.person_id, budget=budget, number=number, kind="uplift",
+        plan_version_id=base.plan_version_id, effective_from=starts, weekly=D(weekly), direct_payment_weekly=D(weekly),
+        proposed_by_id=base.proposed_by_id,
+    )  # fmt: skip
+    line = base.lines.get()
+    BudgetLine.objects.create(**{
+        f.attname: getattr(line, f.attname) for f in BudgetLine._meta.concrete_fields if f.attname not in ("id", "version_id", "weekly")
+    }, version=version, weekly=D(weekly))  # fmt: skip
+    for state in ("proposed", "agreed"):
+        version.state = state
+        if state == "agreed":
+            budget.versions.filter(state="agreed").update(state="superseded")
+            version.agreed_on, version.agreed_by_id = starts, base.agreed_by_id
+        version.save()
+    return version

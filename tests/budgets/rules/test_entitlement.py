@@ -161,6 +161,7 @@ def test_the_order_of_facts_does_not_matter(known, random):
     assert due(other, period).amount == due(known, period).amount
 
 
+@pytest.mark.D01
 @settings(max_examples=60)
 @given(any_facts(by_days=False), st.integers(0, 800))
 def test_each_day_belongs_to_one_period(known, days):
