@@ -9,9 +9,10 @@ from budgets.enums import AmountMethod, AmountTableState
 from budgets.models import AmountTable
 from budgets.permissions import check_may
 from budgets.rules.amount_sheets import METHODS_WITH_TABLE
-from budgets.rules.amount_tables import read_table_content
+from budgets.rules.amount_tables import Content, PointsTable, read_table_content
 from budgets.selectors.amount_tables import amount_table_for, replaced_by
 from eligibility.enums import Route
+from eligibility.rules.domains import adult_domains, children_domains
 from phb.core import moving
 from phb.core.actors import Actor
 from phb.core.errors import RuleBroken
@@ -46,7 +47,7 @@ def propose_table(
         raise RuleBroken("Say who decided the table and where that is written down.", "source")
     if ends and ends < starts:
         raise RuleBroken("The last day must not be before the first.", "ends")
-    read_table_content(AmountMethod(method), content)
+    _check_domains(read_table_content(AmountMethod(method), content))
     values = {"method": method, "stream": stream, "name": name.strip(), "content": content, "source": source.strip()}
 
     def effect() -> dict[str, int]:
@@ -108,6 +109,17 @@ def end_table(*, table_id: int, ends: date, reason: str, by: Actor) -> AmountTab
         raise RuleBroken("The last day must not be before the first.", "ends")
     moving.move(table, "end", by=by, reason=_why(reason), ends=ends)
     return table
+
+
+def _check_domains(table: Content) -> None:
+    """Refuse a question of a domain that no assessment has: its levels would never be found (RuleBroken)."""
+    known = {**children_domains(), **adult_domains()}
+    for question in table.questions if isinstance(table, PointsTable) else ():
+        if question.domain and question.domain not in known:
+            raise RuleBroken(
+                f"“{question.domain}” is no domain of an assessment. Leave it empty, or write one of: {', '.join(known)}.",
+                "content",
+            )
 
 
 def _locked(by: Actor, table_id: int) -> AmountTable:

@@ -49,9 +49,9 @@ POINTS = {
             ],
         }
         for key, label, domain, some, much in (
-            ("moving", "Moving about", "MOBILITY", "10", "25"),
-            ("eating", "Eating and drinking", "NUTRITION", "8", "20"),
-            ("talking", "Being understood", "COMMUNICATION", "5", "12"),
+            ("moving", "Moving about", "mobility", "10", "25"),
+            ("eating", "Eating and drinking", "nutrition", "8", "20"),
+            ("talking", "Being understood", "communication", "5", "12"),
         )
     ],
 }

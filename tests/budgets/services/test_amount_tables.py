@@ -12,6 +12,13 @@ from phb.core.models import Move
 
 APRIL, NEXT = date(2026, 4, 1), date(2027, 4, 1)
 CONTENT = {"rows": [{"key": "high", "label": "High needs", "weekly": "850.00"}]}
+STRANGE = {
+    "pounds_per_point": "1.00",
+    "cap": "9",
+    "questions": [
+        {"key": "q", "label": "Q", "domain": "MOBILITY", "answers": [{"key": "a", "label": "A", "points": "1"}]}
+    ],
+}
 SAID = {"method": "reckoner", "name": "Levels", "content": CONTENT, "source": "Minutes of March", "starts": APRIL}
 
 
@@ -90,6 +97,7 @@ def test_ending_is_for_a_day_and_a_reason(people):
         ({"source": ""}, "Say who decided"),
         ({"ends": APRIL - timedelta(days=1)}, "last day"),
         ({"content": {"rows": []}}, "at least one entry"),
+        ({"method": "points", "content": STRANGE}, "“MOBILITY” is no domain"),
     ],
 )
 def test_what_is_not_sound_is_not_proposed(people, changed, says):
