@@ -26,8 +26,12 @@ class AuthorisedParts:
     @property
     def amount(self) -> Decimal:
         """The sum of its parts."""
-        once = sum((line.one_off or ZERO for line in self.one_offs), ZERO)
-        return sum((due.amount for due in self.periods), ZERO) + once + self.contingency
+        return sum((due.amount for due in self.periods), ZERO) + self.once + self.contingency
+
+    @property
+    def once(self) -> Decimal:
+        """Pounds of the lines that are paid once."""
+        return sum((line.one_off or ZERO for line in self.one_offs), ZERO)
 
 
 def authorised_parts(budgets: Collection[Budget], timelines: dict[int, Timeline]) -> dict[int, AuthorisedParts]:

@@ -1,15 +1,20 @@
 """What was authorised, paid, promised, and what is left: each from its real parts."""
 
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
-from budgets.enums import PaymentState
+from budgets.enums import BudgetState, PaymentState
 from budgets.models import Budget, BudgetVersion, Payment
+from budgets.selectors.authorised import authorised_parts
 from budgets.selectors.budgets import NOT_COUNTED, agreed_version_of, committed_of, paid_of
 from budgets.selectors.opened.paying import row_of_payment
 from budgets.selectors.opened.registry import Opened, Row, figure
 from budgets.selectors.terms import authorised_for
+from budgets.selectors.timeline import timelines_of
 from phb.core.actors import Actor
 from phb.core.money import ZERO, format_pounds
 from phb.core.periods import say_date
@@ -67,25 +72,20 @@ def left(actor: Actor, budget: Budget, key: str) -> Opened | None:
 
 
 def _parts(budget: Budget, version: BudgetVersion) -> list[Row]:
-    """What was paid or promised under earlier versions, and the year of the version in force, by its own arithmetic.
+    """What the agreed versions are worth until the authorised day as if nothing had paused or ended them, and one-offs
+    and contingency.
 
     What is kept can stand above these parts (a payment cancelled since keeps its room): that is a row of its own.
     """
-    first = version.effective_from or budget.starts
-    before = _before(budget, version)
-    year = authorised_for(budget, version)
-    due = sum((period.amount for period in year.due), ZERO)
+    year = _year(budget, version)
     rows = []
-    if before:
-        rows.append(
-            Row(f"Before {say_date(first)}", before, "Paid and promised under earlier versions.", opens="committed")
-        )
-    if year.due:
-        rows.append(Row("Payments of the year", due, _due_words(year.due, year.to), opens="payments-due"))
-    if version.one_offs and (once := year.amount - due - _inside(version)):
-        rows.append(Row("One-off payments", once, "Lines that are paid once to the holder.", opens="one-offs"))
-    if inside := _inside(version):
-        rows.append(Row("Contingency", inside, "Part of what may be paid.", opens="contingency"))
+    if year.periods:
+        due = sum((each.amount for each in year.periods), ZERO)
+        rows.append(Row("Payments of the year", due, _due_words(year.periods, year.to), opens="payments-due"))
+    if year.one_offs:
+        rows.append(Row("One-off payments", year.one_offs, "Lines that are paid once to the holder.", opens="one-offs"))
+    if year.contingency:
+        rows.append(Row("Contingency", year.contingency, "Part of what may be paid.", opens="contingency"))
     rest = budget.authorised - sum((row.amount for row in rows if row.amount is not None), ZERO)
     if rest:
         rows.append(
@@ -96,33 +96,40 @@ def _parts(budget: Budget, version: BudgetVersion) -> list[Row]:
 
 @figure("payments-due")
 def payments_due(actor: Actor, budget: Budget, key: str) -> Opened | None:
-    """Each payment that falls due in the authorised year, by the terms of the version in force."""
+    """Each payment that falls due until the authorised day, by the versions in force on its days."""
     version = agreed_version_of(budget)
-    if version is None:
+    if version is None or budget.authorised_to is None:
         return None
-    year = authorised_for(budget, version)
+    year = _year(budget, version)
     rows = tuple(
         Row(f"{say_date(due.period.start)} to {say_date(due.period.end or due.period.start)}", due.amount, due.words)
-        for due in year.due
+        for due in year.periods
     )
-    total = sum((due.amount for due in year.due), ZERO)
+    total = sum((due.amount for due in year.periods), ZERO)
     words = (
-        f"The payments that fall due until {say_date(year.to)} at {format_pounds(version.direct_payment_weekly)} a week.",
+        f"The payments that fall due until {say_date(year.to)}, now at {format_pounds(version.direct_payment_weekly)} a "
+        "week. A stay, a pause or an end takes nothing from what was authorised.",
     )
     return Opened("Payments of the authorised year", total, words, rows, ("C4", "C5", "C6"))
 
 
-def _before(budget: Budget, version: BudgetVersion) -> Decimal:
-    """Pounds paid or promised of earlier versions' schedules and one-offs, before this version's first day."""
-    first = version.effective_from
-    if first is None or not budget.schedules.exclude(version=version).exists():
-        return ZERO
-    counted = budget.payments.exclude(state__in=NOT_COUNTED).filter(period_start__lt=first)
-    return counted.exclude(schedule__version=version).aggregate(sum=Sum("amount"))["sum"] or ZERO
+@dataclass(frozen=True, slots=True)
+class _Year:
+    to: date
+    periods: tuple[Any, ...]  # each with its `period`, `amount` and `words`
+    one_offs: Decimal
+    contingency: Decimal
 
 
-def _inside(version: BudgetVersion) -> Decimal:
-    return version.contingency if version.contingency_inside else ZERO
+def _year(budget: Budget, version: BudgetVersion) -> _Year:
+    """The parts of what is authorised: of the version alone until the budget starts, then of all versions by date."""
+    if budget.state == BudgetState.SETTING_UP:
+        first = authorised_for(budget, version)
+        inside = version.contingency if version.contingency_inside else ZERO
+        due = sum((each.amount for each in first.due), ZERO)
+        return _Year(first.to, first.due, first.amount - due - inside, inside)
+    parts = authorised_parts([budget], timelines_of([budget]))[budget.pk]
+    return _Year(parts.to, parts.periods, parts.once, parts.contingency)
 
 
 def _due_words(due: tuple, to) -> str:
