@@ -231,7 +231,11 @@ def _keep(uplift: Uplift, rows: list[dict[str, Any]]) -> None:
     gone = sorted(set(uplift.items.values_list("budget_id", flat=True)) - {row["budget_id"] for row in rows})
     for first in range(0, len(gone), 1000):
         uplift.items.filter(budget_id__in=gone[first : first + 1000]).delete()
-    values = {"organisation": uplift.organisation_id, "uplift": uplift.pk, "rows": json.dumps(rows, default=str)}
+    values: dict[str, int | str] = {
+        "organisation": uplift.organisation_id,
+        "uplift": uplift.pk,
+        "rows": json.dumps(rows, default=str),
+    }
     with connection.cursor() as cursor:
         cursor.execute(KEEP, values)
     uplift.items.exclude(why_code="").update(state=UpliftItemState.BLOCKED)
