@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from budgets import selectors
-from budgets.enums import BudgetState
+from budgets.enums import BudgetState, VersionState
 from budgets.models import Budget
 from budgets.selectors.opened.paying import span
-from budgets.selectors.stages import stages_of
+from budgets.selectors.stages import Stage, stages_of
 from budgets.services.changing import waits_to_take_over
 from budgets.services.scheduling import gates_of
 from budgets.views._common import VERBS, back_to_budget, budget_tag
@@ -105,6 +105,7 @@ def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
     lines = list(version.lines.all()) if version else []
     agreement, account = selectors.agreement_on(shown, today), selectors.account_on(shown)
     to_check = shown.payee_accounts.filter(checked_at=None, ended_on=None).first()
+    stages = stages_of(shown)
     context = {
         "budget": shown,
         "person": shown.person,
@@ -124,7 +125,8 @@ def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
         "sees_ledger": may(actor, "ledger", "R"),
         "sees_payments": may(actor, "payment record", "R"),
         "checks_account": may(actor, "payment schedule", "W"),
-        "stages": stages_of(shown),
+        "stages": stages,
+        "waits": _waits_words(shown, stages),
         "panels": panels_of(actor, shown, version, today),
     }
     return render(request, "budgets/budget.html", context)
@@ -220,6 +222,15 @@ class EntryTable(Table):
         ),
         Column("by", "By", cell="by_name"),
     )
+
+
+def _waits_words(shown: Budget, stages: list[Stage]) -> str:
+    """That the amounts shown are of a version which is not in force yet, and which one is paid until then."""
+    if not waits_to_take_over(shown):
+        return ""
+    paid = [stage for stage in stages if stage.state == VersionState.SUPERSEDED]
+    until = f" Until then {format_pounds(paid[-1].weekly)} a week holds (version {paid[-1].key})." if paid else ""
+    return f"The newest version is authorised and not in force yet: the amounts below are its own.{until}"
 
 
 def _waits_to_start(shown: Budget, version: Any) -> bool:
