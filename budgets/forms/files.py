@@ -18,7 +18,7 @@ class BudgetFileForm(nhs.NHSForm):
     coordinator = nhs.SelectField(
         label="Care coordinator where the file names none",
         required=False,
-        hint="They become responsible for the plans that come with the budgets",
+        hint="They become responsible for the plans of people whom no coordinator looks after here yet",
     )
 
     def __init__(self, *args: Any, coordinators: Sequence[tuple[int, str]], **kwargs: Any) -> None:

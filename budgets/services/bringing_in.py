@@ -49,9 +49,9 @@ def check_file(*, name: str, content: bytes, on: date, by: Actor, coordinator_id
     if files(by).filter(sha256=digest, state__in=OPEN).exists():
         raise RuleBroken("This very file was taken before. Its budgets are here already.", "file")
     rows, refusals = read(content, on, made_up=settings.DEMO)
-    if coordinator_id is not None:
-        _name_coordinator(rows, coordinator_id, by)
     record = record_of(rows, on=on, by=by)
+    if coordinator_id is not None:
+        _name_coordinator(rows, record, coordinator_id, by)
     refusals = [*refusals, *against_the_record(rows, record, on=on, by=by)]
     refused = {each.line for each in refusals}
     good = [kept for kept in rows if not refused & {kept["line"], *(line["line"] for line in kept["lines"])}]
@@ -76,13 +76,14 @@ def _listed(refusals: Sequence[Refusal]) -> list[list[object]]:
     ]
 
 
-def _name_coordinator(rows: Sequence[Kept], coordinator_id: int, by: Actor) -> None:
+def _name_coordinator(rows: Sequence[Kept], record: Record, coordinator_id: int, by: Actor) -> None:
+    """Put a coordinator's name to rows that name none, of people whom nobody looks after yet."""
     seat = Membership.objects.filter(organisation_id=by.organisation_id, role="CC", pk=coordinator_id)
     found = seat.select_related("user").first()
     if found is None:
         raise RuleBroken("Choose one of the care coordinators shown.", "coordinator")
     for kept in rows:
-        if not kept.get("coordinator"):
+        if not kept.get("coordinator") and record.coordinator_of(kept) is None:
             kept["coordinator"] = found.user.email
 
 

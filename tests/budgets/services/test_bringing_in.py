@@ -21,7 +21,7 @@ from phb.core.errors import RuleBroken
 from phb.core.models import Job, Move, Person
 from phb.core.tenancy import act_as
 from tests.factories.budgets import NOW, make_staff
-from tests.factories.core import make_person
+from tests.factories.core import make_actor, make_person
 from tests.factories.live_budgets import EXAMPLE, ON, file_of, rows_for
 
 
@@ -246,6 +246,15 @@ def test_people_and_cases_that_are_known(here, staff):
     assert "has a budget of this stream here already" in again.refusals[0][2]
     other = brought(staff, EXAMPLE | {"reference": "Other", "route": "S117"})
     assert other.refusals == [] and {w: v for _, w, v in other.told}["People who are known here"] == "1"
+    act_as(staff.finance)
+    second = make_actor("CC", here)
+    act_as(staff.finance)
+    content = file_of(EXAMPLE | {"reference": "Other", "route": "S117"}, NOTIONAL)
+    kept = bringing_in.check_file(
+        name="c.csv", content=content, on=ON, by=staff.finance, coordinator_id=second.membership_id
+    )
+    known, new = kept.rows
+    assert not known.get("coordinator") and new["coordinator"], "who looks after somebody goes on doing so"
     wrong = brought(staff, EXAMPLE | {"reference": "Other", "route": "S117", "date_of_birth": "1948-03-10"})
     assert "another name or birth date" in wrong.refusals[0][2]
 
