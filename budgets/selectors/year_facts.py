@@ -124,7 +124,16 @@ class Sources:
 
     def _payment_shares(self, payment: Payment, line: BudgetLine | None = None) -> Shares:
         parts = [(part["funder"], Decimal(part["amount"])) for part in payment.split] or [("", payment.amount)]
+        if payment.kind == Payment.Kind.ONE_OFF and line is None:  # asked for beside the plan's lines: of no provider
+            holding = self._holding_on(payment.period_start)
+            return tuple((Cut(funder, holding, ""), Fraction(amount)) for funder, amount in parts)
         return self._parts_to_cuts(parts, payment.period_start, line)
+
+    def _holding_on(self, day: date) -> str:
+        """How what is paid to the holder is held."""
+        version = self.timeline.version_on(day)
+        held = [line.holding for line in version.lines if line.holding in DIRECT_PAYMENT_METHODS] if version else []
+        return held[0] if held else HoldingMethod.DIRECT_PAYMENT
 
     # --- once
 
