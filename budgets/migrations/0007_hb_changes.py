@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('budgets', '0006_hf'),
+        ("budgets", "0006_hf"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='budgetchange',
-            name='alternative',
+            model_name="budgetchange",
+            name="alternative",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='budgetversion',
-            name='notice_given_on',
+            model_name="budgetversion",
+            name="notice_given_on",
             field=models.DateField(blank=True, null=True),
         ),
     ]

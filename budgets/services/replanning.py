@@ -15,11 +15,12 @@ from django.db import transaction
 from budgets.enums import BudgetState, PaymentState
 from budgets.models import Budget, BudgetChange, BudgetVersion, Payment, Reckoning, Schedule
 from budgets.rules.lifecycle import PAYMENT
-from budgets.rules.reckoning import Outcome, Sent, ToPay, difference_words, reckon, span_words
+from budgets.rules.reckoning import Outcome, Sent, ToPay, reckon, span_words
 from budgets.rules.words import pounds
 from budgets.selectors.authorised import authorised_parts
 from budgets.selectors.timeline import Timeline, timelines_of
 from budgets.services._common import move_payments, note_created
+from budgets.services.reckoning_lines import lines_of
 from budgets.services.years import keep_years
 from phb.core.actors import Actor
 from phb.core.calendar import bank_holidays
@@ -167,7 +168,7 @@ def _plan(
     kept = {row.pk for row in keep}
     cancel = tuple(row for row in (*waiting, *extra) if row.state in WAITING and row.pk not in kept)
     _carry_over(make, cancel)
-    lines = _lines(outcome, keep, cancel, make)
+    lines = lines_of(outcome, keep, cancel, make)
     return {"outcome": outcome, "keep": keep, "cancel": cancel, "make": make, "lines": lines}
 
 
@@ -309,43 +310,6 @@ def _reckoning(each: Planned, on: date, why: str, by: Actor) -> Reckoning:
     )
 
 
-def _lines(
-    outcome: Outcome, keep: Sequence[Payment], cancel: Sequence[Payment], make: Sequence[Payment]
-) -> list[dict[str, str]]:
-    """For the history: what went out and its days' worth ("sent"), and the payments to come that changed ("to_come")."""
-    lines = [
-        _line("sent", each.period, due=each.due, paid=each.paid, difference=each.difference, words=each.words)
-        for each in outcome.compared
-    ]
-    before = {(row.kind, row.period_start): row for row in cancel}
-    for row in sorted(make, key=lambda row: (row.kind, row.period_start)):
-        old = before.pop((row.kind, row.period_start), None)
-        was = old.amount if old else ZERO
-        lines.append(_to_come(row, was, row.amount, row.words))
-    for row in sorted(before.values(), key=lambda row: row.period_start):
-        lines.append(_to_come(row, row.amount, ZERO, f"{span_words(_days(row))}: cancelled."))
-    for each in outcome.to_pay:
-        if each.credit_used and not each.amount:
-            words = f"{span_words(each.period)}: due {pounds(each.worth)}, all of it met by credit."
-            lines.append(_line("met", each.period, due=each.worth, paid=ZERO, difference=ZERO, words=words))
-    return lines
-
-
-def _to_come(row: Payment, was: Decimal, now: Decimal, words: str) -> dict[str, str]:
-    kind = "arrears" if row.kind == Payment.Kind.ARREARS else "to_come"
-    return _line(kind, _days(row), due=now, paid=was, difference=now - was, words=words)
-
-
-def _line(kind: str, period: Period, *, words: str, **amounts: Decimal) -> dict[str, str]:
-    end = period.end or period.start
-    said = {name: str(amount) for name, amount in amounts.items()}
-    return {"kind": kind, "start": period.start.isoformat(), "end": end.isoformat(), **said, "words": words}
-
-
-def _days(row: Payment) -> Period:
-    return Period(row.period_start, row.period_end)
-
-
 def _split(parts) -> list[dict[str, str]]:
     return [{"funder": part.funder, "amount": str(part.amount)} for part in parts]
 
@@ -356,6 +320,3 @@ def _short(words: str, after: str) -> str:
 
 def _holidays(day: date) -> frozenset[date]:
     return bank_holidays(day.year - 1, day.year + 2)
-
-
-__all__ = ["Planned", "Preview", "difference_words", "plan_again", "preview", "replan"]

@@ -103,13 +103,13 @@ def death(request: HttpRequest, person_id: int) -> HttpResponse:
     form = DeathForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            record_death(
-                person_id=person.pk, died_on=form.cleaned_data["died_on"], on=london_today(), by=request.actor
-            )
+            record_death(person_id=person.pk, died_on=form.cleaned_data["died_on"], on=london_today(), by=request.actor)
         except RuleBroken as error:
             form.add_rule_broken(error)
         else:
-            messages.success(request, "The death is recorded. Payments for later days are cancelled; one that is in a run is held.")
+            messages.success(
+                request, "The death is recorded. Payments for later days are cancelled; one that is in a run is held."
+            )
             return redirect("people:show", person.pk)
     audit.note_read(person.pk, "opened the form that records a death")
     return render(request, "people/death.html", {"form": form, "person": person})
