@@ -8,12 +8,14 @@ import pytest
 from budgets import services
 from budgets.enums import UpliftItemState, UpliftState, UpliftWhy, VersionState
 from budgets.models import Payment
+from budgets.selectors import uplifts as selectors
 from budgets.services import uplift_applying, uplift_letters, uplift_preview, uplifting
 from phb.core.errors import RuleBroken
+from phb.core.models import Job
 from phb.core.tenancy import act_as
 from tests.budgets.services.test_taking_over import later
 from tests.factories import uplifts as make
-from tests.factories.budgets import JOINT, TODAY, make_confirmed, make_staff, set_payer
+from tests.factories.budgets import JOINT, NOW, TODAY, make_confirmed, make_staff, set_payer
 
 pytestmark = pytest.mark.django_db
 PLAIN = {"hours_per_week": None, "rate": None}
@@ -220,3 +222,22 @@ def test_the_order_in_which_an_earlier_amount_and_an_uplift_are_recorded_makes_n
     assert amounts[0] == D("2068.11") and amounts[1] == D("2800.00") and amounts[-2] == D("2900.80")
     make.undone(uplift, staff.finance)
     assert budget.versions.get(state=VersionState.AGREED).weekly == D("700.00")
+
+
+def test_work_that_was_set_aside_goes_on(staff) -> None:
+    make.make_running(staff)
+    uplift = make.approved(staff)
+    act_as(staff.finance)
+    with pytest.raises(RuleBroken, match="nothing to go on with"):
+        uplifting.resume(uplift_id=uplift.pk, on=TODAY, by=staff.finance)
+    uplifting.start_apply(uplift_id=uplift.pk, on=TODAY, by=staff.finance)
+    jobs = Job.objects.filter(kind=uplifting.APPLY_JOB)
+    uplifting.resume(uplift_id=uplift.pk, on=TODAY, by=staff.finance)
+    assert jobs.count() == 1  # the work still waits: nothing more is asked for
+    for state in ("leased", "set_aside"):
+        jobs.update(state=state, lease_until=NOW, finished_at=NOW)
+    for _ in range(2):
+        uplifting.resume(uplift_id=uplift.pk, on=TODAY, by=staff.finance)
+    assert jobs.count() == 2 and selectors.job_of(uplift) == jobs.order_by("id").last()
+    make.worked(uplift, "apply", staff.finance)
+    assert uplift.state == UpliftState.APPLIED
