@@ -11,9 +11,9 @@ from budgets.rules.amount_tables_shown import Shown, shown
 from budgets.rules.figures import FigureTable, all_tables
 from budgets.rules.lifecycle import AMOUNT_TABLE
 from budgets.rules.transparency import Owner
-from budgets.rules.words import number, pounds
-from phb.core.models import Organisation
-from phb.core.policies import PROPOSALS, name_of, policy
+from budgets.rules.words import day, number, pounds
+from phb.core.models import Organisation, Policy
+from phb.core.policies import PROPOSALS, name_of
 from phb.core.results import Certainty
 
 # What anybody may know of how an organisation works out amounts; a setting that is not here is its own affair.
@@ -119,17 +119,18 @@ def table_shown(table: AmountTable) -> Shown:
 
 def local_settings(organisation_id: int, on: date) -> list[dict[str, Any]]:
     """What the organisation has set about amounts, in words, with where it comes from."""
+    rows: dict[str, Policy] = {}
+    for row in Policy.objects.filter(
+        organisation_id=organisation_id, key__in=PUBLIC_SETTINGS, stream="", starts__lte=on
+    ):
+        if row.key not in rows or rows[row.key].starts < row.starts:
+            rows[row.key] = row
     shown = []
     for key in PUBLIC_SETTINGS:
-        value = policy(key, on=on, organisation_id=organisation_id)
-        proposed = value == PROPOSALS[key].value
-        shown.append(
-            {
-                "label": name_of(key),
-                "value": in_words(value),
-                "note": PROPOSALS[key].source if proposed else "Set by this organisation.",
-            }
-        )
+        own = rows.get(key)
+        value = own.value if own else PROPOSALS[key].value
+        since = f"Since {day(own.starts)}. {own.source or 'Set by this organisation.'}" if own else ""
+        shown.append({"label": name_of(key), "value": in_words(value), "note": since or PROPOSALS[key].source})
     return shown
 
 
