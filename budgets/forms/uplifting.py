@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.forms import HiddenInput
 
 from budgets.enums import UpliftItemState, UpliftState, UpliftWhy
@@ -17,16 +16,6 @@ from phb.core.tables import FilterForm
 ONCE = frozenset({ServiceKind.START_UP, ServiceKind.RECRUITMENT, ServiceKind.CONTINGENCY})
 KINDS = tuple(kind for kind in ServiceKind if kind not in ONCE)
 STREAMS = [("", "All"), *Route.choices()]
-
-
-class PercentField(nhs.NumberField):
-    """A percent. A comma is refused: "3,6" must not be read as 36."""
-
-    def to_python(self, value: Any) -> Any:
-        """Digits and a point only."""
-        if "," in str(value or ""):
-            raise ValidationError(f"{self.label} must be a percent with a point, like 3.6", code="comma")
-        return super().to_python(value)
 
 
 class UpliftForm(nhs.IdempotentForm):
@@ -63,7 +52,7 @@ class UpliftForm(nhs.IdempotentForm):
         super().__init__(*args, **options)
         self.fields["place"].choices = [("", "All"), *places]
         for kind in KINDS:
-            self.fields[f"percent_{kind}"] = PercentField(
+            self.fields[f"percent_{kind}"] = nhs.NumberField(
                 label=kind.label, places=4, min_value=0, max_value=100, required=False, suffix="%"
             )
 

@@ -15,6 +15,7 @@ and nothing else. Looks are keyword arguments shared by all of them:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -115,6 +116,9 @@ class EmailField(NHSField, forms.EmailField):
         super().__init__(**kwargs)
 
 
+_NUMBER = re.compile(r"-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?")
+
+
 class NumberField(NHSField, forms.CharField):
     """A whole or decimal number typed in plain digits; cleans to ``Decimal``.
 
@@ -136,14 +140,14 @@ class NumberField(NHSField, forms.CharField):
         self.places, self.min_value, self.max_value = places, min_value, max_value
 
     def to_python(self, value: Any) -> Any:
-        """Digits 0 to 9 and one point only: other scripts and exponents are refused."""
+        """Digits 0 to 9, commas between thousands and one point: "3,6" is not read as 36, nor is another script."""
         text = str(super().to_python(value) or "")
         if not text:
             return None
-        whole, point, decimals = text.removeprefix("-").replace(",", "").partition(".")
-        plain = (whole + decimals).isascii() and (whole + decimals).isdigit() and whole != ""
-        if not plain or bool(point) != bool(decimals):
-            raise ValidationError(f"{self.label} must be a number, like 12", code="invalid")
+        if not _NUMBER.fullmatch(text):
+            like = "3.6" if self.places else "12"
+            raise ValidationError(f"{self.label} must be a number, like {like}", code="invalid")
+        decimals = text.partition(".")[2]
         if len(decimals) > self.places:
             kind = f"at most {self.places} decimal places" if self.places else "a whole number"
             raise ValidationError(f"{self.label} must be {kind}", code="places")

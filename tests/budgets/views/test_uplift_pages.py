@@ -64,7 +64,7 @@ def test_the_way_of_an_uplift_by_pages(staff, sign_in) -> None:
     }
     page = send(finance, "uplift_new", **typed)
     assert (
-        "Agency care must be a percent with a point" in page
+        "Agency care must be a number, like 3.6" in page
         and "Board paper 12." in page
         and not Uplift.objects.exists()
     )
