@@ -1,4 +1,5 @@
 import budgets.enums
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import phb.core.clock
 import phb.core.fields
@@ -161,6 +162,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("percents", models.JSONField(default=dict)),
+                ("fixed_providers", models.JSONField(blank=True, default=list)),
                 ("effective_from", models.DateField()),
                 ("edition", models.PositiveIntegerField(default=0)),
                 ("previewed_at", models.DateTimeField(blank=True, null=True)),
@@ -577,6 +579,7 @@ class Migration(migrations.Migration):
                 ),
                 ("given_on", models.DateField()),
                 ("told_how", models.CharField(default="on their page", max_length=40)),
+                ("difference_reason", models.TextField(blank=True)),
                 ("inputs", models.JSONField()),
                 ("lines", models.JSONField()),
                 ("recurring_annual", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
@@ -763,7 +766,10 @@ class Migration(migrations.Migration):
                 ),
                 ("contingency_ask_first", models.BooleanField(default=True)),
                 ("difference_reason", models.TextField(blank=True)),
+                ("difference_reasons", models.JSONField(blank=True, default=dict)),
+                ("enough_reasons", models.JSONField(blank=True, default=dict)),
                 ("agreed_on", models.DateField(blank=True, null=True)),
+                ("notice_given_on", models.DateField(blank=True, null=True)),
                 (
                     "agreed_by",
                     models.ForeignKey(
@@ -981,6 +987,7 @@ class Migration(migrations.Migration):
                 ("retainer_days", models.PositiveIntegerField(default=0)),
                 ("frequency", models.CharField(blank=True, max_length=20)),
                 ("reason", models.TextField()),
+                ("alternative", models.TextField(blank=True)),
                 ("told_on", models.DateField()),
                 (
                     "recorded_by",
@@ -1042,6 +1049,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("line", models.PositiveIntegerField()),
+                ("reference", models.CharField(max_length=40)),
+                ("began_on", models.DateField()),
+                ("paid_to", models.DateField(blank=True, null=True)),
+                ("balance", phb.core.fields.MoneyField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ("balance_on", models.DateField(blank=True, null=True)),
+                ("taken_back_on", models.DateField(blank=True, null=True)),
                 (
                     "budget",
                     models.OneToOneField(
@@ -1050,9 +1063,11 @@ class Migration(migrations.Migration):
                 ),
                 ("made_person", models.BooleanField(default=False)),
                 ("made_case", models.BooleanField(default=False)),
+                ("made", models.JSONField(blank=True, default=dict)),
             ],
             options={
-                "abstract": False,
+                "ordering": ["line", "id"],
+                "constraints": [models.UniqueConstraint(fields=("file", "reference"), name="budget_once_in_a_file")],
             },
         ),
         migrations.CreateModel(
@@ -1087,7 +1102,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("proposed", "Waiting for the funders"),
                             ("agreed", "Agreed"),
-                            ("disputed", "Disputed: the lead funder pays meanwhile"),
+                            ("disputed", "Disputed: payments go on"),
                             ("withdrawn", "Withdrawn"),
                         ],
                         default=budgets.enums.SplitState["PROPOSED"],
@@ -1470,22 +1485,40 @@ class Migration(migrations.Migration):
                 ("year", models.PositiveIntegerField()),
                 ("funder", models.CharField(max_length=60)),
                 ("holding", models.CharField(max_length=16)),
+                ("provider", models.CharField(blank=True, max_length=200)),
                 ("as_at", models.DateField()),
                 ("budget_value", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("agreed_value", phb.core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
                 ("earned", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
                 ("rest", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
                 ("one_offs", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
                 ("one_offs_paid", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
                 ("recoveries", phb.core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
                 ("cash_paid", phb.core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
+                ("brought_forward", phb.core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
+                ("prepaid", phb.core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
                 ("forecast", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
                 ("variance", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
                 ("commitment", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                (
+                    "budget_profile",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=phb.core.fields.MoneyField(decimal_places=2, max_digits=12), default=list, size=12
+                    ),
+                ),
+                (
+                    "forecast_profile",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=phb.core.fields.MoneyField(decimal_places=2, max_digits=12), default=list, size=12
+                    ),
+                ),
             ],
             options={
                 "indexes": [models.Index(fields=["organisation", "year", "budget"], name="budget_year_by_year")],
                 "constraints": [
-                    models.UniqueConstraint(fields=("budget", "year", "funder", "holding"), name="budget_year_once")
+                    models.UniqueConstraint(
+                        fields=("budget", "year", "funder", "holding", "provider"), name="budget_year_once"
+                    )
                 ],
             },
         ),
@@ -1753,7 +1786,34 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
-                ("why_not", models.CharField(blank=True, max_length=300)),
+                (
+                    "why_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("wage", "Pay would be under the legal minimum"),
+                            ("rate_unknown", "To be looked at: hourly pay not known"),
+                            ("no_figure", "To be looked at: legal minimum not known yet"),
+                            ("paused", "Paused"),
+                            ("ending", "Ending"),
+                            ("proposal", "A new amount is waiting"),
+                            ("already", "Raised already from that day"),
+                            ("funders", "Its funders pay fixed sums only"),
+                            ("left_out", "Left out by decision"),
+                            ("changed", "Changed since it was approved"),
+                            ("failed", "Could not be applied"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("why_not", models.CharField(blank=True, max_length=400)),
+                ("told", models.JSONField(blank=True, default=list)),
+                (
+                    "decided",
+                    models.CharField(blank=True, choices=[("out", "Left out"), ("in", "Taken in")], max_length=3),
+                ),
+                ("decided_reason", models.CharField(blank=True, max_length=300)),
+                ("applied_at", models.DateTimeField(blank=True, null=True)),
                 ("old_weekly", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
                 ("new_weekly", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
                 ("old_direct", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
@@ -1768,6 +1828,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="uplift_item",
                         to="budgets.budgetversion",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="eligibility.letter",
                     ),
                 ),
             ],
@@ -2035,6 +2105,7 @@ class Migration(migrations.Migration):
                 ("pay_on", models.DateField()),
                 ("amount", phb.core.fields.MoneyField(decimal_places=2, max_digits=12)),
                 ("credit_used", phb.core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
+                ("waived", models.BooleanField(default=False)),
                 ("split", models.JSONField(default=list)),
                 ("words", models.CharField(blank=True, max_length=300)),
                 (

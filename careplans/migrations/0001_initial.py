@@ -568,6 +568,7 @@ class Migration(migrations.Migration):
                 ("effective_from", models.DateField(blank=True, null=True)),
                 ("effective_to", models.DateField(blank=True, null=True)),
                 ("returned_reason", models.TextField(blank=True)),
+                ("brought_in", models.TextField(blank=True)),
                 ("content_hash", models.CharField(blank=True, max_length=64)),
                 ("edits", models.PositiveIntegerField(default=0)),
                 ("saved_at", models.DateTimeField(auto_now=True)),

@@ -64,9 +64,7 @@ def test_the_way_of_an_uplift_by_pages(staff, sign_in) -> None:
     }
     page = send(finance, "uplift_new", **typed)
     assert (
-        "Agency care must be a number, like 3.6" in page
-        and "Board paper 12." in page
-        and not Uplift.objects.exists()
+        "Agency care must be a number, like 3.6" in page and "Board paper 12." in page and not Uplift.objects.exists()
     )
     page = send(finance, "uplift_new", **{**typed, "percent_agency": "", "percent_personal_assistant": ""})
     assert "Give at least one kind of line a percent" in page
