@@ -33,7 +33,8 @@ NOT_HAPPY = "If you think a sum is wrong, tell us. You can also complain: ask us
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """One line of an agreed budget. Pounds a week, or once on a day; `employs`: the person is the employer."""
+    """One line of an agreed budget. Pounds a week, or once on a day; `employs`: the person is the employer;
+    `raised`: the sentence of an uplift that raised it."""
 
     name: str
     weekly: Decimal | None
@@ -44,6 +45,7 @@ class LineFacts:
     rate: Decimal | None = None
     outcomes: tuple[str, ...] = ()
     employs: bool = False
+    raised: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def explain(
 
 
 def _line(line: LineFacts) -> SaidLine:
-    words = [_how(line)]
+    words = [_how(line), line.raised]
     if line.outcomes:
         words.append(f"It helps with: {'; '.join(line.outcomes)}.")
     if line.weekly is None:

@@ -60,4 +60,5 @@ def _facts(line: BudgetLine) -> LineFacts:
         line.rate,
         tuple(words for words in line.outcome_words.splitlines() if words.strip()),
         employs=line.kind == ServiceKind.PERSONAL_ASSISTANT,
+        raised=line.working.get("said", ""),
     )

@@ -19,7 +19,7 @@ WHOLE = {
     "starts": date(2026, 12, 1),
     "lines": (
         LineFacts("Personal assistants", D("743.31"), None, H.DIRECT_PAYMENT, hours=D("42"), rate=D("13.85"), outcomes=("I sleep through the night",)),
-        LineFacts("Night care", D("152.09"), None, H.NOTIONAL),
+        LineFacts("Night care", D("152.09"), None, H.NOTIONAL, raised="Night care goes up by 3.6%, from £146.81 to £152.09 a week."),
         LineFacts("Chair that rises", None, D("740.00"), H.DIRECT_PAYMENT, once_on=date(2026, 12, 1)),
     ),
     "payers": (("NHS", D("800.00")), ("Northmoor Council", D("95.40"))),
