@@ -50,12 +50,12 @@ def authorised_parts(budgets: Collection[Budget], timelines: dict[int, Timeline]
 
 
 def one_offs(timeline: Timeline) -> tuple[BudgetLine, ...]:
-    """The lines that are paid to the holder once; a line that goes on into later versions is one line."""
+    """The lines that are paid to the holder once; a line that goes on into later versions is one line, as the last says."""
     found: dict[object, BudgetLine] = {}
     for version in sorted(timeline.versions, key=lambda version: version.number):
         for line in version.lines:
             if line.one_off is not None and line.holding in DIRECT_PAYMENT_METHODS:
-                found.setdefault(line.service.line if line.service else line.description, line)
+                found[line.service.line if line.service else line.description] = line
     return tuple(found.values())
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
-from budgets.enums import ContingencyPaid, VersionState
+from budgets.enums import BudgetState, ContingencyPaid, VersionState
 from budgets.models import Budget, BudgetVersion, ContingencyUse
 from budgets.rules.contingency import Contingency, Use, authorised_extra
 from budgets.selectors.budgets import PART
 from phb.core.actors import Actor
-from phb.core.errors import NotVisible
+from phb.core.errors import NotVisible, RuleBroken
 from phb.core.money import ZERO
 from phb.core.selectors import people
 
@@ -46,10 +46,27 @@ def uses_of(budget: Budget) -> tuple[Use, ...]:
     return tuple(Use(each.amount, each.state) for each in budget.contingency_uses.all())
 
 
+def versions_that_count(budget_ids: Collection[int]) -> dict[int, BudgetVersion]:
+    """For each budget the agreed version that is in force last; one that is authorised and waits to take over counts only
+    for a budget that has not started."""
+    rows = BudgetVersion.objects.filter(budget_id__in=budget_ids, agreed_on__isnull=False)
+    agreed = Q(state=VersionState.AGREED, budget__state=BudgetState.SETTING_UP)
+    begun = Q(state__in=[VersionState.AGREED, VersionState.SUPERSEDED], plan_version__effective_from__isnull=False)
+    newest = rows.filter(agreed | begun).order_by("budget_id", F("effective_from").desc(nulls_last=True), "-number")
+    return {version.budget_id: version for version in newest.distinct("budget_id")}
+
+
+def version_that_counts(budget: Budget) -> BudgetVersion:
+    """The same of one budget. Raises RuleBroken while nothing is agreed."""
+    found = versions_that_count([budget.pk]).get(budget.pk)
+    if found is None:
+        raise RuleBroken("The budget is not authorised yet.")
+    return found
+
+
 def authorised_contingency(budget_ids: Collection[int]) -> dict[int, Decimal]:
     """Pounds that contingency adds to what may be paid of each budget, beside its payments and one-offs: two queries."""
-    agreed = BudgetVersion.objects.filter(budget_id__in=budget_ids, state=VersionState.AGREED)
-    terms = {version.budget_id: terms_of_version(version) for version in agreed}
+    terms = {pk: terms_of_version(version) for pk, version in versions_that_count(budget_ids).items()}
     found: dict[int, list[Use]] = {}
     for budget_id, amount, state in ContingencyUse.objects.filter(budget_id__in=budget_ids).values_list(
         "budget_id", "amount", "state"

@@ -13,9 +13,10 @@ from budgets.rules.changing import check_beginning, reduction_from
 from budgets.rules.lifecycle import PAYMENT
 from budgets.selectors.terms import term_end, terms_of
 from budgets.selectors.timeline import Timeline, timeline_of
-from budgets.services._common import lock_budget, note_created
+from budgets.services._common import lock_budget
+from budgets.services.paid_once import follow_version
 from budgets.services.replanning import Preview, preview, replan
-from budgets.services.scheduling import agreed_version, gates_of, one_off_payments
+from budgets.services.scheduling import agreed_version, gates_of
 from budgets.services.uplift_reapplying import reapply
 from careplans import selectors as careplans
 from careplans import services as plans
@@ -101,7 +102,7 @@ def take_over(*, budget_id: int, starts: date, on: date, by: Actor, told_on: dat
     budget.authorised_to = max(budget.authorised_to or last, last)
     budget.save(update_fields=["authorised_to"])
     _keep_schedules(budget, version, starts, by)
-    note_created(Payment.objects.bulk_create(_new_one_offs(budget, version, starts, on)), by)
+    follow_version(budget, version, starts, on, by)
     plans.activate(version_id=version.plan_version_id, on=_plan_begins(version, starts), by=by)
     reapply(budget, by=by, on=on)
     replan([budget], on=on, why=f"Version {version.number} counts from {say_date(starts)}.", by=by)
@@ -226,13 +227,3 @@ def _plan_begins(version: BudgetVersion, starts: date) -> date:
     rows = version.plan_version.plan.versions.filter(state__in=careplans.IN_FORCE)
     begun = rows.values_list("effective_from", flat=True).first()
     return max(starts, add_days(begun, 1)) if begun else starts
-
-
-def _new_one_offs(budget: Budget, version: BudgetVersion, starts: date, on: date) -> list[Payment]:
-    """One-off payments of lines that no earlier version paid or promised."""
-    paid = budget.payments.filter(kind=Payment.Kind.ONE_OFF, service__isnull=False).select_related("service")
-    known = {
-        payment.service.line for payment in paid.exclude(state__in=[PaymentState.CANCELLED, PaymentState.REJECTED])
-    }
-    lines = {line.service_id: line.service.line for line in version.lines.select_related("service") if line.service}
-    return [each for each in one_off_payments(budget, version, starts, on) if lines.get(each.service_id) not in known]

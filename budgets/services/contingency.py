@@ -10,15 +10,16 @@ from budgets.models import Budget, BudgetVersion, ContingencyUse, Payment
 from budgets.permissions import check_may
 from budgets.rules.contingency import Contingency, check_ask
 from budgets.rules.lifecycle import BUDGET, PAYMENT
-from budgets.selectors.contingency import terms_of_version, uses_of
+from budgets.selectors.contingency import terms_of_version, uses_of, version_that_counts
 from budgets.selectors.plan_lines import lines_of_version
 from budgets.services._common import lock_budget, note_created
 from budgets.services.contingency_terms import contingency_payment
-from budgets.services.scheduling import agreed_version, check_room
+from budgets.services.scheduling import check_room
 from phb.core.actors import OUTSIDE, Actor
 from phb.core.errors import NotVisible, RuleBroken
 from phb.core.money import check_pounds
 from phb.core.moving import locked, move, note
+from phb.core.periods import say_date
 from phb.core.selectors import people
 
 LEAST_WORDS = 3
@@ -35,7 +36,7 @@ def ask(*, budget_id: int, amount: Decimal, what_happened: str, needed_on: date,
     if not BUDGET.is_in(budget.state, "pays"):
         raise RuleBroken(f"The budget is “{budget.get_state_display().lower()}”, so contingency cannot be used.")
     amount = check_pounds(amount)
-    check_ask(terms_of_version(agreed_version(budget)), uses_of(budget), amount)
+    check_ask(terms_of_version(version_that_counts(budget)), uses_of(budget), amount)
     if len(what_happened.strip()) < LEAST_WORDS:
         raise RuleBroken("Write what happened.", "what_happened")
     use = ContingencyUse.objects.create(
@@ -65,7 +66,7 @@ def approve(*, use_id: int, reason: str, on: date, by: Actor) -> ContingencyUse:
     _check_decides(use, reason, by)
     if not BUDGET.is_in(budget.state, "pays"):
         raise RuleBroken(f"The budget is “{budget.get_state_display().lower()}”, so nothing more is paid from it.")
-    version = agreed_version(budget)
+    version = version_that_counts(budget)
     terms = terms_of_version(version)
     payment = None
     if terms.paid == ContingencyPaid.ON_REQUEST:
@@ -118,7 +119,7 @@ def give_back(*, use_id: int, reason: str, on: date, by: Actor) -> ContingencyUs
     if len(reason.strip()) < LEAST_WORDS:
         raise RuleBroken("Write what was not needed.", "reason")
     payment = Payment.objects.select_for_update().filter(pk=use.payment_id).first()
-    terms = terms_of_version(agreed_version(budget))
+    terms = terms_of_version(version_that_counts(budget))
     if payment is not None and PAYMENT.is_in(payment.state, "in_a_run"):
         raise RuleBroken("The payment is in a payment run. Take it out of the run, or wait until the bank has paid it.")
     if payment is not None and PAYMENT.is_in(payment.state, "waiting"):
@@ -157,11 +158,16 @@ def _check_decides(use: ContingencyUse, reason: str, by: Actor) -> None:
 def _pay(
     use: ContingencyUse, budget: Budget, version: BudgetVersion, terms: Contingency, on: date, by: Actor
 ) -> Payment:
+    if budget.person.date_of_death is not None:
+        raise RuleBroken("The person has died, so nothing more is paid from the budget.")
+    day = max(use.needed_on, on)
+    if budget.ends is not None and day > budget.ends:
+        raise RuleBroken(f"The last paid day of the budget is {say_date(budget.ends)}, so nothing is paid after it.")
     if not terms.is_authorised_at_once:
         budget.authorised += use.amount
         budget.save(update_fields=["authorised"])
     words = f"Contingency: {use.what_happened}"
-    payment = contingency_payment(budget, lines_of_version(version), use.amount, max(use.needed_on, on), words)
+    payment = contingency_payment(budget, lines_of_version(version), use.amount, day, words)
     payment.asked_by_id = by.user_id
     check_room(budget, [payment])
     payment.save()

@@ -7,10 +7,11 @@ from budgets.models import Budget, Payment
 from budgets.rules.funding import split_once
 from budgets.rules.lifecycle import PAYMENT
 from budgets.rules.proposing import lines_behind
+from budgets.selectors.contingency import version_that_counts
 from budgets.selectors.funding import splits_of
 from budgets.selectors.plan_lines import line_value
 from budgets.services.replanning import replan
-from budgets.services.scheduling import agreed_version, split_json
+from budgets.services.scheduling import split_json
 from phb.core.actors import Actor
 
 
@@ -29,7 +30,7 @@ def share_again(budget: Budget, *, why: str, on: date, by: Actor) -> None:
 
 def _lines_behind(budget: Budget, payment: Payment) -> list:
     """The line that a payment is for, else those that stand behind money for none in particular."""
-    rows = [(row, line_value(row)) for row in agreed_version(budget).lines.select_related("service")]
+    rows = [(row, line_value(row)) for row in version_that_counts(budget).lines.select_related("service")]
     if payment.service_id is not None:
         return [value.funded for row, value in rows if row.service and row.service.line == payment.service.line]
     return lines_behind([value for _, value in rows])
