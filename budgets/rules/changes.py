@@ -8,6 +8,7 @@ from budgets.enums import ChangeKind
 from budgets.rules.words import day
 from phb.core.errors import RuleBroken
 
+MOST_YEARS = 10
 _ONE_AT_A_TIME = {
     ChangeKind.HOSPITAL: "A stay",
     ChangeKind.SUSPENSION: "A pause",
@@ -29,6 +30,12 @@ class Span:
     def words(self) -> str:
         """The days for reading."""
         return f"from {day(self.starts)}" + (f" to {day(self.ends)}" if self.ends else ", not over yet")
+
+
+def check_year(day_given: date | None, on: date, field: str) -> None:
+    """Refuse (RuleBroken) a day so far ahead that its year must be a slip of the pen."""
+    if day_given is not None and day_given.year > on.year + MOST_YEARS:
+        raise RuleBroken(f"{day(day_given)} is more than {MOST_YEARS} years ahead. Check the year.", field)
 
 
 def check_change(kind: ChangeKind, span: Span, budget_starts: date, others: Sequence[Span]) -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from budgets.enums import BudgetState, ChangeKind, Frequency, PaymentState
 from budgets.models import Budget, BudgetChange, Payment
 from budgets.permissions import check_may
-from budgets.rules.changes import Span, check_change
+from budgets.rules.changes import Span, check_change, check_year
 from budgets.rules.lifecycle import BUDGET, PAYMENT
 from budgets.selectors.changes import change_for
 from budgets.selectors.timeline import timeline_of
@@ -52,6 +52,8 @@ def prepare(
         raise RuleBroken("Write what happened and why.", "reason")
     if told_on > on:
         raise RuleBroken("The day on which this became known cannot be in the future.", "told_on")
+    for field, given in (("starts", starts), ("ends", ends)):
+        check_year(given, on, field)
     if kind in STOPS and not alternative.strip():
         raise RuleBroken(
             "Write how the person is cared for meanwhile. The NHS's duty goes on when a direct payment stops.",
@@ -158,6 +160,7 @@ def check_closing(change: BudgetChange, ends: date, told_on: date, on: date) -> 
         raise RuleBroken(f"It ended on {say_date(change.ends)}. If that is wrong, withdraw it and record it anew.")
     if ends < change.starts:
         raise RuleBroken(f"The last day is {say_date(change.starts)} or later.", "ends")
+    check_year(ends, on, "ends")
     if told_on > on:
         raise RuleBroken("The day on which this became known cannot be in the future.", "told_on")
 

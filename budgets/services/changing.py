@@ -17,7 +17,7 @@ from budgets.services._common import lock_budget
 from budgets.services.paid_once import follow_version
 from budgets.services.replanning import Preview, preview, replan
 from budgets.services.scheduling import agreed_version, gates_of
-from budgets.services.uplift_reapplying import reapply
+from budgets.services.uplift_reapplying import raised_after, reapply
 from careplans import selectors as careplans
 from careplans import services as plans
 from phb.core.actors import Actor
@@ -73,7 +73,12 @@ def look_ahead(*, budget: Budget, starts: date, on: date, told_on: date | None =
     ahead.authorised_to = max(budget.authorised_to or last, last)
     version.effective_from = starts
     schedule = _schedule(ahead, version, starts)
-    return preview(ahead, on=on, extra_versions=[version], extra_schedules=[schedule] if schedule else [])
+    return preview(
+        ahead,
+        on=on,
+        extra_versions=[version, *raised_after(budget, version, starts)],
+        extra_schedules=[schedule] if schedule else [],
+    )
 
 
 @transaction.atomic
@@ -147,6 +152,11 @@ def _check_day(
     before = direct_on(timeline, starts)
     if version.direct_payment_weekly < before:
         _check_notice(budget, version, timeline, starts, on, told_on or version.notice_given_on)
+    for later_on in raised_after(budget, version, starts):
+        # Raised by the uplifts after it as if it had always been there, it may still pay less than was told then.
+        day = later_on.effective_from or starts
+        if later_on.direct_payment_weekly < direct_on(timeline, day):
+            _check_notice(budget, version, timeline, day, on, told_on or version.notice_given_on)
     if _paid_otherwise(budget, version, starts) and starts not in first_days(budget, min(on, starts)):
         raise RuleBroken(
             "The plan is paid at other times than now. That begins with the first day of a period whose payment has not "
@@ -162,7 +172,7 @@ def _check_notice(
     earliest = max(on, reduction_from(told, days))
     if starts < earliest:
         raise RuleBroken(
-            f"Less is paid to the holder than now, so notice comes first. {days} days of notice given on {say_date(told)} "
+            f"Less is paid to the holder from {say_date(starts)} than now, so notice comes first. {days} days of notice given on {say_date(told)} "
             f"run to {say_date(add_days(told, days))}, and nothing is reduced for days that have passed. The earliest "
             f"day is {say_date(earliest)}.",
             "starts",

@@ -205,6 +205,9 @@ def _arrears(
     for each in outcome.compared:
         for part in timeline.parts(each.difference, each.period):
             shares[part.funder] = shares.get(part.funder, ZERO) + part.amount
+    if left := outcome.arrears - sum(shares.values(), ZERO):  # a penny that rounding left: the parts equal the whole
+        most = max(shares, key=lambda name: abs(shares[name]))
+        shares[most] += left
     span = Period(
         min(each.period.start for each in outcome.compared),
         max(each.period.end or each.period.start for each in outcome.compared),

@@ -14,6 +14,7 @@ from django.db.models import F
 from budgets.enums import BudgetState, UpliftItemState, UpliftState, UpliftWhy
 from budgets.models import Uplift
 from budgets.permissions import check_may
+from budgets.rules.changes import check_year
 from budgets.rules.funding import split_on
 from budgets.rules.uplift_totals import RaisedBudget, Totals, months_from, totals_as_text
 from budgets.rules.uplifting import (
@@ -175,6 +176,7 @@ def preview(*, uplift_id: int, on: date, by: Actor) -> Uplift:
     uplift = moving.locked(Uplift.objects.filter(organisation_id=by.organisation_id), pk=uplift_id)
     if uplift.state != UpliftState.DRAFT:
         raise RuleBroken("An uplift is worked out again only while it is being prepared. Take it back first.")
+    check_year(uplift.effective_from, on, "effective_from")
     found, untouched = work_out(uplift)
     decided = dict(uplift.items.exclude(decided="").values_list("budget_id", "decided"))
     rows = [_row(worked, decided.get(pk, "")) for pk, worked in sorted(found.items())]

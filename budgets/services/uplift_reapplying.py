@@ -1,15 +1,20 @@
 """An amount that comes in force for days before an uplift is raised by it, as if it had always been there."""
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import date
 
-from budgets.enums import UpliftItemState, VersionState
-from budgets.models import Budget, BudgetVersion, UpliftItem
+from django.db.models import QuerySet
+
+from budgets.enums import DIRECT_PAYMENT_METHODS, UpliftItemState, VersionState
+from budgets.models import Budget, BudgetLine, BudgetVersion, Uplift, UpliftItem
+from budgets.rules.uplifting import PricedLine, in_pence, in_pounds, raise_lines
 from budgets.selectors.uplifts import in_force
 from budgets.services.uplift_applying import FIGURES, fill, withdraw_versions
-from budgets.services.uplift_preview import work_out
+from budgets.services.uplift_preview import terms_of, work_out
 from budgets.services.uplift_versions import make_versions, note_moves
 from phb.core.actors import Actor
+from phb.core.money import ZERO
 
 
 def reapply(budget: Budget, *, by: Actor, on: date) -> list[UpliftItem]:
@@ -19,7 +24,7 @@ def reapply(budget: Budget, *, by: Actor, on: date) -> list[UpliftItem]:
     The uplift's version is withdrawn and made again from the new lines; the caller works out the payments. Returns the
     items that were worked out again; none when nothing changed.
     """
-    items = _standing(budget)
+    items = list(_standing(budget).select_for_update(of=("self",)))
     there = list(in_force(budget.organisation_id).filter(budget=budget).order_by("since", "number"))
     plain = [row for row in there if row.uplift_id is None]
     made = {item.version_id: item for item in items}
@@ -34,15 +39,60 @@ def reapply(budget: Budget, *, by: Actor, on: date) -> list[UpliftItem]:
     return again
 
 
-def _standing(budget: Budget) -> list[UpliftItem]:
+def raised_after(budget: Budget, version: BudgetVersion, starts: date) -> list[BudgetVersion]:
+    """What `reapply` would make of a version that came in force on a day, not saved, each with its lines as `lines_ahead`:
+    for every uplift from that day or later the version raised by it, or as it is where it has no such line."""
+    lines = list(version.lines.select_related("service").order_by("position", "id"))
+    last = budget.versions.order_by("-number").values_list("number", flat=True).first() or version.number
+    found = []
+    for place, item in enumerate(_standing(budget).filter(uplift__effective_from__gte=starts), 1):
+        lines = _raised(lines, item.uplift)
+        ahead = copy(version)
+        ahead.pk, ahead.number, ahead.kind, ahead.effective_from = (
+            None,
+            last + place,
+            "uplift",
+            item.uplift.effective_from,
+        )
+        ahead.weekly = sum((line.weekly for line in lines if line.weekly), ZERO)
+        direct = [line.weekly for line in lines if line.weekly and line.holding in DIRECT_PAYMENT_METHODS]
+        ahead.direct_payment_weekly = sum(direct, ZERO)
+        ahead.lines_ahead = lines  # type: ignore[attr-defined]
+        found.append(ahead)
+    return found
+
+
+def _raised(lines: Sequence[BudgetLine], uplift: Uplift) -> list[BudgetLine]:
+    weekly = [line for line in lines if line.weekly is not None]
+    done = {
+        id(line): in_pounds(each.new)
+        for line, each in zip(weekly, raise_lines([_priced(line) for line in weekly], terms_of(uplift)), strict=True)
+    }
+    found = [copy(line) for line in lines]
+    for line, old in zip(found, lines, strict=True):
+        if done.get(id(old), old.weekly) != old.weekly:
+            line.weekly = done[id(old)]
+            line.working = {**line.working, "raised_from": uplift.effective_from.isoformat()}
+    return found
+
+
+def _priced(line: BudgetLine) -> PricedLine:
+    since = line.working.get("raised_from")
+    return PricedLine(
+        line.kind, line.description, line.provider, in_pence(line.weekly or ZERO), line.holding in DIRECT_PAYMENT_METHODS,
+        raised_from=date.fromisoformat(since) if since else None,
+    )  # fmt: skip
+
+
+def _standing(budget: Budget) -> QuerySet[UpliftItem]:
     """The uplifts that a budget stands raised by, the earliest first."""
     rows = UpliftItem.objects.filter(
         budget=budget,
         state__in=[UpliftItemState.APPLIED, UpliftItemState.KEPT],
         version__state__in=[VersionState.AGREED, VersionState.SUPERSEDED],
     )
-    rows = rows.select_for_update(of=("self",)).select_related("uplift", "version", "base_version")
-    return list(rows.order_by("uplift__effective_from", "version__number"))
+    rows = rows.select_related("uplift", "version", "base_version")
+    return rows.order_by("uplift__effective_from", "version__number")
 
 
 def _newest(item: UpliftItem, plain: Sequence[BudgetVersion]) -> int | None:

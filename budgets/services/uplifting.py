@@ -13,6 +13,7 @@ from django.db.models import Q
 from budgets.enums import UpliftItemState, UpliftState, UpliftWhy
 from budgets.models import Uplift, UpliftItem
 from budgets.permissions import check_may
+from budgets.rules.changes import check_year
 from budgets.rules.uplifting import JUDGEMENT, read_terms
 from budgets.selectors.uplifts import item_for, uplift_for, versions_on
 from budgets.services._common import next_reference
@@ -56,6 +57,7 @@ def prepare(*, values: Mapping[str, Any], on: date, by: Actor, key: str | None =
     """
     check_may(by, "uplift", "W")
     said = _checked(values, by)
+    check_year(said["effective_from"], on, "effective_from")
 
     def effect() -> dict[str, int]:
         uplift = Uplift.objects.create(
