@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from budgets.enums import ContingencyState
+from budgets.enums import ContingencyState, VersionState
 from budgets.models import Budget, BudgetVersion
 from budgets.rules.contingency import left, rules_in_words
 from budgets.selectors.contingency import terms_of_version, uses_of
@@ -19,6 +19,7 @@ def panel(actor: Actor, budget: Budget, version: BudgetVersion | None, on: date)
     return {
         "title": "Contingency",
         "template": "budgets/panels/contingency.html",
+        "agreed": version.state == VersionState.AGREED,
         "terms": terms,
         "left": left(terms, known),
         "rules": rules_in_words(terms),
