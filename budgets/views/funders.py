@@ -1,5 +1,6 @@
 """The bodies whose money is in budgets, and every split between them."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -57,12 +58,19 @@ class FunderTable(Table):
         return queryset.filter(ended_on=None)
 
 
+class FundersToRead(FunderTable):
+    """The same for those who change none: no way to a page that they do not have."""
+
+    columns = tuple(replace(column, link=None) for column in FunderTable.columns)
+
+
 def funders(request: HttpRequest) -> HttpResponseBase:
     """The list."""
-    table = FunderTable(request.GET, reads.funders(request.actor), path=request.path)
+    writes = may(request.actor, "funding", "W")
+    table = (FunderTable if writes else FundersToRead)(request.GET, reads.funders(request.actor), path=request.path)
     if table.wants_csv:
         return table.csv_response("funders.csv")
-    context = {"table": table, "writes": may(request.actor, "funding", "W")}
+    context = {"table": table, "writes": writes}
     return render(request, "budgets/funding_funders.html", context)
 
 

@@ -49,18 +49,21 @@ def _gap_href(shown: PlanVersion, gap: Any) -> str:
     return f"{href}#line-{gap.key}" if gap.key and gap.where in ROWS else href
 
 
-def shown_gates(shown: PlanVersion, gates: tuple[Gate, ...], writing: bool) -> dict[str, Any]:
-    """The twelve gates: those that are shut with what is missing and where to mend it, then the others."""
-    shut = [_gate(shown, gate, writing) for gate in gates if gate.is_shut]
-    rest = [_gate(shown, gate, writing) for gate in gates if not gate.is_shut]
+def shown_gates(
+    shown: PlanVersion, gates: tuple[Gate, ...], writing: bool, closed: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """The twelve gates: those that are shut with what is missing and where to mend it, then the others. `closed` names
+    the places whose pages this reader does not have."""
+    shut = [_gate(shown, gate, writing, closed) for gate in gates if gate.is_shut]
+    rest = [_gate(shown, gate, writing, closed) for gate in gates if not gate.is_shut]
     return {"shut": shut, "rest": rest, "open": len(rest), "all": len(gates)}
 
 
-def _gate(shown: PlanVersion, gate: Gate, writing: bool) -> dict[str, Any]:
+def _gate(shown: PlanVersion, gate: Gate, writing: bool, closed: tuple[str, ...]) -> dict[str, Any]:
     # Agreement, account and contract are the budget's, on pages of another app.
     elsewhere = gate.key == "money"
     reasons = [
-        {"words": words, "href": "" if elsewhere else _mended_at(shown, where, writing)}
+        {"words": words, "href": "" if elsewhere or where in closed else _mended_at(shown, where, writing)}
         for words, where in gate.reasons
     ]
     return {"number": gate.number, "key": gate.key, "name": gate.name, "by": gate.by, "why": gate.why, "source": gate.source,
