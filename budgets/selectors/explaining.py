@@ -38,7 +38,7 @@ def explanation_of(budget: Budget, version: BudgetVersion, on: date) -> Explanat
     given = budget.indicative
     return explain(
         weekly=version.weekly,
-        starts=version.effective_from or budget.starts,
+        starts=max(version.effective_from or budget.starts, budget.starts),
         lines=[_facts(row) for row in rows],
         payers=[(part.funder, part.amount) for part in payers],
         contingency=terms_of_version(version),
