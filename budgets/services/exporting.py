@@ -10,6 +10,7 @@ from budgets.models import Payment, PaymentRun
 from budgets.selectors.payments import BACS_FILE, CSV_FILE
 from phb.core.actors import Actor
 from phb.core.calendar import bank_holidays_around
+from phb.core.display import plural
 from phb.core.documents import keep
 from phb.core.errors import RuleBroken
 from phb.core.models import Document
@@ -32,7 +33,7 @@ def keep_files(run: PaymentRun, payments: Sequence[Payment], on: date, by: Actor
     _keep(run, bacs, BACS_FILE, "Bacs file", by)
     words = "CSV and Bacs files made."
     if bacs.replaced:
-        words += f" In {len(bacs.replaced)} payments a letter that Bacs does not know was replaced."
+        words += f" In {plural(len(bacs.replaced), 'payment')} a letter that Bacs does not know was replaced."
     return kept, words
 
 
