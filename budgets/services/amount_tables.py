@@ -91,7 +91,8 @@ def decide_table(*, table_id: int, approve: bool, by: Actor, reason: str = "") -
                 "A table of this name begins on the same day or later. Refuse this one, and propose it with a later first day."
             )
         words = f"Followed by the table from {table.starts:%d.%m.%Y}."
-        moving.move(before, "end", by=by, reason=words, ends=table.starts - timedelta(days=1))
+        eve = table.starts - timedelta(days=1)
+        moving.move(before, "end", by=by, reason=words, ends=min(before.ends or eve, eve))
     moving.move(
         table, "approve", by=by, reason=reason.strip(), approved_by_id=by.user_id, decision_reason=reason.strip()
     )
@@ -107,6 +108,11 @@ def end_table(*, table_id: int, ends: date, reason: str, by: Actor) -> AmountTab
         return table
     if ends < table.starts:
         raise RuleBroken("The last day must not be before the first.", "ends")
+    if table.ends is not None and ends > table.ends:
+        raise RuleBroken(
+            f"It was approved until {table.ends:%-d %B %Y}. Choose that day or an earlier one, or propose a new table.",
+            "ends",
+        )
     moving.move(table, "end", by=by, reason=_why(reason), ends=ends)
     return table
 

@@ -10,7 +10,7 @@ from datetime import date
 from django.db import transaction
 
 from budgets.enums import UpliftItemState, UpliftState, UpliftWhy
-from budgets.models import BudgetVersion, Payment, Uplift, UpliftItem
+from budgets.models import Budget, BudgetVersion, Payment, Uplift, UpliftItem
 from budgets.rules.uplifting import Hindrance, in_pounds
 from budgets.rules.words import pounds
 from budgets.selectors.uplift_arrears import GONE_OUT
@@ -42,7 +42,8 @@ def apply_some(*, uplift_id: int, on: date, by: Actor, only: Sequence[int] = ())
         if not only:
             moving.move(uplift, "finish", by=by)
         return []
-    budgets = lock_budgets(by, [item.budget_id for item in items])
+    seen = [item.pk for item in items]
+    items, budgets = _under_locks(uplift, UpliftItemState.WAITING, items, by)
     found, _ = work_out(uplift, list(budgets))
     hindered = {item.budget_id: why for item in items if (why := _against(item, found.get(item.budget_id)))}
     raised = {pk: worked for pk, worked in found.items() if pk not in hindered}
@@ -60,14 +61,24 @@ def apply_some(*, uplift_id: int, on: date, by: Actor, only: Sequence[int] = ())
     UpliftItem.objects.bulk_update(changed, [name.removesuffix("_id") for name in FIGURES])
     for state, verb in ((UpliftItemState.BLOCKED, "block"), (UpliftItemState.APPLIED, "apply")):
         note_moves([item for item in items if item.state == state], verb, UpliftItemState.WAITING, by)
-    return [item.pk for item in items]
+    return seen
 
 
 def _next(uplift: Uplift, state: str, only: Sequence[int]) -> list[UpliftItem]:
     rows = uplift.items.filter(state=state).order_by("budget_id")
     if only:
         rows = rows.filter(pk__in=list(only))
-    return list(rows.select_for_update(of=("self",))[:BATCH])
+    return list(rows[:BATCH])
+
+
+def _under_locks(
+    uplift: Uplift, state: str, seen: Sequence[UpliftItem], by: Actor
+) -> tuple[list[UpliftItem], dict[int, Budget]]:
+    """The items that still stand so, with their budgets: the budgets are locked before their items, as everywhere."""
+    budgets = lock_budgets(by, [item.budget_id for item in seen])
+    rows = uplift.items.filter(pk__in=[item.pk for item in seen], state=state).order_by("budget_id")
+    items = list(rows.select_for_update(of=("self",)))
+    return items, {item.budget_id: budgets[item.budget_id] for item in items}
 
 
 def _against(item: UpliftItem, worked: Worked | None) -> Hindrance | None:
@@ -139,7 +150,8 @@ def undo_some(*, uplift_id: int, on: date, by: Actor, only: Sequence[int] = ()) 
             _never_reached(uplift, by)
             moving.move(uplift, "finish_undo", by=by)
         return []
-    budgets = lock_budgets(by, [item.budget_id for item in items])
+    seen = [item.pk for item in items]
+    items, budgets = _under_locks(uplift, UpliftItemState.APPLIED, items, by)
     kept = _kept(uplift, items)
     for item in items:
         item.why_not = kept.get(item.pk, "")
@@ -150,7 +162,7 @@ def undo_some(*, uplift_id: int, on: date, by: Actor, only: Sequence[int] = ()) 
     UpliftItem.objects.bulk_update(items, ["state", "why_not"])
     for state, verb in ((UpliftItemState.KEPT, "keep"), (UpliftItemState.UNDONE, "undo")):
         note_moves([item for item in items if item.state == state], verb, UpliftItemState.APPLIED, by)
-    return [item.pk for item in items]
+    return seen
 
 
 def withdraw_versions(uplift: Uplift, items: Sequence[UpliftItem], by: Actor) -> None:

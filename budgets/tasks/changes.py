@@ -1,7 +1,9 @@
 """The nightly look at budgets that something changed: payments as they must be, and the budget's state on its day."""
 
+from collections.abc import Sequence
 from datetime import date
 
+import structlog
 from celery import shared_task
 
 from budgets.selectors.changes import to_keep_up
@@ -9,10 +11,12 @@ from budgets.services.changes import keep_up
 from phb.core import jobs
 from phb.core.actors import Actor, the_service
 from phb.core.clock import london_today
+from phb.core.errors import RuleBroken
 from phb.core.jobs import job, tell_progress
 from phb.core.models import Job, Organisation
 from phb.core.tenancy import acting_as
 
+log = structlog.get_logger("phb.budgets")
 KEEP_UP = "budgets.replan_due"
 AT_A_TIME = 100
 
@@ -25,9 +29,22 @@ def replan_due(asked: Job, by: Actor) -> None:
     with acting_as(service):
         ids = to_keep_up(by.organisation_id, on)
     for at in range(0, len(ids), AT_A_TIME):
+        _keep_up(ids[at : at + AT_A_TIME], on, service)
         with acting_as(service):
-            keep_up(budget_ids=ids[at : at + AT_A_TIME], on=on, by=service)
             tell_progress(asked, min(at + AT_A_TIME, len(ids)), len(ids), by=service)
+
+
+def _keep_up(ids: Sequence[int], on: date, service: Actor) -> None:
+    """Some budgets together; where a rule refuses one of them, each by itself, so that the others are looked at."""
+    try:
+        with acting_as(service):
+            keep_up(budget_ids=ids, on=on, by=service)
+    except RuleBroken as error:
+        if len(ids) == 1:
+            log.warning("budget not kept up", budget=ids[0], why=error.message)
+            return
+        for each in ids:
+            _keep_up([each], on, service)
 
 
 @shared_task(name="budgets.changes_each_night")
