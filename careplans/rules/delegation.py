@@ -62,14 +62,14 @@ def _row(number: int, row: Any, streams: Collection[str] | None, roles: Collecti
 
 
 def _measure(here: str, row: Mapping[str, Any]) -> Measure:
-    if row.get("measure") not in set(Measure):
+    if str(row.get("measure")) not in set(Measure):
         raise _wrong(f"{here}“measure” is one of: {', '.join(Measure)}.")
     return Measure(row["measure"])
 
 
 def _kinds(here: str, row: Mapping[str, Any], measure: Measure) -> frozenset[ServiceKind]:
     kinds = row.get("kinds", [])
-    if not isinstance(kinds, list) or not set(kinds) <= set(ServiceKind):
+    if not isinstance(kinds, list) or not {str(kind) for kind in kinds} <= set(ServiceKind):
         raise _wrong(f"{here}“kinds” is a list of: {', '.join(ServiceKind)}.")
     if kinds and measure in PERCENT:
         raise _wrong(f"{here}a percent is of the whole plan. Take “kinds” out, or measure an amount.")
