@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from budgets.enums import ContingencyPaid, ContingencyState
-from budgets.rules.words import number, pounds
+from budgets.rules.words import pounds
 from phb.core.errors import RuleBroken
 from phb.core.money import ZERO, round_penny
 from phb.core.periods import add_days, add_months
@@ -94,13 +94,6 @@ def rules_in_words(terms: Contingency) -> tuple[str, ...]:
         else "You need not ask first, but the team must be told when it is used."
     )
     return (where, when, ask)
-
-
-def weeks_words(weeks: Decimal | int, weekly: Decimal) -> str:
-    """The arithmetic in words."""
-    amount = contingency_of(weeks, weekly)
-    unit = "week" if weeks == 1 else "weeks"
-    return f"{number(Decimal(weeks))} {unit} × {pounds(weekly)} = {pounds(amount)}, kept apart."
 
 
 def wheelchair_last_day(starts: date, years: int) -> date:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from budgets.enums import DIRECT_PAYMENT_METHODS, HoldingMethod
-from budgets.rules.funding import FundedLine, Part, split_line, split_over_lines
+from budgets.rules.funding import FundedLine, Part, split_line
 from budgets.rules.schedule import DuePeriod, PaymentTerms, due_periods
 from budgets.rules.split import Funder
 from budgets.rules.words import count, pounds
@@ -163,14 +163,6 @@ def authorised(
     if contingency:
         words.append(f"Contingency inside the budget is {pounds(contingency)}.")
     return Authorised(paid + one_offs + contingency, to, due, tuple(words))
-
-
-def split_direct_payment(amount: Decimal, lines: Sequence[PlanLine]) -> tuple[Part, ...]:
-    """Whose money one regular payment is: by what each funder pays of the lines paid to the holder (C10)."""
-    direct = [line.funded for line in lines if line.is_direct_payment and line.weekly]
-    if not direct:
-        raise RuleBroken("No line of the plan is paid to the holder every week.")
-    return split_over_lines(amount, direct)
 
 
 def hours_cost(line: PlanLine) -> Decimal | None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from budgets.enums import UpliftWhy
 from budgets.rules.figures import FigureRow
 from budgets.rules.wages import minimum_wage
-from budgets.rules.words import count, day, number, pounds
+from budgets.rules.words import day, number, pounds
 from phb.core.errors import RuleBroken
 
 ASSISTANT = "personal_assistant"
@@ -236,8 +236,3 @@ def in_pence(amount: Decimal) -> int:
 def in_pounds(pence: int) -> Decimal:
     """Pounds with two places."""
     return Decimal(pence).scaleb(-2)
-
-
-def hours_words(hours: Decimal | None, rate: int | None) -> str:
-    """ "10 hours × £25.40", or nothing where it is not known."""
-    return f"{count(hours, 'hour')} × {pounds(in_pounds(rate))}" if hours and rate is not None else ""

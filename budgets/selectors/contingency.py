@@ -64,6 +64,11 @@ def version_that_counts(budget: Budget) -> BudgetVersion:
     return found
 
 
+def terms_that_count(budget: Budget) -> Contingency:
+    """The contingency of a budget as it counts now; nothing while none is agreed."""
+    return terms_of_version(versions_that_count([budget.pk]).get(budget.pk))
+
+
 def authorised_contingency(budget_ids: Collection[int]) -> dict[int, Decimal]:
     """Pounds that contingency adds to what may be paid of each budget, beside its payments and one-offs: two queries."""
     terms = {pk: terms_of_version(version) for pk, version in versions_that_count(budget_ids).items()}

@@ -77,7 +77,7 @@ def of_budget(request: HttpRequest, budget_id: int) -> HttpResponse:
 
 def contingency_facts(budget: Budget) -> dict[str, Any]:
     """What pages say of the contingency of a budget."""
-    terms = reads.terms_of_version(selectors.agreed_version_of(budget))
+    terms = reads.terms_that_count(budget)
     known = reads.uses_of(budget)
     return {
         "terms": terms,

@@ -8,13 +8,11 @@ from budgets.rules.funding import split_on, split_words
 from budgets.rules.proposing import PlanLine
 from budgets.rules.whose_money import share_week
 from budgets.rules.words import number, pounds
-from budgets.selectors.budgets import agreed_version_of, version_being_set
-from budgets.selectors.contingency import terms_of_version
+from budgets.selectors.contingency import terms_that_count
 from budgets.selectors.contributions import contributions_of
 from budgets.selectors.funding import splits_of
 from budgets.selectors.opened.registry import Opened, Row, figure
-from budgets.selectors.plan_lines import lines_of_version
-from budgets.selectors.whose_money import weekly_by_funder
+from budgets.selectors.whose_money import lines_held, weekly_by_funder
 from phb.core.actors import Actor
 from phb.core.clock import london_today
 from phb.core.money import ZERO
@@ -61,7 +59,7 @@ def charge(actor: Actor, budget: Budget, key: str) -> Opened | None:
 @figure("contingency-left")
 def contingency_left(actor: Actor, budget: Budget, key: str) -> Opened | None:
     """What was set aside, less each use."""
-    terms = terms_of_version(agreed_version_of(budget))
+    terms = terms_that_count(budget)
     if not terms.amount:
         return None
     taken = [use for use in budget.contingency_uses.order_by("pk") if use.state in {"asked", "approved"}]
@@ -81,10 +79,10 @@ def _charge(row: DatedContribution, week: Period) -> Row:
 
 def _groups(budget: Budget, funder: str, amount: Decimal) -> list[Row]:
     """The lines that are shared alike, each group with this funder's part of it; pennies that rounding leaves stand apart."""
-    version, on = version_being_set(budget), london_today()
+    on = london_today()
     splits = splits_of([budget.pk])[budget.pk]
     groups: dict[tuple[str, str], list[PlanLine]] = {}
-    for line in lines_of_version(version) if version else ():
+    for line in lines_held(budget, on):
         if line.weekly:
             split = split_on(line.number, on, splits)
             groups.setdefault((split_words(split) if split else _plan(line), split.words if split else ""), []).append(

@@ -6,7 +6,7 @@ from typing import Any
 from budgets.enums import ContingencyState, VersionState
 from budgets.models import Budget, BudgetVersion
 from budgets.rules.contingency import left, rules_in_words
-from budgets.selectors.contingency import terms_of_version, uses_of
+from budgets.selectors.contingency import terms_of_version, terms_that_count, uses_of
 from phb.core.access import may
 from phb.core.actors import Actor
 
@@ -15,11 +15,12 @@ def panel(actor: Actor, budget: Budget, version: BudgetVersion | None, on: date)
     """What is set aside and what is left of it."""
     if version is None or not version.contingency or not may(actor, "contingency", "R"):
         return None
-    terms, known = terms_of_version(version), uses_of(budget)
+    agreed, known = version.state == VersionState.AGREED, uses_of(budget)
+    terms = terms_that_count(budget) if agreed else terms_of_version(version)
     return {
         "title": "Contingency",
         "template": "budgets/panels/contingency.html",
-        "agreed": version.state == VersionState.AGREED,
+        "agreed": agreed,
         "terms": terms,
         "left": left(terms, known),
         "rules": rules_in_words(terms),
