@@ -31,7 +31,7 @@ from budgets.selectors.contingency import terms_of_version, uses_of
 from budgets.selectors.contributions import contributions_of
 from budgets.selectors.funding import kinds_of, splits_of
 from budgets.selectors.plan_lines import line_value, lines_of_version
-from budgets.selectors.timeline import Timeline, timelines_of
+from budgets.selectors.timeline import Timeline, timeline_of, timelines_of
 from budgets.selectors.wheelchair import WheelchairTerms, wheelchair_terms
 from eligibility.enums import Route
 from phb.core.actors import Actor
@@ -90,10 +90,16 @@ def money_of(actor: Actor, person: Person, on: date) -> PersonMoney:
 
 
 def weekly_by_funder(budget: Budget, on: date) -> tuple[Part, ...]:
-    """What each funder pays of a budget a week, in pounds, on a day: of the agreed version, else of the one proposed."""
+    """What each funder pays of a budget a week, in pounds, on a day."""
+    return share_week(lines_held(budget, on), on, splits_of([budget.pk])[budget.pk])
+
+
+def lines_held(budget: Budget, on: date) -> tuple[PlanLine, ...]:
+    """The lines whose amounts hold on a day. Of a budget that does not run on it, those of the agreed version, else of
+    the one proposed."""
     version = version_being_set(budget)
-    lines = lines_of_version(version) if version else ()
-    return share_week(lines, on, splits_of([budget.pk])[budget.pk])
+    newest = lines_of_version(version) if version else ()
+    return _lines_on(timeline_of(budget), version, budget, on) or newest
 
 
 def _budget_money(

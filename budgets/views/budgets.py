@@ -1,6 +1,7 @@
 """Budgets: the list, and one budget with all that it stands on."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,8 @@ from django.urls import reverse
 
 from budgets import selectors
 from budgets.enums import BudgetState, VersionState
-from budgets.models import Budget
+from budgets.models import Budget, BudgetVersion
+from budgets.selectors.changes import RUNS_ON
 from budgets.selectors.opened.paying import span
 from budgets.selectors.stages import Stage, stages_of
 from budgets.services.changing import waits_to_take_over
@@ -26,6 +28,7 @@ from phb.core.access import may
 from phb.core.clock import london_today
 from phb.core.money import ZERO, format_pounds
 from phb.core.moving import in_words
+from phb.core.periods import say_date
 from phb.core.tables import Column, FilterForm, Table
 
 OF_A_VERSION = {"propose": "proposed", "undo": "taken back", "restore": "in force again"}
@@ -126,7 +129,7 @@ def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
         "sees_payments": may(actor, "payment record", "R"),
         "checks_account": may(actor, "payment schedule", "W"),
         "stages": stages,
-        "waits": _waits_words(shown, stages),
+        "waits": _waits_words(shown, version, stages, today),
         "panels": panels_of(actor, shown, version, today),
     }
     return render(request, "budgets/budget.html", context)
@@ -224,12 +227,16 @@ class EntryTable(Table):
     )
 
 
-def _waits_words(shown: Budget, stages: list[Stage]) -> str:
+def _waits_words(shown: Budget, version: BudgetVersion | None, stages: list[Stage], today: date) -> str:
     """That the amounts shown are of a version which is not in force yet, and which one is paid until then."""
-    if not waits_to_take_over(shown):
+    waits = waits_to_take_over(shown)
+    comes = version is not None and shown.state in RUNS_ON and version.effective_from
+    if not waits and not (comes and max(version.effective_from, shown.starts) > today):
         return ""
     paid = [stage for stage in stages if stage.state == VersionState.SUPERSEDED]
     until = f" Until then {format_pounds(paid[-1].weekly)} a week holds (version {paid[-1].key})." if paid else ""
+    if not waits:
+        return f"The amounts below hold from {say_date(max(version.effective_from, shown.starts))}.{until}"
     return f"The newest version is authorised and not in force yet: the amounts below are its own.{until}"
 
 
