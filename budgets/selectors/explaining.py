@@ -25,6 +25,16 @@ def explained_version(budget: Budget) -> BudgetVersion | None:
     return rows.select_related("plan_version").order_by("-number").first()
 
 
+def _why_other(budget: Budget, version: BudgetVersion) -> str:
+    """Why a version is another amount than the first one told: of an uplift, with the reason of the plan before it."""
+    if version.uplift is None:
+        return version.difference_reason
+    planned = budget.versions.filter(uplift=None, number__lt=version.number, agreed_on__isnull=False)
+    before = planned.exclude(state=VersionState.WITHDRAWN).order_by("-number").first()
+    first = f"{before.difference_reason.rstrip('. ')}. " if before is not None and before.difference_reason else ""
+    return f"{first}Then prices rose: {version.uplift.reason}"
+
+
 def explanation_of(budget: Budget, version: BudgetVersion, on: date) -> Explanation:
     """A version of a budget in plain words, as the shares between funders and charges stand on a day."""
     rows = list(version.lines.select_related("service"))
@@ -43,7 +53,7 @@ def explanation_of(budget: Budget, version: BudgetVersion, on: date) -> Explanat
         payers=[(part.funder, part.amount) for part in payers],
         contingency=terms_of_version(version),
         indicative=(given.weekly, given.given_on) if given is not None else None,
-        difference_reason=version.difference_reason,
+        difference_reason=_why_other(budget, version),
         paid_every=often(Frequency(terms.frequency).label) if terms else "",
         charge=sum(charges, ZERO),
     )
