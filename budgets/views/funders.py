@@ -45,7 +45,7 @@ class FunderTable(Table):
 
     caption, order, filter_form = "Funders", "name", FunderFilters
     empty = "No funder yet. Add the bodies whose money is in budgets, so that splits can name them."
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("name", "Name", sort="name", cell="name", link=lambda row: reverse("budgets:funder", args=[row.pk]),
                note=lambda row: row.full_name),
         Column("kind", "Whose money", sort="kind", cell=lambda row: Tag(row.get_kind_display(), COLOURS[FunderKind(row.kind)])),
