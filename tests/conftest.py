@@ -39,6 +39,8 @@ ALONE = (
     "test_degraded",
 )
 BROWSER = ("tests/journeys/", "test_look", "test_conversation")
+# Few tests that each take minutes: begun first, so that no core waits for them at the end.
+LONGEST = ("tests/security/test_walk", "tests/security/test_hidden", "tests/security/test_filled", "tests/security/")
 
 # How long an example takes says how busy the machine is, not whether the property holds.
 hypothesis_settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -46,6 +48,7 @@ hypothesis_settings.load_profile("shared")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: next((i for i, part in enumerate(LONGEST) if part in item.nodeid), len(LONGEST)))
     for item in items:
         if any(part in item.nodeid for part in ALONE):
             item.add_marker(pytest.mark.alone)

@@ -13,8 +13,9 @@ from scripts.stack.supervisor import Supervisor
 
 
 def together() -> list[str]:
-    """Most tests share the cores, a file to a worker."""
-    return ["-m", "not alone", "-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
+    """Most tests share the cores, a file to a worker, in the order of tests/conftest.py."""
+    cores = str(min(4, os.cpu_count() or 1))
+    return ["-m", "not alone", "-n", cores, "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def alone() -> list[str]:
