@@ -27,7 +27,7 @@ from budgets.rules.whose_money import (
 )
 from budgets.rules.words import pounds
 from budgets.selectors.budgets import budgets, version_being_set
-from budgets.selectors.contingency import terms_of_version, uses_of
+from budgets.selectors.contingency import terms_of_version, uses_of, versions_that_count
 from budgets.selectors.contributions import contributions_of
 from budgets.selectors.funding import kinds_of, splits_of
 from budgets.selectors.plan_lines import line_value, lines_of_version
@@ -84,7 +84,11 @@ def money_of(actor: Actor, person: Person, on: date) -> PersonMoney:
     year = financial_year(on.year if on.month >= 4 else on.year - 1)
     ids = [row.pk for row in rows]
     timelines, paid = timelines_of(rows) if rows else {}, contributions_of(ids)
-    found = tuple(_budget_money(row, timelines[row.pk], paid[row.pk], year, on) for row in rows)
+    terms = {pk: terms_of_version(version) for pk, version in versions_that_count(ids).items()}
+    found = tuple(
+        _budget_money(row, timelines[row.pk], paid[row.pk], terms.get(row.pk, Contingency(ZERO)), year, on)
+        for row in rows
+    )
     funders = add_up(row for each in found if each.counts for row in each.funders)
     return PersonMoney(found, funders, total_of(funders), name_of(funders), year, on)
 
@@ -103,7 +107,7 @@ def lines_held(budget: Budget, on: date) -> tuple[PlanLine, ...]:
 
 
 def _budget_money(
-    budget: Budget, timeline: Timeline, paid: tuple[DatedContribution, ...], year: Period, on: date
+    budget: Budget, timeline: Timeline, paid: tuple[DatedContribution, ...], terms: Contingency, year: Period, on: date
 ) -> BudgetMoney:
     kinds, splits = kinds_of(budget.organisation_id), timeline.splits
     version = version_being_set(budget)
@@ -117,7 +121,6 @@ def _budget_money(
     year_net = charge_councils(year_parts, kinds, charged(active, charges) if counts and active else ZERO)
     once = share_once(_once_lines(version, budget, year), splits)
     funders = side_by_side(kinds, net, week, year_net, year_parts, once)
-    terms = terms_of_version(version if version and version.state == "agreed" else None)
     return BudgetMoney(
         budget=budget,
         name=name_of(funders),
