@@ -93,7 +93,9 @@ def test_the_way_of_an_uplift_by_pages(staff, sign_in) -> None:
     make.worked(uplift, "apply", staff.commissioner)
     page = get(commissioner, "uplift", uplift.pk)
     assert "Write the letters" in page and "Undo" in page
-    assert "Prices of 2027" in get(commissioner, "budget", budget.pk)
+    page = get(commissioner, "budget", budget.pk)
+    assert "Prices of 2027" in page and "The amounts below hold from 1 December 2026" in page and "£714.19" in page
+    assert "£714.19" not in get(commissioner, "figure", budget.pk, "shares"), "today's week is still the old one"
     page = send(commissioner, "uplift_letter", uplift.items.get(budget=budget).pk)
     assert "The letter of" in page
     assert "Write the reason" in send(commissioner, "uplift_undo", uplift.pk, reason=" ")
