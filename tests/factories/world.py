@@ -22,6 +22,8 @@ from budgets.models import (
     BankLine,
     Budget,
     BudgetChange,
+    BudgetFile,
+    BudgetFileItem,
     ContingencyUse,
     ContractRelease,
     Contribution,
@@ -718,7 +720,26 @@ def _budget_files(world: World) -> dict[int, int | None]:
     made = bringing_in.check_file(
         name="live.csv", content=live_budgets(row), on=TODAY, by=world.actors["COM"], coordinator_id=coordinator
     )
+    # A budget that came with an earlier file.
+    before = Budget.objects.filter(organisation=world.organisation).order_by("pk").first()
+    BudgetFileItem.objects.create(
+        organisation=world.organisation, person_id=before.person_id, file=_taken_file(world), line=2, reference="OLD-1",
+        began_on=before.starts, budget=before,
+    )  # fmt: skip
     return {made.pk: None}
+
+
+def _taken_file(world: World) -> BudgetFile:
+    made = BudgetFile.objects.create(
+        organisation=world.organisation,
+        file_name="earlier.csv",
+        sha256="0" * 64,
+        proposed_by_id=world.actors["FIN"].user_id,
+    )
+    for state in ("taking", "taken"):
+        made.state, made.approved_by_id = state, world.actors["COM"].user_id
+        made.save(update_fields=["state", "approved_by"])
+    return made
 
 
 def _wordings(world: World) -> dict[int, int | None]:

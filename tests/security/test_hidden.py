@@ -152,6 +152,9 @@ OF_NOBODY = {
     "jobs",
     "eligibility:offers",
     "budgets:runs",
+    "budgets:amount_tables",
+    "budgets:funders",
+    "budgets:uplifts",
     "spend:statement_runs",
 }
 PILES_OF_NOBODY = ("/offers/", "/texts/", "/payment-runs/")
