@@ -20,7 +20,7 @@ class AmountTableFilters(FilterForm):
     method = nhs.SelectField(
         label="Way", choices=[("", "Any"), *((each.value, each.label) for each in METHODS_WITH_TABLE)]
     )
-    state = nhs.SelectField(label="Stands at", choices=[("", "In use or waiting"), *AmountTableState.choices()])
+    state = nhs.SelectField(label="Where it stands", choices=[("", "In use or waiting"), *AmountTableState.choices()])
     stream = nhs.SelectField(label="Stream", choices=[("", "Any"), *Route.choices()])
 
 

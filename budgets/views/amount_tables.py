@@ -55,7 +55,7 @@ class AmountTables(Table):
         Column("stream", "Stream", cell=stream_words),
         Column("starts", "From", sort="starts", cell="starts", kind="date"),
         Column("ends", "To", sort="ends", cell="ends", kind="date"),
-        Column("state", "Stands at", cell=table_tag),
+        Column("state", "Where it stands", cell=table_tag),
         Column("proposed_by", "Proposed by", cell=lambda row: row.proposed_by.name),
         Column("approved_by", "Approved by", cell=lambda row: row.approved_by.name if row.approved_by else ""),
     )  # fmt: skip
