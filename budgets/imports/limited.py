@@ -6,19 +6,15 @@ The answer is JSON on standard output: the file, or the line and words of the re
 fill the memory or never end takes this process with it and nothing else.
 """
 
-import json
-import resource
-import subprocess
 import sys
-import time
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
+from budgets.imports import apart
 from budgets.imports.reader import read_bank_file
 from budgets.imports.values import BankFile, BankLine
-from phb.core.csv_files import MOST_BYTES, ImportRejected
+from phb.core.csv_files import MOST_BYTES
 
 CPU_SECONDS = 2
 MEMORY_BYTES = 256 * 1024 * 1024
@@ -28,25 +24,14 @@ _TOO_MUCH = "The file could not be read within the limits of time and memory. Do
 
 def read_limited(data: bytes, *, layout: str | None = None) -> BankFile:
     """As `read_bank_file`, in the limited process. Raises ImportRejected."""
-    root = Path(__file__).resolve().parents[2]
-    try:
-        child = subprocess.run(
-            [sys.executable, "-m", "budgets.imports.limited", layout or ""],
-            input=data[: MOST_BYTES + 1],
-            capture_output=True,
-            cwd=root,
-            env={"PYTHONPATH": str(root)},
-            timeout=WALL_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ImportRejected(None, _TOO_MUCH) from error
-    if child.returncode != 0:
-        raise ImportRejected(None, _TOO_MUCH)
-    answer = json.loads(child.stdout)
-    if "refused" in answer:
-        raise ImportRejected(*answer["refused"])
-    return _file(answer)
+    found = apart.ask(
+        "budgets.imports.limited",
+        layout or "",
+        content=data[: MOST_BYTES + 1],
+        wall_seconds=WALL_SECONDS,
+        too_much=_TOO_MUCH,
+    )
+    return _file(found)
 
 
 def _file(answer: dict) -> BankFile:
@@ -76,24 +61,11 @@ def _pounds(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _limit() -> None:
-    pages = int(Path("/proc/self/statm").read_text().split()[0]) if Path("/proc/self/statm").exists() else 0
-    if pages:
-        most = pages * resource.getpagesize() + MEMORY_BYTES
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    # Starting Python is not the file's doing: the two seconds begin here.
-    seconds = int(time.process_time()) + 1 + CPU_SECONDS
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def main() -> None:
-    _limit()
-    try:
-        found = asdict(read_bank_file(sys.stdin.buffer.read(), layout=sys.argv[1] or None))
-    except ImportRejected as error:
-        found = {"refused": [error.line, error.words]}
-    json.dump(found, sys.stdout, default=str)
+    layout = sys.argv[1] or None
+    apart.answer(
+        lambda data: asdict(read_bank_file(data, layout=layout)), cpu_seconds=CPU_SECONDS, memory_bytes=MEMORY_BYTES
+    )
 
 
 if __name__ == "__main__":

@@ -7,17 +7,12 @@ that holds a formula is refused, because what it shows depends on the program th
 """
 
 import io
-import json
 import re
-import resource
-import subprocess
-import sys
-import time
 import zipfile
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
+from budgets.imports import apart
 from phb.core.csv_files import MOST_CELL, ImportRejected, Row, check_size, decode, rows_of
 
 MOST_ROWS = 6_000
@@ -56,25 +51,8 @@ def rows_of_file(content: bytes) -> list[Row]:
 
 
 def _from_xlsx(content: bytes) -> list[Row]:
-    root = Path(__file__).resolve().parents[2]
-    try:
-        child = subprocess.run(
-            [sys.executable, "-m", "budgets.imports.live_sheet"],
-            input=content,
-            capture_output=True,
-            cwd=root,
-            env={"PYTHONPATH": str(root)},
-            timeout=WALL_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ImportRejected(None, _TOO_MUCH) from error
-    if child.returncode != 0:
-        raise ImportRejected(None, _TOO_MUCH)
-    answer = json.loads(child.stdout)
-    if isinstance(answer, dict):
-        raise ImportRejected(*answer["refused"])
-    return [(line, cells) for line, cells in answer]
+    found = apart.ask("budgets.imports.live_sheet", content=content, wall_seconds=WALL_SECONDS, too_much=_TOO_MUCH)
+    return [(line, cells) for line, cells in found]
 
 
 def read_workbook(content: bytes) -> list[Row]:
@@ -146,23 +124,8 @@ def _text(value: Any) -> str:
     return str(value).strip()
 
 
-def _limit() -> None:
-    status = Path("/proc/self/statm")
-    if status.exists():
-        most = int(status.read_text().split()[0]) * resource.getpagesize() + MEMORY_BYTES
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    seconds = int(time.process_time()) + 1 + CPU_SECONDS
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def main() -> None:
-    _limit()
-    try:
-        found: Any = read_workbook(sys.stdin.buffer.read())
-    except ImportRejected as error:
-        found = {"refused": [error.line, error.words]}
-    json.dump(found, sys.stdout)
+    apart.answer(read_workbook, cpu_seconds=CPU_SECONDS, memory_bytes=MEMORY_BYTES)
 
 
 if __name__ == "__main__":
